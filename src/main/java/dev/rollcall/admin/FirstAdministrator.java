@@ -1,0 +1,78 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.organization.Organization;
+import dev.rollcall.security.TokenSecret;
+import dev.rollcall.token.AccessToken;
+import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.User;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * Creates the first site administrator from configuration, once in the life of a database: whichever replica inserts the
+ * one row of {@code bootstrap} does it, and the others wait for its transaction and find nothing to do.
+ */
+@ApplicationScoped
+class FirstAdministrator {
+
+    /** Long enough to log in and set up real sign-in, short enough not to become the way people work. */
+    private static final Duration TOKEN_LIFETIME = Duration.ofDays(7);
+
+    private final FirstAdministratorConfig config;
+    private final EntityManager database;
+    private final Clock clock;
+
+    FirstAdministrator(FirstAdministratorConfig config, EntityManager database, Clock clock) {
+        this.config = config;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Transactional
+    void create(@Observes StartupEvent starting) {
+        if (config.login().isEmpty() && config.token().isEmpty()) {
+            return;
+        }
+        String login = config.login()
+                .orElseThrow(
+                        () -> new IllegalStateException("rollcall.bootstrap.token needs rollcall.bootstrap.login"));
+        TokenSecret secret = config.token()
+                .flatMap(TokenSecret::parse)
+                .orElseThrow(() -> new IllegalStateException(
+                        "rollcall.bootstrap.token must be 'pul-' and 40 lower-case hex digits"));
+        if (!OwnerName.isValid(login)) {
+            throw new IllegalStateException("rollcall.bootstrap.login must be 3 to 40 letters, digits, hyphens and"
+                    + " underscores, with a letter or digit at both ends");
+        }
+        if (isFirst()) {
+            create(login, secret);
+        }
+    }
+
+    private boolean isFirst() {
+        return database.createNativeQuery("insert into bootstrap default values on conflict do nothing")
+                        .executeUpdate()
+                == 1;
+    }
+
+    private void create(String login, TokenSecret secret) {
+        if (OwnerName.count("lower(name) = lower(?1)", login) > 0) {
+            throw new IllegalStateException("rollcall.bootstrap.login: the name '" + login + "' is taken");
+        }
+        User administrator = Organization.individual(login, login);
+        administrator.siteAdmin = true;
+        AccessToken token = AccessToken.personal(administrator.id, secret, "First administrator");
+        token.expiresAt = clock.instant().plus(TOKEN_LIFETIME);
+        token.audited = true;
+        token.persist();
+        AuditEvent.bootstrapped(administrator.id, token.id);
+        Log.infof("Created the first administrator, %s; their token expires at %s", login, token.expiresAt);
+    }
+}

@@ -1,0 +1,2 @@
+/** Administration of the installation itself. */
+package dev.rollcall.admin;

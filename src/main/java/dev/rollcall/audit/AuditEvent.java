@@ -1,0 +1,79 @@
+package dev.rollcall.audit;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
+import jakarta.persistence.Id;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.annotations.UuidGenerator.Style;
+
+/** Who did what, on whom, when and from where. The database refuses to change or delete one. */
+@Entity
+@Immutable
+public class AuditEvent extends PanacheEntityBase {
+
+    /** What happened; the names are stored and are never renamed. */
+    public enum Action {
+        BOOTSTRAP("bootstrap"),
+        TOKEN_USED("token-used");
+
+        @EnumeratedValue
+        final String stored;
+
+        Action(String stored) {
+            this.stored = stored;
+        }
+    }
+
+    @Id
+    @UuidGenerator(style = Style.VERSION_7)
+    public UUID id;
+
+    @Column(insertable = false, updatable = false)
+    public Instant occurredAt;
+
+    @Enumerated(EnumType.STRING)
+    public Action action;
+
+    public UUID actorId;
+
+    public UUID subjectId;
+
+    public UUID tokenId;
+
+    public String address;
+
+    protected AuditEvent() {}
+
+    private AuditEvent(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
+        this.action = action;
+        this.actorId = actorId;
+        this.subjectId = subjectId;
+        this.tokenId = tokenId;
+        this.address = address;
+    }
+
+    /**
+     * Records the creation of the first administrator, in the caller's transaction.
+     *
+     * @param tokenId the token that was created with them
+     */
+    public static void bootstrapped(UUID administratorId, UUID tokenId) {
+        new AuditEvent(Action.BOOTSTRAP, null, administratorId, tokenId, null).persist();
+    }
+
+    /**
+     * Records the use of a token that is watched, in the caller's transaction.
+     *
+     * @param address the client's IP address
+     */
+    public static void tokenUsed(UUID userId, UUID tokenId, String address) {
+        new AuditEvent(Action.TOKEN_USED, userId, userId, tokenId, address).persist();
+    }
+}

@@ -1,0 +1,2 @@
+/** The append-only record of what matters to security. */
+package dev.rollcall.audit;

@@ -1,0 +1,40 @@
+package dev.rollcall.cli;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Says which optional protocols of a state backend this service speaks: none, since it keeps no state. Every CLI
+ * command asks.
+ */
+@Path("/api/capabilities")
+@PermitAll
+@Tag(name = "Miscellaneous")
+class CapabilitiesResource {
+
+    @Schema(name = "AppAPICapabilityConfig", description = "An optional protocol.")
+    record Capability(
+            @Schema(required = true, description = "Its name.")
+            String capability) {}
+
+    @Schema(name = "AppCapabilitiesResponse", description = "Optional protocols of the service.")
+    record Response(
+            @Schema(required = true, description = "Those that the service speaks.")
+            List<Capability> capabilities) {}
+
+    @GET
+    @SecurityRequirements
+    @Operation(
+            operationId = "Capabilities",
+            summary = "Which optional protocols does the service speak?",
+            description = "Always an empty list: the protocols that exist concern the state of stacks.")
+    public Response get() {
+        return new Response(List.of());
+    }
+}

@@ -1,0 +1,2 @@
+/** What the Pulumi CLI asks a service about the service itself. */
+package dev.rollcall.cli;

@@ -1,0 +1,131 @@
+package dev.rollcall.development;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.Serial;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real PostgreSQL below the project's folder, which keeps its data from one start to the next. */
+final class EmbeddedPostgresql {
+
+    /** The major version of the binaries in pom.xml; a server reads no other version's files. */
+    private static final String VERSION = "18";
+
+    private static final Path FOLDER = Path.of(".dev").toAbsolutePath();
+    private static final Path DATA = FOLDER.resolve("postgres-" + VERSION);
+
+    /** A reason that a developer can act on, in a sentence. */
+    static final class CannotStartException extends Exception {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        CannotStartException(String sentence, Throwable cause) {
+            super(sentence, cause);
+        }
+    }
+
+    private EmbeddedPostgresql() {}
+
+    /** Starts the server and returns its JDBC URL; the server stops with this process. */
+    @SuppressWarnings("resource") // closed by the library's own shutdown hook
+    static String start() throws CannotStartException {
+        try {
+            refuseAnotherVersion();
+            refuseRootWithoutNamespaces();
+            endLeftover();
+            System.setProperty("ot.epg.working-dir", FOLDER.resolve("binaries").toString());
+            return EmbeddedPostgres.builder()
+                    .setDataDirectory(DATA)
+                    .setCleanDataDirectory(false)
+                    // The library turns it off, which suits data that is thrown away; this is kept.
+                    .setServerConfig("fsync", "on")
+                    .start()
+                    .getJdbcUrl("postgres", "postgres");
+        } catch (IOException failure) {
+            throw new CannotStartException(
+                    "The embedded PostgreSQL did not start (" + failure.getMessage() + "). If its data in " + DATA
+                            + " is broken, delete that folder; or set QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
+                    failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CannotStartException("The start was interrupted.", interrupted);
+        }
+    }
+
+    private static void refuseAnotherVersion() throws IOException, CannotStartException {
+        Path versionFile = DATA.resolve("PG_VERSION");
+        if (Files.exists(versionFile)) {
+            String version = Files.readString(versionFile).strip();
+            if (!version.equals(VERSION)) {
+                throw new CannotStartException(
+                        "The data in " + DATA + " is of PostgreSQL " + version + ", and this is PostgreSQL " + VERSION
+                                + ": delete or move that folder, and dev mode makes a new one.",
+                        null);
+            }
+        }
+    }
+
+    /** PostgreSQL refuses to run as root; in a user namespace of its own it is not. */
+    private static void refuseRootWithoutNamespaces() throws IOException, InterruptedException, CannotStartException {
+        if (System.getProperty("user.name").equals("root") && !succeeds("unshare", "-U", "true")) {
+            throw new CannotStartException(
+                    "PostgreSQL does not run as root, and this machine lets nobody make a user namespace (unshare -U):"
+                            + " start dev mode as another user, or set QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
+                    null);
+        }
+    }
+
+    private static boolean succeeds(String... command) throws IOException, InterruptedException {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException notInstalled) {
+            return false;
+        }
+    }
+
+    /** A dev mode that was killed leaves its server behind; one that still runs holds the lock. */
+    private static void endLeftover() throws IOException, InterruptedException, CannotStartException {
+        Path pidFile = DATA.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        try (RandomAccessFile lockFile =
+                        new RandomAccessFile(DATA.resolve("epg-lock").toFile(), "rw");
+                FileLock lock = lockFile.getChannel().tryLock()) {
+            if (lock == null) {
+                throw new CannotStartException(
+                        "Another dev mode is running in this folder and uses its database: stop it first, or set"
+                                + " QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
+                        null);
+            }
+        }
+        Optional<ProcessHandle> leftover = pid(pidFile)
+                .flatMap(ProcessHandle::of)
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+        if (leftover.isPresent()) {
+            leftover.get().destroy();
+            try {
+                leftover.get().onExit().get(20, TimeUnit.SECONDS);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+                throw new CannotStartException(
+                        "A PostgreSQL of an earlier dev mode (process "
+                                + leftover.get().pid() + ") does not stop: end it by hand.",
+                        stubborn);
+            }
+        }
+    }
+
+    private static Optional<Long> pid(Path pidFile) throws IOException {
+        List<String> lines = Files.readAllLines(pidFile);
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Long.valueOf(lines.get(0).strip()));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.rollcall.development;
+
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.IdentityOrganization;
+import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.organization.Membership;
+import dev.rollcall.organization.Organization;
+import dev.rollcall.organization.Role;
+import dev.rollcall.organization.Team;
+import dev.rollcall.security.TokenSecret;
+import dev.rollcall.token.AccessToken;
+import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+
+/** A small company to try the service with. */
+@ApplicationScoped
+class SampleData {
+
+    /** The personal token of {@code ada}. */
+    static final String TOKEN = "pul-5a4d91e5a4d91e5a4d91e5a4d91e5a4d91e5a4d9";
+
+    static final String ORGANIZATION_TOKEN = "pul-5a4d91e0000000000000000000000000000000a1";
+    static final String TEAM_TOKEN = "pul-5a4d91e0000000000000000000000000000000a2";
+
+    /** Runs at every live reload, and does something once. */
+    @Transactional
+    void addIfAbsent() {
+        if (OwnerName.count("name = 'ada'") > 0) {
+            return;
+        }
+        User ada = Organization.individual("ada", "Ada Example");
+        ada.email = "ada@example.com";
+        ada.emailVerifiedAt = Instant.now();
+        ada.siteAdmin = true;
+        User grace = Organization.individual("grace", "Grace Example");
+
+        Organization acme = Organization.shared("acme", "Acme Corporation");
+        new Membership(ada.id, acme, Role.ADMIN).persist();
+        new Membership(grace.id, acme, Role.MEMBER).persist();
+        Organization globex = Organization.shared("globex", "Globex");
+        new Membership(ada.id, globex, Role.MEMBER).persist();
+        Team platform = new Team(acme, "platform");
+        platform.persist();
+
+        // Ada belongs to what backs Initech at GitHub, and could therefore join it here.
+        Organization initech = Organization.shared("initech", "Initech");
+        initech.backingProvider = "github.com";
+        initech.backingInstance = "https://github.com";
+        initech.backingId = "4242";
+        Identity github = new Identity(ada.id, IdentityProvider.GITHUB, "https://github.com", "1815", "ada-example");
+        github.persist();
+        new IdentityOrganization(github, "4242", "initech").persist();
+
+        AccessToken.personal(ada.id, secret(TOKEN), "Sample token").persist();
+        AccessToken.organization(acme, secret(ORGANIZATION_TOKEN), "deploy").persist();
+        AccessToken.team(platform, secret(TEAM_TOKEN), "platform-ci").persist();
+    }
+
+    private static TokenSecret secret(String value) {
+        return TokenSecret.parse(value).orElseThrow();
+    }
+}

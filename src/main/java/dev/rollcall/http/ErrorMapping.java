@@ -1,0 +1,126 @@
+package dev.rollcall.http;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
+import io.quarkus.logging.Log;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where an exception becomes a status and an {@link ErrorResponse}. */
+class ErrorMapping {
+
+    /** SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. */
+    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300");
+
+    /** Quarkus maps some of these itself, more precisely than {@code Throwable}; naming them takes them over. */
+    @ServerExceptionMapper({
+        Throwable.class,
+        ApiException.class,
+        WebApplicationException.class,
+        UnauthorizedException.class,
+        AuthenticationFailedException.class,
+        ForbiddenException.class,
+        ConstraintViolationException.class,
+        ResteasyReactiveViolationException.class,
+        JacksonException.class,
+        MismatchedInputException.class
+    })
+    RestResponse<ErrorResponse> map(Throwable failure, HttpServerRequest request) {
+        ErrorResponse error = describe(failure);
+        if (error.code() >= 500) {
+            Log.errorf(
+                    failure, "%s %s failed, request %s", request.method(), request.path(), RequestFilter.id(request));
+        }
+        ResponseBuilder<ErrorResponse> response = ResponseBuilder.<ErrorResponse>create(error.code())
+                .entity(error)
+                .type(MediaType.APPLICATION_JSON_TYPE);
+        switch (error.code()) {
+            case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
+            case 503 -> response.header(HttpHeaders.RETRY_AFTER, 2);
+            default -> {}
+        }
+        return response.build();
+    }
+
+    private static ErrorResponse describe(Throwable failure) {
+        if (failure instanceof ApiException refused) {
+            return ErrorResponse.of(refused.status(), refused.getMessage());
+        }
+        if (failure instanceof UnauthorizedException || failure instanceof AuthenticationFailedException) {
+            // The same bytes whatever was wrong with the credentials: contract, section 1.2.
+            return ErrorResponse.of(401, "No credentials provided or are invalid.");
+        }
+        if (failure instanceof ForbiddenException) {
+            return ErrorResponse.of(403, "This token may not do that.");
+        }
+        if (failure instanceof ConstraintViolationException invalid) {
+            return ErrorResponse.of(400, sentence(invalid));
+        }
+        if (failure instanceof JacksonException) {
+            return ErrorResponse.of(400, "The body is not the JSON that this operation takes.");
+        }
+        if (failure instanceof WebApplicationException http) {
+            return describe(http);
+        }
+        if (isDatabaseUnavailable(failure)) {
+            return ErrorResponse.of(503, "The database cannot be reached. Try again in a moment.");
+        }
+        return ErrorResponse.of(500, "Something went wrong here. The operator finds it under the request id.");
+    }
+
+    private static ErrorResponse describe(WebApplicationException failure) {
+        int status = failure.getResponse().getStatus();
+        return switch (status) {
+            case 404 -> ErrorResponse.of(404, "No such path.");
+            case 405 -> ErrorResponse.of(405, "The path does not take this method.");
+            case 415 -> ErrorResponse.of(415, "The body has a media type that this operation does not take.");
+            default ->
+                status >= 500
+                        ? ErrorResponse.of(
+                                status, "Something went wrong here. The operator finds it under the request id.")
+                        : ErrorResponse.of(status, "The request cannot be understood.");
+        };
+    }
+
+    private static String sentence(ConstraintViolationException invalid) {
+        return invalid.getConstraintViolations().stream()
+                .map(violation -> lastName(violation.getPropertyPath()) + " " + violation.getMessage())
+                .sorted()
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String lastName(Path path) {
+        String name = "";
+        for (Path.Node node : path) {
+            name = node.getName();
+        }
+        return name;
+    }
+
+    private static boolean isDatabaseUnavailable(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20)
+                .anyMatch(cause -> cause instanceof SQLException sql && isUnavailable(sql));
+    }
+
+    private static boolean isUnavailable(SQLException failure) {
+        String state = failure.getSQLState();
+        // The connection pool's own failures (no connection within the time limit) carry no state.
+        return state == null || state.startsWith("08") || UNAVAILABLE.contains(state);
+    }
+}

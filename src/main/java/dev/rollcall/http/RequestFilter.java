@@ -1,0 +1,62 @@
+package dev.rollcall.http;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Runs before anything else looks at a request. */
+class RequestFilter {
+
+    /** The CLI appends this header's value to the message of a 5xx. */
+    private static final String REQUEST_ID = "X-Pulumi-Request-ID";
+
+    private static final int FIRST = 1000;
+
+    void register(
+            @Observes Filters filters,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
+        RequestBody body = new RequestBody(Math.toIntExact(maxBodySize.asLongValue()));
+        filters.register(context -> filter(context, body), FIRST);
+    }
+
+    private static void filter(RoutingContext context, RequestBody body) {
+        HttpServerRequest request = context.request();
+        request.response().putHeader(REQUEST_ID, UUID.randomUUID().toString());
+        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        if (request.path() == null || !request.path().startsWith("/api/")) {
+            context.next();
+            return;
+        }
+        // The CLI accepts "application/vnd.pulumi+9" only and the SDKs "application/json". Both read JSON, but a
+        // resource
+        // that produces JSON would answer 406 to the CLI. Contract, section 0.
+        request.headers().set(HttpHeaders.ACCEPT, "application/json");
+        if (hasBody(request)) {
+            body.read(context);
+        } else {
+            context.next();
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    static void answer(RoutingContext context, ErrorResponse error) {
+        context.response()
+                .setStatusCode(error.code())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(Json.encode(error));
+    }
+
+    static String id(HttpServerRequest request) {
+        return request.response().headers().get(REQUEST_ID);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rollcall.organization;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The answer to where a caller works by default. Its keys are in PascalCase, alone on this wire. */
+@Schema(name = "AppGetDefaultOrganizationResponse", description = "The organization that commands use by default.")
+record DefaultOrganization(
+        @JsonProperty("GitHubLogin")
+        @Schema(required = true, description = "Name of the organization; empty for who belongs to none.")
+        String gitHubLogin,
+
+        @JsonProperty("Messages")
+        @Schema(required = true, description = "What the caller should be told about it; often nothing.")
+        List<Message> messages) {
+
+    @Schema(name = "AppMessage", description = "A remark for the person who asked.")
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Message(
+            @Schema(description = "How serious it is.") Severity severity,
+
+            @Schema(required = true, description = "The remark.")
+            String message) {}
+
+    /** How serious a message is. */
+    @Schema(
+            name = "AppMessageSeverity",
+            type = SchemaType.STRING,
+            enumeration = {"warning", "error", "info"})
+    enum Severity {
+        WARNING("warning"),
+        ERROR("error"),
+        INFO("info");
+
+        @JsonValue
+        final String value;
+
+        Severity(String value) {
+            this.value = value;
+        }
+    }
+
+    static DefaultOrganization of(String login) {
+        return new DefaultOrganization(login, List.of());
+    }
+
+    /** The CLI survives an empty name, and no error but 404: contract, section 0. */
+    static DefaultOrganization none() {
+        return new DefaultOrganization(
+                "",
+                List.of(new Message(
+                        Severity.WARNING, "You belong to no organization. Ask an administrator for an invitation.")));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.rollcall.organization;
+
+import dev.rollcall.security.CallerProjection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** The organization that the caller chose, else their individual one, else the first by name; only one they are in. */
+@ApplicationScoped
+class DefaultOrganizationProjection implements CallerProjection<DefaultOrganization> {
+
+    @Override
+    public String path() {
+        return "/api/user/organizations/default";
+    }
+
+    @Override
+    public String columns() {
+        return """
+                (select n.name
+                 from membership m
+                 join organization o on o.id = m.organization_id
+                 join owner_name n on n.organization_id = o.id
+                 where m.user_id = u.id
+                 order by (o.id = u.default_organization_id) desc nulls last, (o.kind = 'single-user') desc, lower(n.name)
+                 limit 1) as default_organization""";
+    }
+
+    @Override
+    public DefaultOrganization read(ResultSet row) throws SQLException {
+        String login = row.getString("default_organization");
+        return login == null ? DefaultOrganization.none() : DefaultOrganization.of(login);
+    }
+}

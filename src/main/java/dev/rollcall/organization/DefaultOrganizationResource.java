@@ -1,0 +1,65 @@
+package dev.rollcall.organization;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.security.Caller;
+import dev.rollcall.security.Callers;
+import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.User;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Which organization a command means that names none. */
+@Path("/api/user/organizations")
+@Authenticated
+@Tag(name = "Users")
+class DefaultOrganizationResource {
+
+    private final SecurityIdentity identity;
+    private final Callers callers;
+    private final DefaultOrganizationProjection projection;
+
+    DefaultOrganizationResource(SecurityIdentity identity, Callers callers, DefaultOrganizationProjection projection) {
+        this.identity = identity;
+        this.callers = callers;
+        this.projection = projection;
+    }
+
+    @GET
+    @Path("default")
+    @Operation(
+            operationId = "GetDefaultOrganization",
+            summary = "Which organization is the caller's default?",
+            description = "The organization that the caller chose, else their individual one, else the first by name.")
+    public DefaultOrganization get() {
+        return callers.read(identity, projection);
+    }
+
+    @POST
+    @Path("{orgName}/default")
+    @RolesAllowed(Caller.PERSON)
+    @Transactional
+    @Operation(
+            operationId = "UpdateDefaultOrganization",
+            summary = "Choose the caller's default organization",
+            description = "Takes an organization that the caller belongs to. A body is ignored.")
+    @APIResponse(responseCode = "204", description = "It is the default now.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    public void set(String orgName) {
+        Caller caller = (Caller) identity.getPrincipal();
+        UUID organizationId = (OwnerName.isValid(orgName)
+                        ? Membership.organizationId(caller.userId(), orgName)
+                        : Optional.<UUID>empty())
+                .orElseThrow(() -> ApiException.notFound("Organization '" + orgName + "' not found"));
+        User.update("defaultOrganizationId = ?1 where id = ?2", organizationId, caller.userId());
+    }
+}

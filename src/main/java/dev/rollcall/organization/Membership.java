@@ -1,0 +1,54 @@
+package dev.rollcall.organization;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.ManyToOne;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** That an account belongs to an organization, and in which role. */
+@Entity
+@IdClass(Membership.Key.class)
+public class Membership extends PanacheEntityBase {
+
+    record Key(UUID userId, UUID organization) {}
+
+    @Id
+    public UUID userId;
+
+    @Id
+    @ManyToOne(fetch = FetchType.LAZY)
+    public Organization organization;
+
+    @Enumerated(EnumType.STRING)
+    public Role role;
+
+    /** The organization made the account and decides over it. */
+    public boolean managesAccount;
+
+    @Column(insertable = false, updatable = false)
+    public Instant createdAt;
+
+    protected Membership() {}
+
+    public Membership(UUID userId, Organization organization, Role role) {
+        this.userId = userId;
+        this.organization = organization;
+        this.role = role;
+    }
+
+    /** The id of an organization that the account belongs to, by the name that its URL shows, in any case. */
+    static Optional<UUID> organizationId(UUID userId, String login) {
+        return find("""
+                        select m.organization.id from Membership m join OwnerName n on n.organizationId = m.organization.id
+                        where m.userId = ?1 and lower(n.name) = lower(?2)
+                        """, userId, login).project(UUID.class).firstResultOptional();
+    }
+}

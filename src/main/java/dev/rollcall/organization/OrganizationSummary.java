@@ -1,0 +1,23 @@
+package dev.rollcall.organization;
+
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An organization as a member sees it in a list. */
+@Schema(name = "OrganizationSummaryWithRole", description = "An organization, and what somebody is in it.")
+public record OrganizationSummary(
+        @Schema(required = true, description = "The name that is shown.")
+        String name,
+
+        @Schema(required = true, description = "The name that URLs and stacks use.")
+        String githubLogin,
+
+        @Schema(required = true, description = "Address of its picture.")
+        String avatarUrl,
+
+        @Schema(
+                required = true,
+                type = SchemaType.STRING,
+                enumeration = {"none", "member", "admin", "potential-member", "stack-collaborator", "billing-manager"},
+                description = "What the person is there.")
+        String role) {}

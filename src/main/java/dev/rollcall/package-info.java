@@ -1,0 +1,2 @@
+/** Rollcall, the open, self-hosted Users service for Pulumi. */
+package dev.rollcall;

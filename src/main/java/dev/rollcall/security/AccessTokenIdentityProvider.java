@@ -1,0 +1,46 @@
+package dev.rollcall.security;
+
+import dev.rollcall.audit.AuditEvent;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Turns a token into the account that it acts as, and notes that it was used. */
+@ApplicationScoped
+class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest> {
+
+    private final Callers callers;
+    private final LastUsed lastUsed;
+
+    AccessTokenIdentityProvider(Callers callers, LastUsed lastUsed) {
+        this.callers = callers;
+        this.lastUsed = lastUsed;
+    }
+
+    @Override
+    public Class<AccessTokenRequest> getRequestType() {
+        return AccessTokenRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(AccessTokenRequest request, AuthenticationRequestContext context) {
+        return context.runBlocking(() -> authenticate(request));
+    }
+
+    private SecurityIdentity authenticate(AccessTokenRequest request) {
+        Callers.Found found =
+                callers.bySecret(request.secret, request.path).orElseThrow(AuthenticationFailedException::new);
+        Caller caller = found.caller();
+        lastUsed.note(caller.tokenId());
+        if (found.audited()) {
+            // Before the request goes on: a use that cannot be recorded does not happen.
+            QuarkusTransaction.requiringNew()
+                    .run(() -> AuditEvent.tokenUsed(caller.userId(), caller.tokenId(), request.address));
+        }
+        return found.identity();
+    }
+}

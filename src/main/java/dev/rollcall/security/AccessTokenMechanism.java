@@ -1,0 +1,59 @@
+package dev.rollcall.security;
+
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code Authorization: token pul-...}, the way the Pulumi CLI and SDKs authenticate (contract, section 1.1). */
+@ApplicationScoped
+class AccessTokenMechanism implements HttpAuthenticationMechanism {
+
+    private static final String SCHEME = "token ";
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
+        HttpServerRequest request = context.request();
+        return secret(request)
+                .map(secret -> identities.authenticate(new AccessTokenRequest(secret, path(request), address(request))))
+                // Nothing that looks like a token: the caller stays anonymous, and a protected resource answers 401.
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private static Optional<TokenSecret> secret(HttpServerRequest request) {
+        List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
+        // Two credentials in one request say two different things; neither is taken.
+        if (values.size() != 1 || !values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        return TokenSecret.parse(values.get(0).substring(SCHEME.length()).strip());
+    }
+
+    private static Optional<String> path(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) ? Optional.of(request.path()) : Optional.empty();
+    }
+
+    private static String address(HttpServerRequest request) {
+        return request.remoteAddress().hostAddress();
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "token"));
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of(AccessTokenRequest.class);
+    }
+}

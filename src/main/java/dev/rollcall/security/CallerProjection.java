@@ -1,0 +1,24 @@
+package dev.rollcall.security;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * What one route answers about its caller. The statement that authenticates reads these columns as well, so that the
+ * route costs one statement in all; see docs/decisions/0004-one-statement-for-the-caller.md.
+ *
+ * @param <T> what the route makes of the columns
+ */
+public interface CallerProjection<T> {
+
+    /** The path whose GET is answered. */
+    String path();
+
+    /**
+     * SQL for a select list. In scope are {@code u}, the caller's row of app_user, and {@code t}, their row of
+     * access_token.
+     */
+    String columns();
+
+    T read(ResultSet row) throws SQLException;
+}

@@ -1,0 +1,2 @@
+/** Who calls: credentials, the statement that resolves them, and the mechanisms that carry them. */
+package dev.rollcall.security;

@@ -1,0 +1,2 @@
+/** Access tokens of people, organizations and teams. */
+package dev.rollcall.token;

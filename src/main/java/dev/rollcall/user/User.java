@@ -1,0 +1,92 @@
+package dev.rollcall.user;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** An account: a person, or the service account that an organization's machine tokens act as. */
+@Entity
+@Table(name = "app_user")
+public class User extends PanacheEntityBase {
+
+    /** What stands behind an account. */
+    public enum Kind {
+        PERSON("person"),
+        SERVICE_ACCOUNT("service-account");
+
+        @EnumeratedValue
+        final String stored;
+
+        Kind(String stored) {
+            this.stored = stored;
+        }
+    }
+
+    /** Only an active account authenticates; a deleted one stays as the author of what it did. */
+    public enum State {
+        ACTIVE("active"),
+        SUSPENDED("suspended"),
+        DELETED("deleted");
+
+        @EnumeratedValue
+        final String stored;
+
+        State(String stored) {
+            this.stored = stored;
+        }
+    }
+
+    @Id
+    public UUID id = UUID.randomUUID();
+
+    @Enumerated(EnumType.STRING)
+    public Kind kind;
+
+    @Enumerated(EnumType.STRING)
+    public State state = State.ACTIVE;
+
+    /** The name that is shown; may be empty. */
+    public String name;
+
+    /** Null for the generated {@link Avatar}. */
+    public String avatarUrl;
+
+    public String email;
+
+    public Instant emailVerifiedAt;
+
+    public UUID defaultOrganizationId;
+
+    public boolean siteAdmin;
+
+    public boolean registryAdmin;
+
+    public boolean mfa;
+
+    @Column(insertable = false, updatable = false)
+    public Instant createdAt;
+
+    protected User() {}
+
+    private User(Kind kind, String name) {
+        this.kind = kind;
+        this.name = name;
+    }
+
+    public static User person(String name) {
+        return new User(Kind.PERSON, name);
+    }
+
+    public static User serviceAccount(String organizationName) {
+        User account = new User(Kind.SERVICE_ACCOUNT, organizationName);
+        account.email = UUID.randomUUID().toString();
+        return account;
+    }
+}

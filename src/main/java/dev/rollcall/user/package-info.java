@@ -1,0 +1,2 @@
+/** The account, its state, and the namespace of names that people and organizations share. */
+package dev.rollcall.user;

@@ -1,0 +1,6 @@
+package dev.rollcall.cli;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class CliResourcesIT extends CliResourcesTest {}

@@ -1,0 +1,98 @@
+package dev.rollcall.cli;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class SpecificationResourceTest {
+
+    /** Rewrite it with {@code ./mvnw test -Dtest=SpecificationResourceTest -Drefresh}, and review the difference. */
+    private static final Path COMMITTED = Path.of("docs/openapi.yaml");
+
+    @Test
+    void servesTheDocumentThatIsCommitted() throws IOException {
+        String served = given().get("/q/openapi?format=yaml").asString();
+        if (System.getProperty("refresh") != null) {
+            Files.writeString(COMMITTED, served);
+        }
+
+        assertThat(served).isEqualTo(Files.readString(COMMITTED));
+    }
+
+    @Test
+    void servesOpenApi30AsJsonToTheCli() {
+        JsonPath document = given().accept("application/vnd.pulumi+9")
+                .get("/api/openapi/pulumi-spec.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .extract()
+                .jsonPath();
+
+        assertThat(document.getString("openapi")).startsWith("3.0.");
+    }
+
+    @Test
+    void namesEveryOperationAsTheOfficialDocumentDoes() {
+        Map<String, Map<String, Map<String, Object>>> paths =
+                given().get("/api/openapi/pulumi-spec.json").jsonPath().getMap("paths");
+
+        assertThat(paths.entrySet().stream()
+                        .flatMap(path -> path.getValue().entrySet().stream()
+                                .map(operation -> operation.getKey() + " " + path.getKey() + " "
+                                        + operation.getValue().get("operationId"))))
+                .containsExactlyInAnyOrder(
+                        "get /api/user GetCurrentUser",
+                        "get /api/user/organizations/default GetDefaultOrganization",
+                        "post /api/user/organizations/{orgName}/default UpdateDefaultOrganization",
+                        "get /api/capabilities Capabilities",
+                        "get /api/cli/version Version",
+                        "get /api/openapi/pulumi-spec.json FetchRestSpecification");
+    }
+
+    @Test
+    void requiresWhatTheOfficialSchemaOfAUserRequires() {
+        JsonPath document = given().get("/api/openapi/pulumi-spec.json").jsonPath();
+
+        assertThat(document.<String>getList("components.schemas.User.required"))
+                .containsExactlyInAnyOrder(
+                        "avatarUrl",
+                        "email",
+                        "githubLogin",
+                        "hasMFA",
+                        "id",
+                        "identities",
+                        "isManagedByMultiOrg",
+                        "isOrgManaged",
+                        "name",
+                        "organizations");
+        assertThat(document.<String, Object>getMap("components.schemas.User.properties")
+                        .keySet())
+                .containsExactlyInAnyOrder(
+                        "id",
+                        "githubLogin",
+                        "name",
+                        "email",
+                        "avatarUrl",
+                        "organizations",
+                        "potentialOrganizations",
+                        "identities",
+                        "siteAdmin",
+                        "registryAdmin",
+                        "tokenInfo",
+                        "hasMFA",
+                        "isOrgManaged",
+                        "isManagedByMultiOrg");
+        assertThat(document.getList("components.schemas.AppGetDefaultOrganizationResponse.required"))
+                .isEqualTo(List.of("GitHubLogin", "Messages"));
+    }
+}

@@ -1,0 +1,246 @@
+package dev.rollcall.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Rows;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ErrorsTest {
+
+    private static final int ONE_MEBIBYTE = 1024 * 1024;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/api",
+                "/api/",
+                "/api/nothing",
+                "/api/user/nothing",
+                "/api/user/organizations",
+                "/favicon.ico"
+            })
+    void answersAnUnknownPathWithTheEnvelope(String path) {
+        assertEnvelope(given().get(path), 404, "Not Found: No such path.");
+        assertEnvelope(caller().get(path), 404, "Not Found: No such path.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT, /api/user",
+        "POST, /api/user",
+        "DELETE, /api/user/organizations/default",
+        "GET, /api/user/organizations/acme/default",
+        "POST, /api/capabilities",
+        "PATCH, /api/cli/version",
+        "PROPFIND, /api/user",
+        "TRACE, /api/user"
+    })
+    void answersAWrongMethodWithTheEnvelope(String method, String path) {
+        assertEnvelope(given().request(method, path), 405, "Method Not Allowed: The path does not take this method.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/vnd.pulumi+9",
+                "application/vnd.pulumi+8",
+                "application/json",
+                "text/html",
+                "image/png;q=0",
+                "*/*",
+                "garbage",
+                ";;;,,,/",
+                "application/json;q=abc"
+            })
+    void answersWithJsonWhateverIsAccepted(String accept) {
+        Response response = caller().header("Accept", accept).get("/api/user");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.contentType()).startsWith("application/json");
+        assertEnvelope(given().header("Accept", accept).get("/api/nothing"), 404, "Not Found: No such path.");
+    }
+
+    @Test
+    void answersTheTwoAcceptHeadersOfPulumiApi() {
+        Response response = caller().header("Accept", "application/json", "application/vnd.pulumi+9")
+                .get("/api/user");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takesACompressedBody() throws IOException {
+        assertThat(post(gzip("{}".getBytes(StandardCharsets.UTF_8)), "gzip").statusCode())
+                .isEqualTo(204);
+        assertThat(post(gzip("{}".getBytes(StandardCharsets.UTF_8)), "X-GZIP").statusCode())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void takesABodyOfExactlyTheLimitAndRefusesOneByteMore() throws IOException {
+        assertThat(post(new byte[ONE_MEBIBYTE], "identity").statusCode()).isEqualTo(204);
+        assertTooLarge(post(new byte[ONE_MEBIBYTE + 1], "identity"));
+        assertThat(post(gzip(new byte[ONE_MEBIBYTE]), "gzip").statusCode()).isEqualTo(204);
+        assertTooLarge(post(gzip(new byte[ONE_MEBIBYTE + 1]), "gzip"));
+    }
+
+    @Test
+    void refusesABodyThatIsTooLargeBeforeItIsUnpacked() throws IOException {
+        byte[] incompressible = new byte[ONE_MEBIBYTE + 100];
+        new Random(1).nextBytes(incompressible);
+
+        assertTooLarge(post(gzip(incompressible), "gzip"));
+    }
+
+    @Test
+    void refusesABodyInChunksAsSoonAsItIsTooLarge() throws IOException, InterruptedException {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port
+                                        + "/api/user/organizations/acme/default"))
+                                .header(
+                                        "Authorization",
+                                        Rows.person("Ada Example").authorization())
+                                .POST(BodyPublishers.ofInputStream(
+                                        () -> new ByteArrayInputStream(new byte[ONE_MEBIBYTE + 1])))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(response.body()).contains("\"code\":413");
+    }
+
+    @Test
+    void refusesABodyThatIsNotTheGzipItClaimsToBe() {
+        assertEnvelope(
+                post("certainly no gzip".getBytes(StandardCharsets.UTF_8), "gzip"),
+                400,
+                "Bad Request: The body is not the gzip that its Content-Encoding says.");
+    }
+
+    @Test
+    void refusesATruncatedGzip() throws IOException {
+        byte[] whole = gzip(new byte[1000]);
+
+        assertEnvelope(
+                post(Arrays.copyOf(whole, whole.length - 9), "gzip"),
+                400,
+                "Bad Request: The body is not the gzip that its Content-Encoding says.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"br", "zstd", "deflate", "gzip, gzip", "garbage"})
+    void refusesAnyOtherCompression(String encoding) {
+        assertEnvelope(
+                post(new byte[] {1, 2, 3}, encoding),
+                415,
+                "Unsupported Media Type: A body may be compressed with gzip, and in no other way.");
+    }
+
+    @Test
+    void givesEveryAnswerAnIdOfItsOwn() {
+        String first = caller().get("/api/user").header("X-Pulumi-Request-ID");
+        String second = given().get("/api/nothing").header("X-Pulumi-Request-ID");
+
+        assertThat(UUID.fromString(first)).isNotEqualTo(UUID.fromString(second));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/user?%zz HTTP/1.1",
+                "GET /api/%zz HTTP/1.1",
+                "GET /api/user/\u0001 HTTP/1.1",
+                "GET http://[::1 HTTP/1.1",
+                "\u0000\u0000",
+                "POST /api/user/organizations/acme/default HTTP/1.1\r\nContent-Length: -1",
+                "POST /api/user/organizations/acme/default HTTP/1.1\r\nContent-Length: 99999999999999999999"
+            })
+    void neverAnswersWhatIsHardlyHttpWithAServerError(String head) throws IOException {
+        String status = raw(head + "\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(status).matches("(HTTP/1\\.[01] [24]\\d\\d .*)?");
+    }
+
+    @Test
+    void refusesAnAddressThatIsTooLong() throws IOException {
+        assertThat(raw("GET /api/user?x=" + "a".repeat(5000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .contains(" 414 ");
+    }
+
+    @Test
+    void refusesHeadersThatAreTooLong() throws IOException {
+        assertThat(raw("GET /api/user HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(40_000) + "\r\n\r\n"))
+                .contains(" 431 ");
+    }
+
+    private static Response post(byte[] body, String encoding) {
+        Rows.Person person = Rows.person("Ada Example");
+        return given().header("Authorization", person.authorization())
+                .header("Content-Encoding", encoding)
+                .contentType("application/octet-stream")
+                .body(body)
+                .post("/api/user/organizations/{org}/default", person.login());
+    }
+
+    private static RequestSpecification caller() {
+        return given().header("Authorization", Rows.person("Ada Example").authorization());
+    }
+
+    private static void assertTooLarge(Response response) {
+        assertEnvelope(response, 413, "Request Entity Too Large: The body is larger than this service takes.");
+    }
+
+    private static void assertEnvelope(Response response, int status, String message) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.asString()).isEqualTo("{\"code\":" + status + ",\"message\":\"" + message + "\"}");
+        assertThat(response.contentType()).isEqualTo("application/json");
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(body);
+        }
+        return packed.toByteArray();
+    }
+
+    /** Sends bytes as they are and returns the status line, empty when the server just closes. */
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] answer = socket.getInputStream().readNBytes(60);
+            return new String(answer, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** One process of the packaged service, the jar or, when there is one, the native executable. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final Path output;
+    private final int port;
+
+    private ServiceProcess(Process process, Path output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /** Starts a process with these settings, as environment variables, and nothing else. */
+    static ServiceProcess start(Map<String, String> settings) {
+        try {
+            Path output = Files.createTempFile("rollcall", ".log");
+            int port = freePort();
+            List<String> command = new ArrayList<>();
+            if (Files.isExecutable(NATIVE)) {
+                command.add(NATIVE.toString());
+            } else {
+                command.add(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+                command.add("-jar");
+                command.add("target/quarkus-app/quarkus-run.jar");
+            }
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("ROLLCALL_"));
+            builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort()));
+            builder.environment().putAll(settings);
+            return new ServiceProcess(builder.start(), output, port);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** Waits, generously, until the log says something or the process is gone. */
+    ServiceProcess awaitOutput(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!output().contains(text) && System.nanoTime() < deadline) {
+            if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
+                break;
+            }
+        }
+        assertThat(output()).contains(text);
+        return this;
+    }
+
+    ServiceProcess awaitListening() throws InterruptedException {
+        return awaitOutput("Listening on:");
+    }
+
+    int awaitExit() throws InterruptedException {
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(output()).isTrue();
+        return process.exitValue();
+    }
+
+    /** Asks the process to stop, as Kubernetes does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                        .header("Authorization", "token " + token)
+                        .timeout(Duration.ofSeconds(60))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    String output() {
+        try {
+            return Files.readString(output);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+        output.toFile().delete();
+    }
+}

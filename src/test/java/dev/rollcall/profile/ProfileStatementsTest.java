@@ -1,0 +1,47 @@
+package dev.rollcall.profile;
+
+import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.Statements;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class ProfileStatementsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/user", "/api/user/organizations/default"})
+    void authenticatesAndAnswersInOneStatementHoweverManyOrganizationsThereAre(String path) {
+        Person person = Rows.person("Ada Example");
+        for (int i = 0; i < 5; i++) {
+            Rows.join(
+                    person.id(),
+                    Rows.organization(unique("org"), "Organization").id(),
+                    "member");
+        }
+
+        assertThat(statementsOf(person, path)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/user/", "/api/./user"})
+    void answersAPathThatIsWrittenDifferentlyInTwo(String path) {
+        assertThat(statementsOf(Rows.person("Ada Example"), path)).isEqualTo(2);
+    }
+
+    private static int statementsOf(Person person, String path) {
+        try (Statements statements = new Statements()) {
+            given().urlEncodingEnabled(false)
+                    .header("Authorization", person.authorization())
+                    .get(path)
+                    .then()
+                    .statusCode(200);
+            return statements.count();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.rollcall.security;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class AccessTokenMechanismIT extends AccessTokenMechanismTest {}

@@ -1,0 +1,74 @@
+package dev.rollcall.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The tests' own way into the database, past the service; works for packaged services too. */
+public final class Database {
+
+    private Database() {}
+
+    /** Executes a statement with its parameters in order, and returns the number of rows it touched. */
+    public static int execute(String sql, Object... parameters) {
+        return executeAt(PostgresqlResource.url(), sql, parameters);
+    }
+
+    static int executeAt(String url, String sql, Object... parameters) {
+        try (Connection connection = connect(url);
+                PreparedStatement statement = prepare(connection, sql, parameters)) {
+            statement.execute();
+            return statement.getUpdateCount();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /** Reads the one value of the one row that a query finds. */
+    public static <T> T value(Class<T> type, String sql, Object... parameters) {
+        return valueAt(PostgresqlResource.url(), type, sql, parameters);
+    }
+
+    static <T> T valueAt(String url, Class<T> type, String sql, Object... parameters) {
+        try (Connection connection = connect(url);
+                PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                throw new IllegalStateException("No row: " + sql);
+            }
+            return row.getObject(1, type);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    public static long count(String sql, Object... parameters) {
+        return value(Long.class, "select count(*) from " + sql, parameters);
+    }
+
+    private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    private static Connection connect(String url) throws SQLException {
+        return DriverManager.getConnection(
+                url, username().orElse(null), password().orElse(null));
+    }
+
+    static Optional<String> username() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.datasource.username", String.class);
+    }
+
+    static Optional<String> password() {
+        return ConfigProvider.getConfig().getOptionalValue("quarkus.datasource.password", String.class);
+    }
+}

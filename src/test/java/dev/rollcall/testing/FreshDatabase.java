@@ -1,0 +1,46 @@
+package dev.rollcall.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** An empty database on the tests' server, for what happens once in the life of one. */
+public final class FreshDatabase implements AutoCloseable {
+
+    private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+
+    public FreshDatabase() {
+        Database.execute("create database " + name);
+    }
+
+    public String url() {
+        return PostgresqlResource.url().replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + name);
+    }
+
+    /** The environment that makes a packaged service use this database. */
+    public Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url());
+        // As many as a test needs: several services share one server.
+        settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");
+        settings.put("QUARKUS_DATASOURCE_JDBC_MIN_SIZE", "1");
+        settings.put("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE", "1");
+        Database.username().ifPresent(username -> settings.put("QUARKUS_DATASOURCE_USERNAME", username));
+        Database.password().ifPresent(password -> settings.put("QUARKUS_DATASOURCE_PASSWORD", password));
+        return settings;
+    }
+
+    /** Reads a single value. */
+    public <T> T value(Class<T> type, String sql, Object... parameters) {
+        return Database.valueAt(url(), type, sql, parameters);
+    }
+
+    public int execute(String sql, Object... parameters) {
+        return Database.executeAt(url(), sql, parameters);
+    }
+
+    @Override
+    public void close() {
+        Database.execute("drop database " + name + " with (force)");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.rollcall.testing;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Watches the PostgreSQL driver's trace, and so counts what really goes over the wire, BEGIN and COMMIT included. */
+public final class Statements extends Handler implements AutoCloseable {
+
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");
+
+    private final List<String> executed = new CopyOnWriteArrayList<>();
+
+    public Statements() {
+        DRIVER.setLevel(Level.FINEST);
+        DRIVER.addHandler(this);
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+        if (entry.getMessage().contains("FE=> Execute")) {
+            executed.add(entry.getMessage());
+        }
+    }
+
+    public int count() {
+        return executed.size();
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is buffered.
+    }
+
+    @Override
+    public void close() {
+        DRIVER.removeHandler(this);
+        DRIVER.setLevel(null);
+    }
+}

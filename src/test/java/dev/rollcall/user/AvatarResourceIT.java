@@ -1,0 +1,6 @@
+package dev.rollcall.user;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class AvatarResourceIT extends AvatarResourceTest {}
