@@ -1,0 +1,139 @@
+package dev.rollcall.e2e;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.rollcall.e2e.PulumiCli.Result;
+import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+import io.restassured.path.json.JsonPath;
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusIntegrationTest
+@QuarkusTestResource(PostgresqlResource.class)
+class PulumiCliIT {
+
+    private final Person ada = Rows.person("Ada Example");
+    private final Organization acme = Rows.organization(unique("acme"), "Acme Corporation");
+    private PulumiCli cli;
+
+    @BeforeEach
+    void logIn() throws IOException, InterruptedException {
+        assumeTrue(
+                PulumiCli.isAvailable(),
+                "SKIPPED: no Pulumi CLI was given (-Dpulumi.cli=PATH); e2e/run builds one and runs this test");
+        Rows.join(ada.id(), acme.id(), "admin");
+        cli = loggedIn(ada.token());
+    }
+
+    private static PulumiCli loggedIn(String token) throws IOException, InterruptedException {
+        PulumiCli cli = new PulumiCli(token);
+        Result login = cli.run("login", PulumiCli.url());
+        assertThat(login.output()).contains("Logged in to " + PulumiCli.url());
+        assertThat(login.exitCode()).isZero();
+        return cli;
+    }
+
+    @Test
+    void logsInByName() throws Exception {
+        assertThat(cli.run("login", PulumiCli.url()).output())
+                .contains("Logged in to " + PulumiCli.url() + " as " + ada.login());
+    }
+
+    @Test
+    void isToldThatATokenIsWrong() throws Exception {
+        Result login = new PulumiCli("pul-0123456789012345678901234567890123456789").run("login", PulumiCli.url());
+
+        assertThat(login.exitCode()).isNotZero();
+        assertThat(login.output()).contains("Unauthorized: No credentials provided or are invalid.");
+    }
+
+    @Test
+    void knowsWhoItIs() throws Exception {
+        assertThat(cli.run("whoami", "-v").output())
+                .isEqualTo("""
+                        User: %s
+                        Organizations: %s, %s
+                        Backend URL: %s/%s
+                        Token type: personal
+                        """.formatted(ada.login(), ada.login(), acme.login(), PulumiCli.url(), ada.login()));
+
+        JsonPath json = JsonPath.from(cli.run("whoami", "--json").output());
+        assertThat(json.getString("user")).isEqualTo(ada.login());
+        assertThat(json.<String>getList("organizations")).containsExactly(ada.login(), acme.login());
+    }
+
+    @Test
+    void knowsWhichMachineItIs() throws Exception {
+        String account = "service-account:" + Rows.serviceAccount(acme);
+
+        assertThat(loggedIn(Rows.organizationToken(acme, "deploy"))
+                        .run("whoami", "-v")
+                        .output())
+                .contains("User: " + account, "Token type: organization: " + acme.login(), "Token name: deploy");
+        assertThat(loggedIn(Rows.teamToken(acme, "platform", "platform-ci"))
+                        .run("whoami", "-v")
+                        .output())
+                .contains("User: " + account, "Token type: team: platform", "Token name: platform-ci");
+    }
+
+    @Test
+    void asksForTheDefaultOrganization() throws Exception {
+        assertThat(cli.run("org", "get-default").output()).isEqualTo(ada.login() + "\n");
+        assertThat(api("UpdateDefaultOrganization", "-F", "orgName=" + acme.login())
+                        .exitCode())
+                .isZero();
+        assertThat(cli.run("org", "get-default").output()).isEqualTo(acme.login() + "\n");
+    }
+
+    @Test
+    void survivesACallerWithoutOrganizations() throws Exception {
+        assertThat(loggedIn(Rows.managedPerson("Alone").token())
+                        .run("org", "get-default")
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void reachesEveryOperation() throws Exception {
+        assertThat(json("GetCurrentUser").getString("githubLogin")).isEqualTo(ada.login());
+        assertThat(json("GetDefaultOrganization").getString("GitHubLogin")).isEqualTo(ada.login());
+        assertThat(json("Capabilities").getList("capabilities")).isEmpty();
+        assertThat(json("Version").getString("latestVersion")).isNotEmpty();
+        assertThat(json("FetchRestSpecification").getString("info.title")).isEqualTo("Rollcall");
+        assertThat(json("/api/user").getString("id")).isEqualTo(ada.id().toString());
+    }
+
+    @Test
+    void isToldWhichOrganizationDoesNotExist() throws Exception {
+        Result result = api("UpdateDefaultOrganization", "-F", "orgName=nowhere");
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("Organization 'nowhere' not found");
+    }
+
+    @Test
+    void logsOut() throws Exception {
+        assertThat(cli.run("logout").output()).isEqualTo("Logged out of " + PulumiCli.url() + "\n");
+    }
+
+    private JsonPath json(String operation) throws IOException, InterruptedException {
+        Result result = api(operation);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return JsonPath.from(result.output().substring(result.output().indexOf('{')));
+    }
+
+    private Result api(String... arguments) throws IOException, InterruptedException {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "api";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        return cli.run(command);
+    }
+}
