@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A real PostgreSQL below the project's folder, which keeps its data from one start to the next. */
 final class EmbeddedPostgresql {
@@ -113,7 +115,7 @@ final class EmbeddedPostgresql {
             leftover.get().destroy();
             try {
                 leftover.get().onExit().get(20, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            } catch (ExecutionException | TimeoutException stubborn) {
                 throw new CannotStartException(
                         "A PostgreSQL of an earlier dev mode (process "
                                 + leftover.get().pid() + ") does not stop: end it by hand.",

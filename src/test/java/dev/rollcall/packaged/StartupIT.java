@@ -63,7 +63,7 @@ class StartupIT {
     }
 
     @Test
-    void refusesASettingThatItDoesNotKnow() throws InterruptedException {
+    void refusesAValueThatASettingCannotHave() throws InterruptedException {
         try (FreshDatabase database = new FreshDatabase()) {
             Map<String, String> settings = new HashMap<>(database.settings());
             settings.put("ROLLCALL_CLI_LATEST", "not a version");
