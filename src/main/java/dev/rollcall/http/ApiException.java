@@ -16,8 +16,21 @@ public class ApiException extends RuntimeException {
         this.status = status.getStatusCode();
     }
 
+    public static ApiException badRequest(String detail) {
+        return new ApiException(Status.BAD_REQUEST, detail);
+    }
+
+    public static ApiException forbidden(String detail) {
+        return new ApiException(Status.FORBIDDEN, detail);
+    }
+
     public static ApiException notFound(String detail) {
         return new ApiException(Status.NOT_FOUND, detail);
+    }
+
+    /** Something that the answer depends on does not work at the moment; the client may try again. */
+    public static ApiException unavailable(String detail) {
+        return new ApiException(Status.SERVICE_UNAVAILABLE, detail);
     }
 
     int status() {

@@ -1,0 +1,67 @@
+package dev.rollcall.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+
+/**
+ * Where the next page of a list begins: after the entry with this key. To clients it is opaque. It is no secret and
+ * opens nothing, since every page checks again what the caller may see; a checksum of what the list was asked for binds
+ * it to that question.
+ */
+public final class ContinuationToken {
+
+    private static final int CHECKSUM_BYTES = 4;
+    private static final int UUID_BYTES = 16;
+
+    private ContinuationToken() {}
+
+    /**
+     * Writes a token for the page after the entry with a key.
+     *
+     * @param question the list and its filters, in any form that differs when they do
+     */
+    public static String after(String question, UUID... key) {
+        ByteBuffer bytes = ByteBuffer.allocate(CHECKSUM_BYTES + key.length * UUID_BYTES);
+        bytes.putInt(checksum(question));
+        for (UUID part : key) {
+            bytes.putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /**
+     * Reads the key back.
+     *
+     * @param parts how many UUIDs the list's key has
+     * @return empty for what was not written for this question
+     */
+    public static Optional<List<UUID>> read(String token, String question, int parts) {
+        byte[] decoded;
+        try {
+            decoded = Base64.getUrlDecoder().decode(token);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(decoded);
+        if (bytes.remaining() != CHECKSUM_BYTES + parts * UUID_BYTES || bytes.getInt() != checksum(question)) {
+            return Optional.empty();
+        }
+        List<UUID> key = new ArrayList<>();
+        while (bytes.hasRemaining()) {
+            key.add(new UUID(bytes.getLong(), bytes.getLong()));
+        }
+        return Optional.of(key);
+    }
+
+    private static int checksum(String question) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(question.getBytes(StandardCharsets.UTF_8));
+        return (int) checksum.getValue();
+    }
+}
