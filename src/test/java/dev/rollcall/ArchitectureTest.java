@@ -21,6 +21,7 @@ class ArchitectureTest {
             "admin",
             "profile",
             "identity",
+            "stack",
             "token",
             "organization",
             "user",

@@ -6,8 +6,12 @@ import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.Membership;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.Role;
+import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Team;
 import dev.rollcall.security.TokenSecret;
+import dev.rollcall.stack.Stack;
+import dev.rollcall.stack.StackGrant;
+import dev.rollcall.stack.StackTag;
 import dev.rollcall.token.AccessToken;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
@@ -54,9 +58,26 @@ class SampleData {
         github.persist();
         new IdentityOrganization(github, "4242", "initech").persist();
 
+        acme.defaultStackPermission = StackPermission.READ;
+        stack(acme, "website", "dev");
+        Stack production = stack(acme, "website", "production");
+        production.lastUpdate = Instant.now();
+        production.resourceCount = 42L;
+        new StackTag(production, "environment", "production").persist();
+        // Ada is no member of Hooli, and may reach one stack of theirs.
+        Organization hooli = Organization.shared("hooli", "Hooli");
+        StackGrant.toUser(ada.id, stack(hooli, "search", "dev"), StackPermission.READ)
+                .persist();
+
         AccessToken.personal(ada.id, secret(TOKEN), "Sample token").persist();
         AccessToken.organization(acme, secret(ORGANIZATION_TOKEN), "deploy").persist();
         AccessToken.team(platform, secret(TEAM_TOKEN), "platform-ci").persist();
+    }
+
+    private static Stack stack(Organization organization, String project, String name) {
+        Stack stack = new Stack(organization.id, project, name);
+        stack.persist();
+        return stack;
     }
 
     private static TokenSecret secret(String value) {

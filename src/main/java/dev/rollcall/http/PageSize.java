@@ -10,11 +10,16 @@ public record PageSize(int value) {
     private static final int MAXIMUM = 1000;
 
     /**
-     * Parses a parameter. More than the maximum is the maximum, since a client that asks for a lot follows pages.
+     * Parses the parameter. More than the maximum is the maximum, since a client that asks for a lot follows pages.
      *
+     * @param text the parameter, or null if there was none
+     * @param otherwise the size if there was none
      * @throws ApiException 400, in the words of the official specification, if the text is no positive whole number
      */
-    public static PageSize fromString(String text) {
+    public static PageSize of(String text, int otherwise) {
+        if (text == null) {
+            return new PageSize(otherwise);
+        }
         if (!text.matches("0*[1-9][0-9]*")) {
             throw ApiException.badRequest("Invalid continuationToken or maxResults value.");
         }

@@ -55,6 +55,10 @@ public class Organization extends PanacheEntityBase {
 
     public UUID serviceAccountId;
 
+    /** What every member with the built-in role may do with every stack. */
+    @Enumerated(EnumType.STRING)
+    public StackPermission defaultStackPermission = StackPermission.NONE;
+
     @Column(insertable = false, updatable = false)
     public Instant createdAt;
 

@@ -54,6 +54,7 @@ class SpecificationResourceTest {
                         "get /api/user GetCurrentUser",
                         "get /api/user/organizations/default GetDefaultOrganization",
                         "post /api/user/organizations/{orgName}/default UpdateDefaultOrganization",
+                        "get /api/user/stacks ListUserStacks",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

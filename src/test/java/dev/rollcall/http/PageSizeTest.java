@@ -13,13 +13,13 @@ class PageSizeTest {
     @ParameterizedTest
     @CsvSource({"1,1", "0042,42", "1000,1000", "1001,1000", "9223372036854775807,1000", "99999999999999999999999,1000"})
     void isAtMostTheMaximum(String text, int value) {
-        assertThat(PageSize.fromString(text)).isEqualTo(new PageSize(value));
+        assertThat(PageSize.of(text, 100)).isEqualTo(new PageSize(value));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "0", "000", "-1", "+1", "1.5", "1e3", "ten", " 5", "5 ", "٣", "NaN"})
     void isAPositiveWholeNumber(String text) {
-        assertThatThrownBy(() -> PageSize.fromString(text))
+        assertThatThrownBy(() -> PageSize.of(text, 100))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         refused -> assertThat(refused.status()).isEqualTo(400))
@@ -27,7 +27,12 @@ class PageSizeTest {
     }
 
     @Test
+    void isWhatTheListSaysForWhoDoesNotAsk() {
+        assertThat(PageSize.of(null, 500)).isEqualTo(new PageSize(500));
+    }
+
+    @Test
     void acceptsZerosInFrontWithoutEnd() {
-        assertThat(PageSize.fromString("0".repeat(10_000) + "7")).isEqualTo(new PageSize(7));
+        assertThat(PageSize.of("0".repeat(10_000) + "7", 100)).isEqualTo(new PageSize(7));
     }
 }

@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -48,6 +49,22 @@ public final class Database {
 
     public static long count(String sql, Object... parameters) {
         return value(Long.class, "select count(*) from " + sql, parameters);
+    }
+
+    /** Reads the lines that a statement answers with, for example a plan. */
+    public static String text(Statement statement, String sql) throws SQLException {
+        StringBuilder text = new StringBuilder();
+        try (ResultSet row = statement.executeQuery(sql)) {
+            while (row.next()) {
+                text.append(row.getString(1)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    /** A connection of the test's own, for what needs several statements in one session. */
+    public static Connection connect() throws SQLException {
+        return connect(PostgresqlResource.url());
     }
 
     private static PreparedStatement prepare(Connection connection, String sql, Object... parameters)

@@ -148,4 +148,81 @@ public final class Rows {
                     organizationId);
         }
     }
+
+    /** A stack without tags, grants, updates. */
+    public static UUID stack(UUID organizationId, String project, String name) {
+        UUID id = UUID.randomUUID();
+        Database.execute(
+                "insert into stack (id, organization_id, project, name) values (?, ?, ?, ?)",
+                id,
+                organizationId,
+                project,
+                name);
+        return id;
+    }
+
+    public static void tag(UUID stackId, String name, String value) {
+        Database.execute(
+                "insert into stack_tag select organization_id, id, ?, ? from stack where id = ?", name, value, stackId);
+    }
+
+    /** Lets members with the built-in role do something with every stack. */
+    public static void openToMembers(UUID organizationId, String permission) {
+        Database.execute(
+                "update organization set default_stack_permission = ? where id = ?", permission, organizationId);
+    }
+
+    public static void grantToUser(UUID stackId, UUID userId, String permission) {
+        grant("user_id", stackId, userId, permission);
+    }
+
+    public static void grantToTeam(UUID stackId, UUID teamId, String permission) {
+        grant("team_id", stackId, teamId, permission);
+    }
+
+    public static void grantToRole(UUID stackId, UUID roleId, String permission) {
+        grant("role_id", stackId, roleId, permission);
+    }
+
+    private static void grant(String column, UUID stackId, UUID grantee, String permission) {
+        Database.execute(
+                "insert into stack_grant (id, organization_id, stack_id, permission, " + column + ")"
+                        + " select ?, organization_id, id, ?, ? from stack where id = ?",
+                UUID.randomUUID(),
+                permission,
+                grantee,
+                stackId);
+    }
+
+    /** A custom role that nobody holds yet. */
+    public static UUID role(UUID organizationId) {
+        UUID id = UUID.randomUUID();
+        Database.execute(
+                "insert into role (id, organization_id, name) values (?, ?, ?)", id, organizationId, unique("role"));
+        return id;
+    }
+
+    /** Gives a member a custom role in place of the built-in one. */
+    public static void hold(UUID userId, UUID organizationId, UUID roleId) {
+        Database.execute(
+                "update membership set role_id = ? where user_id = ? and organization_id = ?",
+                roleId,
+                userId,
+                organizationId);
+    }
+
+    public static UUID team(UUID organizationId) {
+        UUID id = UUID.randomUUID();
+        Database.execute(
+                "insert into team (id, organization_id, name) values (?, ?, ?)", id, organizationId, unique("team"));
+        return id;
+    }
+
+    public static void joinTeam(UUID userId, UUID teamId) {
+        Database.execute(
+                "insert into team_member (user_id, team_id, organization_id)"
+                        + " select ?, id, organization_id from team where id = ?",
+                userId,
+                teamId);
+    }
 }

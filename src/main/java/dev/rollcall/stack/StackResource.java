@@ -1,0 +1,92 @@
+package dev.rollcall.stack;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.http.PageSize;
+import dev.rollcall.security.Caller;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Which stacks can I reach? */
+@Path("/api/user/stacks")
+@Authenticated
+@Tag(name = "Users")
+class StackResource {
+
+    private final SecurityIdentity identity;
+    private final StackListing listing;
+
+    StackResource(SecurityIdentity identity, StackListing listing) {
+        this.identity = identity;
+        this.listing = listing;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListUserStacks",
+            summary = "Which stacks can I reach?",
+            description = "All stacks that are open to the caller, through whatever way, a page at a time.")
+    @APIResponse(responseCode = "200", description = "The stacks.")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong, for example the continuation token.")
+    @APIResponse(responseCode = "404", description = "The caller does not hold this role.")
+    @Parameter(
+            name = "organization",
+            in = QUERY,
+            description = "Only stacks of this organization.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "project",
+            in = QUERY,
+            description = "Only stacks of projects with this name.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "tagName",
+            in = QUERY,
+            description = "Only stacks with this tag.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "tagValue",
+            in = QUERY,
+            description = "Only stacks whose tag has this value, which may be empty; needs tagName.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "roleID",
+            in = QUERY,
+            description = "Only stacks that this custom role of the caller opens.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "How many stacks at most; more than 1000 is 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "500"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page, which was asked for with the same filters.",
+            schema = @Schema(type = STRING))
+    // Read from the address: the framework takes an empty parameter for an absent one, and an empty tag value is a
+    // value.
+    public StackPage list(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        StackFilter filter = StackFilter.of(
+                query.getFirst("organization"),
+                query.getFirst("project"),
+                query.getFirst("tagName"),
+                query.getFirst("tagValue"),
+                query.getFirst("roleID"));
+        PageSize size = PageSize.of(query.getFirst("maxResults"), 500);
+        return listing.page((Caller) identity.getPrincipal(), filter, size, query.getFirst("continuationToken"));
+    }
+}

@@ -1,0 +1,186 @@
+package dev.rollcall.stack;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.security.Caller;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a page costs among 100,000 stacks: pages of memory that PostgreSQL looks at, not milliseconds, for every filter
+ * and every way to a stack, with a plan for these values and with the one plan for all values that a connection may end
+ * up with.
+ */
+@QuarkusTest
+@QuarkusTestResource(PostgresqlResource.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class StackPlanTest {
+
+    private static final int PAGE = 101;
+
+    private final Person admin = Rows.person("Admin");
+    private final Person member = Rows.person("Member");
+    private final Person collaborator = Rows.person("Collaborator");
+    private final Person colleague = Rows.person("Colleague");
+    private final Person roleHolder = Rows.person("Role holder");
+    private final Organization big = Rows.organization(unique("big"), "Big");
+    private final List<UUID> organizations = new ArrayList<>(List.of(big.id()));
+    private final UUID role = Rows.role(big.id());
+
+    @BeforeAll
+    void generate() {
+        for (int i = 0; i < 20; i++) {
+            organizations.add(Rows.organization(unique("small"), "Small").id());
+        }
+        Rows.openToMembers(big.id(), "read");
+        Rows.join(roleHolder.id(), big.id(), "member");
+        Rows.hold(roleHolder.id(), big.id(), role);
+        for (UUID organization : organizations) {
+            Rows.join(admin.id(), organization, "admin");
+            Rows.join(member.id(), organization, "member");
+            stacks(organization, organization.equals(big.id()) ? 80_000 : 1_000);
+        }
+        Rows.join(colleague.id(), big.id(), "billing-manager");
+        UUID team = Rows.team(big.id());
+        Rows.joinTeam(colleague.id(), team);
+        grants("user_id", collaborator.id());
+        grants("team_id", team);
+        grants("role_id", role);
+        Database.execute("analyze");
+    }
+
+    /** Every fifth stack is of another project than its neighbours; every one has an environment, every seventh an owner. */
+    private static void stacks(UUID organization, int count) {
+        Database.execute("""
+                insert into stack (id, organization_id, project, name)
+                select gen_random_uuid(), ?, 'project' || i % 5, 'stack' || i from generate_series(1, ?) i
+                """, organization, count);
+        Database.execute("""
+                insert into stack_tag select organization_id, id, 'environment', (array['dev', 'test', 'production'])
+                    [1 + substr(name, 6)::int % 3] from stack where organization_id = ?
+                """, organization);
+        Database.execute("""
+                insert into stack_tag select organization_id, id, 'owner', 'platform' from stack
+                where organization_id = ? and substr(name, 6)::int % 7 = 0
+                """, organization);
+    }
+
+    private void grants(String column, UUID grantee) {
+        Database.execute(
+                "insert into stack_grant (id, organization_id, stack_id, permission, " + column + ")"
+                        + " select gen_random_uuid(), organization_id, id, 'read', ? from stack where organization_id = ?",
+                grantee,
+                big.id());
+    }
+
+    Stream<StackFilter> filters() {
+        List<StackFilter> filters = new ArrayList<>();
+        for (String organization : new String[] {null, big.login()}) {
+            for (String project : new String[] {null, "project3"}) {
+                filters.add(new StackFilter(organization, project, null, null, null));
+                filters.add(new StackFilter(organization, project, "environment", null, null));
+                filters.add(new StackFilter(organization, project, "owner", null, null));
+                filters.add(new StackFilter(organization, project, "environment", "test", null));
+            }
+        }
+        return filters.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void costsTheSameOnALatePageAsOnTheFirstForWhomeverAndReadsNoTableFromEndToEnd(StackFilter filter)
+            throws SQLException {
+        List<UUID> late = lateKey(filter);
+        for (Person person : List.of(admin, member, collaborator, colleague, roleHolder)) {
+            assertThatPagesCostTheSame(filter, person, late);
+        }
+        assertThatPagesCostTheSame(
+                new StackFilter(filter.organization(), filter.project(), filter.tagName(), filter.tagValue(), role),
+                roleHolder,
+                late);
+    }
+
+    private void assertThatPagesCostTheSame(StackFilter filter, Person person, List<UUID> late) throws SQLException {
+        Caller caller = new Caller(person.id(), UUID.randomUUID());
+        StackQuery first = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
+        StackQuery last = new StackQuery(filter, caller, late.get(0), late.get(1), PAGE);
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            Plan firstPage = plan(first, mode);
+            Plan latePage = plan(last, mode);
+            assertThat(firstPage.rows()).as(firstPage.text()).isEqualTo(PAGE);
+            assertThat(latePage.rows()).as(latePage.text()).isPositive();
+            for (Plan plan : List.of(firstPage, latePage)) {
+                assertThat(plan.text())
+                        .doesNotContain("Seq Scan on stack")
+                        .doesNotContain("Seq Scan on stack_tag")
+                        .doesNotContain("Seq Scan on stack_grant");
+                // An organization, a tag and a project at once are looked up row by row; nothing reads more than this.
+                assertThat(plan.buffers()).as(plan.text()).isLessThan(20_000);
+            }
+            assertThat(latePage.buffers())
+                    .as(
+                            "%s of %s, %s:%nFIRST %s%nLATE %s",
+                            filter, person.id(), mode, firstPage.text(), latePage.text())
+                    .isLessThanOrEqualTo(firstPage.buffers() * 3 / 2 + 100);
+        }
+    }
+
+    /** The key of the stack at 95 of 100 of the big organization's stacks that match. */
+    private List<UUID> lateKey(StackFilter filter) {
+        String project = filter.project() == null ? "" : " and project = '" + filter.project() + "'";
+        String tag = filter.tagName() == null
+                ? ""
+                : " and id in (select stack_id from stack_tag where name = '" + filter.tagName() + "'"
+                        + (filter.tagValue() == null ? ")" : " and value = '" + filter.tagValue() + "')");
+        String from = "stack where organization_id = '" + big.id() + "'" + project + tag;
+        long offset = Database.count(from) * 95 / 100;
+        return List.of(
+                big.id(), Database.value(UUID.class, "select id from " + from + " order by id offset " + offset));
+    }
+
+    private record Plan(long rows, long buffers, String text) {}
+
+    private static Plan plan(StackQuery query, String mode) throws SQLException {
+        String sql = query.sql();
+        for (int i = 1; i <= query.parameters().size(); i++) {
+            sql = sql.replaceFirst("\\?", "\\$" + i);
+        }
+        String values = query.parameters().stream()
+                .map(value -> value == null ? "null" : "'" + value + "'")
+                .collect(Collectors.joining(", "));
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set plan_cache_mode = " + mode);
+            statement.execute("set jit = off");
+            statement.execute("prepare page as " + sql);
+            String text =
+                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
+            JsonPath json = JsonPath.from(Database.text(
+                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
+            return new Plan(
+                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
+                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
+                    text);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.rollcall.stack;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class StackResourceIT extends StackResourceTest {}
