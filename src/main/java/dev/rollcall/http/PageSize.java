@@ -1,10 +1,14 @@
 package dev.rollcall.http;
 
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * How many entries of a list one answer may have: the query parameter {@code maxResults}.
  *
  * @param value from 1 to {@value #MAXIMUM}
  */
+@Schema(type = SchemaType.INTEGER, format = "int64", minimum = "1")
 public record PageSize(int value) {
 
     private static final int MAXIMUM = 1000;
