@@ -54,6 +54,9 @@ class ErrorMapping {
             case 503 -> response.header(HttpHeaders.RETRY_AFTER, 2);
             default -> {}
         }
+        if (failure instanceof ApiException refused) {
+            refused.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        }
         return response.build();
     }
 
