@@ -9,6 +9,7 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -16,6 +17,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,21 @@ class TokenResourceTest {
     @ValueSource(strings = {"", "0", "abc", "\0", "\uD83D\uDCA9"})
     void refusesAContinuationTokenThatNobodyGave(String value) {
         assertRefused(as(ada).queryParam("continuationToken", value).get("/api/user/tokens"), INVALID_PAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filter=%zz", "continuationToken=%", "%zz=%zz", "maxResults=%e2%28%a1"})
+    void refusesAQueryThatCannotBeDecoded(String query) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET /api/user/tokens?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Authorization: " + ada.authorization() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ");
+        }
     }
 
     @Test
@@ -406,6 +424,25 @@ class TokenResourceTest {
         assertThat(Database.count(
                         "access_token where id = ? and revoked_at between now() - interval '1 minute' and now()",
                         UUID.fromString(id)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void isDeletedByOnlyOneOfTwoWhoDeleteItAtOnce() {
+        String id = insert(ada, "null", "null");
+
+        List<Integer> statuses = Stream.generate(() -> id)
+                .limit(4)
+                .map(token ->
+                        CompletableFuture.supplyAsync(() -> delete(ada, token).statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+
+        assertThat(statuses).containsExactly(204, 404, 404, 404);
+        assertThat(Database.count("audit_event where action = 'token-revoked' and subject_id = ?", UUID.fromString(id)))
                 .isEqualTo(1);
     }
 
