@@ -21,7 +21,9 @@ public class AuditEvent extends PanacheEntityBase {
     /** What happened; the names are stored and are never renamed. */
     public enum Action {
         BOOTSTRAP("bootstrap"),
-        TOKEN_USED("token-used");
+        TOKEN_USED("token-used"),
+        TOKEN_CREATED("token-created"),
+        TOKEN_REVOKED("token-revoked");
 
         @EnumeratedValue
         final String stored;
@@ -75,5 +77,27 @@ public class AuditEvent extends PanacheEntityBase {
      */
     public static void tokenUsed(UUID userId, UUID tokenId, String address) {
         new AuditEvent(Action.TOKEN_USED, userId, userId, tokenId, address).persist();
+    }
+
+    /**
+     * Records that a person created an access token, in the caller's transaction.
+     *
+     * @param created the new token
+     * @param tokenId the token that they called with
+     * @param address the client's IP address
+     */
+    public static void tokenCreated(UUID userId, UUID created, UUID tokenId, String address) {
+        new AuditEvent(Action.TOKEN_CREATED, userId, created, tokenId, address).persist();
+    }
+
+    /**
+     * Records that a person revoked an access token, in the caller's transaction.
+     *
+     * @param revoked the token that is no more
+     * @param tokenId the token that they called with; may be the same
+     * @param address the client's IP address
+     */
+    public static void tokenRevoked(UUID userId, UUID revoked, UUID tokenId, String address) {
+        new AuditEvent(Action.TOKEN_REVOKED, userId, revoked, tokenId, address).persist();
     }
 }

@@ -2,6 +2,8 @@ package dev.rollcall.http;
 
 import jakarta.ws.rs.core.Response.Status;
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 
 /** A request that cannot be served as asked; becomes an {@link ErrorResponse} with the same status and sentence. */
 public class ApiException extends RuntimeException {
@@ -10,10 +12,16 @@ public class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
+    private final Duration retryAfter;
 
     private ApiException(Status status, String detail) {
+        this(status, detail, null);
+    }
+
+    private ApiException(Status status, String detail, Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status.getStatusCode();
+        this.retryAfter = retryAfter;
     }
 
     public static ApiException badRequest(String detail) {
@@ -28,6 +36,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.NOT_FOUND, detail);
     }
 
+    /** The client asks too often; {@code retryAfter}, more than nothing, is how long it should wait. */
+    public static ApiException tooManyRequests(String detail, Duration retryAfter) {
+        return new ApiException(Status.TOO_MANY_REQUESTS, detail, retryAfter);
+    }
+
     /** Something that the answer depends on does not work at the moment; the client may try again. */
     public static ApiException unavailable(String detail) {
         return new ApiException(Status.SERVICE_UNAVAILABLE, detail);
@@ -35,5 +48,11 @@ public class ApiException extends RuntimeException {
 
     int status() {
         return status;
+    }
+
+    /** After how many whole seconds the client may try again, if it was told to wait. */
+    Optional<Long> retryAfterSeconds() {
+        return Optional.ofNullable(retryAfter)
+                .map(wait -> wait.plusSeconds(1).minusNanos(1).toSeconds());
     }
 }

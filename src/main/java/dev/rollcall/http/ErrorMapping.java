@@ -54,6 +54,9 @@ class ErrorMapping {
             case 503 -> response.header(HttpHeaders.RETRY_AFTER, 2);
             default -> {}
         }
+        if (failure instanceof ApiException refused) {
+            refused.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
+        }
         return response.build();
     }
 
@@ -75,7 +78,8 @@ class ErrorMapping {
             return ErrorResponse.of(400, "The body is not the JSON that this operation takes.");
         }
         if (failure instanceof WebApplicationException http) {
-            return describe(http);
+            // A parameter's fromString refused its text, and the framework wrapped that in a 404.
+            return http.getCause() instanceof ApiException ? describe(http.getCause()) : describe(http);
         }
         if (isDatabaseUnavailable(failure)) {
             return ErrorResponse.of(503, "The database cannot be reached. Try again in a moment.");

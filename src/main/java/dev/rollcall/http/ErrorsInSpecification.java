@@ -14,6 +14,14 @@ public class ErrorsInSpecification implements OASFilter {
 
     @Override
     public Operation filterOperation(Operation operation) {
+        if (operation.getResponses().hasAPIResponse("401")) {
+            operation
+                    .getResponses()
+                    .addAPIResponse(
+                            "429",
+                            OASFactory.createAPIResponse()
+                                    .description("Too often; Retry-After says how long to wait."));
+        }
         operation.getResponses().getAPIResponses().forEach((status, response) -> {
             if (status.startsWith("4")) {
                 response.setContent(envelope());

@@ -15,10 +15,12 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
 
     private final Callers callers;
     private final LastUsed lastUsed;
+    private final RateLimits limits;
 
-    AccessTokenIdentityProvider(Callers callers, LastUsed lastUsed) {
+    AccessTokenIdentityProvider(Callers callers, LastUsed lastUsed, RateLimits limits) {
         this.callers = callers;
         this.lastUsed = lastUsed;
+        this.limits = limits;
     }
 
     @Override
@@ -32,8 +34,15 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
     }
 
     private SecurityIdentity authenticate(AccessTokenRequest request) {
-        Callers.Found found =
-                callers.bySecret(request.secret, request.path).orElseThrow(AuthenticationFailedException::new);
+        byte[] fingerprint = TokenSecret.hash(request.value);
+        limits.check(request.address, fingerprint);
+        Callers.Found found = TokenSecret.parse(request.value)
+                .flatMap(secret -> callers.bySecret(secret, request.path))
+                .orElseThrow(() -> {
+                    limits.refused(request.address, fingerprint);
+                    return new AuthenticationFailedException();
+                });
+        limits.accepted(fingerprint);
         Caller caller = found.caller();
         lastUsed.note(caller.tokenId());
         if (found.audited()) {

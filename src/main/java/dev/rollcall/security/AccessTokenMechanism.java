@@ -24,19 +24,19 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         HttpServerRequest request = context.request();
-        return secret(request)
-                .map(secret -> identities.authenticate(new AccessTokenRequest(secret, path(request), address(request))))
-                // Nothing that looks like a token: the caller stays anonymous, and a protected resource answers 401.
+        return token(request)
+                .map(value -> identities.authenticate(new AccessTokenRequest(value, path(request), address(request))))
+                // No token: the caller stays anonymous, and a protected resource answers 401.
                 .orElse(Uni.createFrom().nullItem());
     }
 
-    private static Optional<TokenSecret> secret(HttpServerRequest request) {
+    private static Optional<String> token(HttpServerRequest request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
         // Two credentials in one request say two different things; neither is taken.
         if (values.size() != 1 || !values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
         }
-        return TokenSecret.parse(values.get(0).substring(SCHEME.length()).strip());
+        return Optional.of(values.get(0).substring(SCHEME.length()).strip());
     }
 
     private static Optional<String> path(HttpServerRequest request) {

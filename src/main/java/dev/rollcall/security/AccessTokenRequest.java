@@ -3,15 +3,15 @@ package dev.rollcall.security;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import java.util.Optional;
 
-/** A token to be resolved, where it came from, and the path of the GET that it came with. */
+/** What somebody presents as a token, where it came from, and the path of the GET that it came with. */
 class AccessTokenRequest extends BaseAuthenticationRequest {
 
-    final TokenSecret secret;
+    final String value;
     final Optional<String> path;
     final String address;
 
-    AccessTokenRequest(TokenSecret secret, Optional<String> path, String address) {
-        this.secret = secret;
+    AccessTokenRequest(String value, Optional<String> path, String address) {
+        this.value = value;
         this.path = path;
         this.address = address;
     }

@@ -40,8 +40,13 @@ public final class TokenSecret {
 
     /** {@return the 32 bytes that are stored} */
     public byte[] hash() {
+        return hash(value);
+    }
+
+    /** Hashes what may be a secret. */
+    static byte[] hash(String value) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.US_ASCII));
+            return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java runtime has SHA-256", impossible);
         }

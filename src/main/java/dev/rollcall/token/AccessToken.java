@@ -1,5 +1,6 @@
 package dev.rollcall.token;
 
+import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.Team;
 import dev.rollcall.security.TokenSecret;
@@ -10,7 +11,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
@@ -32,6 +36,9 @@ public class AccessToken extends PanacheEntityBase {
             this.stored = stored;
         }
     }
+
+    /** How far ahead a token may expire (contract, section 4). */
+    private static final int MAXIMUM_YEARS = 2;
 
     @Id
     @UuidGenerator(style = Style.VERSION_7)
@@ -100,5 +107,48 @@ public class AccessToken extends PanacheEntityBase {
         token.kind = Kind.TEAM;
         token.teamId = team.id;
         return token;
+    }
+
+    /** How many tokens a person has that could be used at this time. */
+    static long countPersonal(UUID userId, Instant now) {
+        return count(
+                "userId = ?1 and kind = PERSONAL and revokedAt is null and (expiresAt is null or expiresAt > ?2)",
+                userId,
+                now);
+    }
+
+    /**
+     * Finds a person's own token that is not revoked, an expired one too. Its row is locked until the transaction ends,
+     * so that of two who revoke it at once only one finds it.
+     */
+    static Optional<AccessToken> findPersonal(UUID userId, UUID id) {
+        return find("id = ?1 and userId = ?2 and kind = PERSONAL and revokedAt is null", id, userId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    /**
+     * Sets when the token ends.
+     *
+     * @param expires seconds since 1970, at most two years ahead; 0 for never
+     * @throws ApiException 400 for any other time
+     */
+    void expireAt(long expires, Instant now) {
+        if (expires == 0) {
+            expiresAt = null;
+            return;
+        }
+        if (expires <= now.getEpochSecond()) {
+            throw ApiException.badRequest("expires must be in the future, in seconds since 1970, or 0 for never");
+        }
+        if (expires > now.atOffset(ZoneOffset.UTC).plusYears(MAXIMUM_YEARS).toEpochSecond()) {
+            throw ApiException.badRequest("expires must be at most two years ahead, in seconds since 1970");
+        }
+        expiresAt = Instant.ofEpochSecond(expires);
+    }
+
+    /** Ends the token at once: whoever presents it from now on is refused. The row stays. */
+    void revoke(Instant now) {
+        revokedAt = now;
     }
 }

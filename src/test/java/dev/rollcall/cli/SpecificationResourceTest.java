@@ -55,6 +55,9 @@ class SpecificationResourceTest {
                         "get /api/user/organizations/default GetDefaultOrganization",
                         "post /api/user/organizations/{orgName}/default UpdateDefaultOrganization",
                         "get /api/user/stacks ListUserStacks",
+                        "get /api/user/tokens ListPersonalTokens",
+                        "post /api/user/tokens CreatePersonalToken",
+                        "delete /api/user/tokens/{tokenId} DeletePersonalToken",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

@@ -47,6 +47,21 @@ public final class Database {
         }
     }
 
+    /** The plan that PostgreSQL would follow for a query, as it is printed. */
+    public static String plan(String sql, Object... parameters) {
+        try (Connection connection = connect(PostgresqlResource.url());
+                PreparedStatement statement = prepare(connection, "explain " + sql, parameters);
+                ResultSet row = statement.executeQuery()) {
+            StringBuilder plan = new StringBuilder();
+            while (row.next()) {
+                plan.append(row.getString(1)).append('\n');
+            }
+            return plan.toString();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
     public static long count(String sql, Object... parameters) {
         return value(Long.class, "select count(*) from " + sql, parameters);
     }

@@ -1,0 +1,24 @@
+package dev.rollcall.token;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** What a new personal token is for, and until when. */
+@Schema(description = "What a new token is for, and until when.")
+record CreatePersonalAccessTokenRequest(
+        // Neither control characters nor halves of surrogate pairs: PostgreSQL cannot store all of them.
+        @NotNull(message = "is missing")
+        @Pattern(
+                regexp = "[^\\p{Cc}\\p{Cs}]{0,1024}",
+                message = "must have at most 1024 characters, none of them a control character")
+        @Schema(required = true, description = "What the token is for; may be empty.")
+        String description,
+
+        @Schema(description = "When it ends, in seconds since 1970, at most two years ahead. Absent or 0: never.")
+        Long expires) {
+
+    long expiresOrNever() {
+        return expires == null ? 0 : expires;
+    }
+}

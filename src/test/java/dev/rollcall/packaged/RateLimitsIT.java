@@ -1,0 +1,80 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.FreshDatabase;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RateLimitsIT {
+
+    private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
+    private static final String GUESS = "pul-ffffffffffffffffffffffffffffffffffffffff";
+
+    /** Each limit, per minute: high enough to give something back in less than a second. */
+    private static final int LIMIT = 90;
+
+    private static FreshDatabase database;
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        database = new FreshDatabase();
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
+        settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
+        settings.put("ROLLCALL_LIMITS_FAILED_AUTHENTICATIONS", String.valueOf(LIMIT));
+        settings.put("ROLLCALL_LIMITS_REQUESTS", String.valueOf(LIMIT));
+        service = ServiceProcess.start(settings).awaitListening();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        database.close();
+    }
+
+    @Test
+    void makesWhoGuessesWaitButNotWhoIsKnown() throws IOException, InterruptedException {
+        assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+
+        assertThatItWaits(awaitStatus(GUESS, 429), "Too many invalid credentials from this address. Try again later.");
+        assertThatItWaits(
+                awaitStatus("garbage", 429), "Too many invalid credentials from this address. Try again later.");
+        assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+        assertThat(service.get("/api/capabilities", GUESS).statusCode()).isEqualTo(200);
+
+        assertThat(awaitStatus(GUESS, 401).body())
+                .isEqualTo("{\"code\":401,\"message\":\"Unauthorized: No credentials provided or are invalid.\"}");
+    }
+
+    @Test
+    void makesATokenWaitThatCallsTooOften() throws IOException, InterruptedException {
+        assertThatItWaits(awaitStatus(TOKEN, 429), "Too many requests with this token. Try again later.");
+
+        assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+    }
+
+    /** Calls until the service answers with a status. */
+    private static HttpResponse<String> awaitStatus(String token, int status) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HttpResponse<String> response = service.get("/api/user", token);
+        while (response.statusCode() != status && System.nanoTime() < deadline) {
+            response = service.get("/api/user", token);
+        }
+        assertThat(response.statusCode()).isEqualTo(status);
+        return response;
+    }
+
+    private static void assertThatItWaits(HttpResponse<String> response, String sentence) {
+        assertThat(response.body()).isEqualTo("{\"code\":429,\"message\":\"Too Many Requests: " + sentence + "\"}");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+    }
+}

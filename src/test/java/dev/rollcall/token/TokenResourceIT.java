@@ -1,0 +1,6 @@
+package dev.rollcall.token;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class TokenResourceIT extends TokenResourceTest {}

@@ -1,0 +1,609 @@
+package dev.rollcall.token;
+
+import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class TokenResourceTest {
+
+    private static final String INVALID_PAGE = "Invalid continuationToken or maxResults value.";
+
+    private final Person ada = withOldToken(Rows.person("Ada Example"));
+
+    @Test
+    void listsATokenAsTheOfficialSchemaHasIt() {
+        Database.execute("""
+                update access_token set description = 'Laptop', created_at = '2026-01-02T03:04:05.678+02:00',
+                    last_used_at = '2026-01-03T00:00:00.9Z', expires_at = '2999-01-01T00:00:00Z' where user_id = ?
+                """, ada.id());
+        UUID id = onlyTokenOf(ada);
+
+        assertThat(list(ada, "").asString()).isEqualTo("""
+                {"tokens":[{"id":"%s","name":"","description":"Laptop","created":"2026-01-02T01:04:05Z",\
+                "lastUsed":1767398400,"expires":32472144000,"admin":false,"createdBy":"%s","type":"personal"}]}""".formatted(id, ada.login()));
+    }
+
+    @Test
+    void saysZeroForATokenThatWasNeverUsedAndNeverExpires() {
+        JsonPath token = list(ada, "").jsonPath();
+
+        assertThat(token.getLong("tokens[0].lastUsed")).isZero();
+        assertThat(token.getLong("tokens[0].expires")).isZero();
+    }
+
+    @Test
+    void listsWhatTheFilterAsksForAndActiveTokensOtherwise() {
+        String active = onlyTokenOf(ada).toString();
+        String expired = insert(ada, "now() - interval '1 second'", "null");
+
+        assertThat(ids(list(ada, ""))).containsExactly(active);
+        assertThat(ids(list(ada, "?filter=active"))).containsExactly(active);
+        assertThat(ids(list(ada, "?filter=expired"))).containsExactly(expired);
+        assertThat(ids(list(ada, "?filter=all"))).containsExactlyInAnyOrder(active, expired);
+    }
+
+    @Test
+    void listsExpiredTokensToOldClientsThatAskTheirWay() {
+        insert(ada, "now() - interval '1 second'", "null");
+
+        assertThat(ids(list(ada, "?show_expired=true"))).hasSize(2);
+        assertThat(ids(list(ada, "?show_expired=false"))).hasSize(1);
+        assertThat(ids(list(ada, "?show_expired=true&filter=active"))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ALL", "Active", "everything", "active,expired", "\0", "\uD83D\uDCA9"})
+    void refusesAnyOtherFilter(String filter) {
+        assertRefused(
+                as(ada).queryParam("filter", filter).get("/api/user/tokens"),
+                "filter must be 'active', 'expired' or 'all'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "abc", "1.5", "\0", "\uD83D\uDCA9"})
+    void refusesAPageSizeThatCannotBe(String value) {
+        assertRefused(as(ada).queryParam("maxResults", value).get("/api/user/tokens"), INVALID_PAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "abc", "\0", "\uD83D\uDCA9"})
+    void refusesAContinuationTokenThatNobodyGave(String value) {
+        assertRefused(as(ada).queryParam("continuationToken", value).get("/api/user/tokens"), INVALID_PAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filter=%zz", "continuationToken=%", "%zz=%zz", "maxResults=%e2%28%a1"})
+    void refusesAQueryThatCannotBeDecoded(String query) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET /api/user/tokens?" + query + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Authorization: " + ada.authorization() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ");
+        }
+    }
+
+    @Test
+    void refusesAContinuationTokenOfAnotherListOrPerson() {
+        insert(ada, "null", "null");
+        String token = list(ada, "?maxResults=1").jsonPath().getString("continuationToken");
+
+        assertThat(list(ada, "?continuationToken=" + token).statusCode()).isEqualTo(200);
+        assertRefused(list(ada, "?filter=all&continuationToken=" + token), INVALID_PAGE);
+        assertRefused(list(Rows.person("Grace Example"), "?continuationToken=" + token), INVALID_PAGE);
+    }
+
+    @Test
+    void listsNeitherRevokedTokensNorThoseOfOthers() {
+        insert(ada, "null", "now()");
+        insert(ada, "now() - interval '1 second'", "now()");
+        Rows.person("Grace Example");
+
+        assertThat(ids(list(ada, "?filter=all")))
+                .containsExactly(Database.value(
+                                UUID.class,
+                                "select id from access_token where user_id = ? and revoked_at is null",
+                                ada.id())
+                        .toString());
+    }
+
+    @Test
+    void listsTheNewestFirst() {
+        String older = onlyTokenOf(ada).toString();
+        String first = create(ada, "{\"description\":\"first\"}").jsonPath().getString("id");
+        String second = create(ada, "{\"description\":\"second\"}").jsonPath().getString("id");
+
+        assertThat(ids(list(ada, ""))).containsExactly(second, first, older);
+    }
+
+    @Test
+    void neitherLosesNorRepeatsATokenWhileOthersComeAndGo() {
+        for (int i = 0; i < 8; i++) {
+            create(ada, "{\"description\":\"" + i + "\"}");
+        }
+        List<String> before = ids(list(ada, ""));
+        List<String> seen = new ArrayList<>();
+        String next = null;
+        do {
+            Response page = list(ada, "?maxResults=2" + (next == null ? "" : "&continuationToken=" + next));
+            seen.addAll(ids(page));
+            next = page.jsonPath().getString("continuationToken");
+            create(ada, "{\"description\":\"meanwhile\"}");
+            if (next != null) {
+                // The very entry that the continuation token names.
+                delete(ada, seen.get(seen.size() - 1)).then().statusCode(204);
+            }
+        } while (next != null);
+
+        assertThat(seen).containsExactlyElementsOf(before).hasSize(9);
+    }
+
+    @Test
+    void hasNoContinuationTokenOnTheLastPageEvenIfItIsFull() {
+        insert(ada, "null", "null");
+
+        assertThat(list(ada, "?maxResults=1").asString()).contains("\"continuationToken\":\"");
+        assertThat(list(ada, "?maxResults=2").asString()).doesNotContain("continuationToken");
+    }
+
+    @Test
+    void createsATokenThatWorksUntilItIsDeleted() {
+        Response created = create(ada, "{\"description\":\"CI\",\"expires\":0}");
+
+        assertThat(created.statusCode()).isEqualTo(200);
+        assertThat(created.header("Cache-Control")).isEqualTo("no-store");
+        String id = created.jsonPath().getString("id");
+        String value = created.jsonPath().getString("tokenValue");
+        assertThat(created.asString())
+                .isEqualTo("{\"id\":\"" + UUID.fromString(id) + "\",\"tokenValue\":\"" + value + "\"}");
+        assertThat(value).matches("pul-[0-9a-f]{40}");
+        assertThat(user(value).jsonPath().getString("id")).isEqualTo(ada.id().toString());
+
+        assertThat(delete(ada, id).statusCode()).isEqualTo(204);
+
+        assertThat(user(value).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void keepsOfANewTokenNothingFromWhichItCouldBeRead() {
+        Response created = create(ada, "{\"description\":\"CI\"}");
+        UUID id = UUID.fromString(created.jsonPath().getString("id"));
+
+        assertThat(Database.value(String.class, "select t::text from access_token t where id = ?", id))
+                .doesNotContain(created.jsonPath().getString("tokenValue").substring(4));
+        assertThat(id.version()).isEqualTo(7);
+        assertThat(Database.value(UUID.class, "select created_by from access_token where id = ?", id))
+                .isEqualTo(ada.id());
+    }
+
+    @Test
+    void remembersWhenATokenShallExpire() {
+        long tomorrow = Instant.now().getEpochSecond() + 86_400;
+
+        create(ada, "{\"description\":\"CI\",\"expires\":" + tomorrow + "}")
+                .then()
+                .statusCode(200);
+
+        assertThat(list(ada, "").jsonPath().getLong("tokens.find { it.description == 'CI' }.expires"))
+                .isEqualTo(tomorrow);
+    }
+
+    @Test
+    void takesAnEndOfAlmostTwoYearsAheadAndNoMore() {
+        long twoYears = OffsetDateTime.now(ZoneOffset.UTC).plusYears(2).toEpochSecond();
+
+        assertThat(create(ada, "{\"description\":\"\",\"expires\":" + (twoYears - 60) + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertRefused(
+                create(ada, "{\"description\":\"\",\"expires\":" + (twoYears + 60) + "}"),
+                "expires must be at most two years ahead, in seconds since 1970");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000_000_000, -1, Long.MIN_VALUE})
+    void refusesAnEndInThePast(long expires) {
+        assertRefused(
+                create(ada, "{\"description\":\"CI\",\"expires\":" + expires + "}"),
+                "expires must be in the future, in seconds since 1970, or 0 for never");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, 1_893_456_000_000L, 253_402_300_800L})
+    void refusesAnEndThatIsFarAway(long expires) {
+        assertRefused(
+                create(ada, "{\"description\":\"CI\",\"expires\":" + expires + "}"),
+                "expires must be at most two years ahead, in seconds since 1970");
+    }
+
+    static Stream<String> bodiesThatDescribeAToken() {
+        return Stream.of(
+                "{\"description\":\"\"}",
+                "{\"description\":\"a\",\"expires\":null}",
+                "{\"description\":\"a\",\"expires\":-0}",
+                "{\"description\":\"a\",\"name\":\"b\",\"nested\":{\"unknown\":[1,2,3]}}",
+                "{\"description\":\"" + "x".repeat(1024) + "\"}",
+                "{\"description\":\"" + "\uD83D\uDC7E".repeat(1024) + "\"}",
+                "{\"description\":\"\\ud83d\\udc7e \\u202e '; drop table access_token; --\"}",
+                "  {\"description\":\"a\"}\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiesThatDescribeAToken")
+    void takesWhatDescribesAToken(String body) {
+        Response created = create(ada, body);
+
+        assertThat(created.statusCode()).isEqualTo(200);
+        assertThat(list(ada, "").jsonPath().getString("tokens[0].description"))
+                .isEqualTo(new JsonPath(body).getString("description"));
+    }
+
+    static Stream<String> bodiesThatDescribeNone() {
+        return Stream.of(
+                "",
+                " ",
+                "null",
+                "true",
+                "7",
+                "\"description\"",
+                "[]",
+                "[{\"description\":\"a\"}]",
+                "{}",
+                "{\"expires\":0}",
+                "{\"description\":null}",
+                "{\"Description\":\"a\"}",
+                "{\"description\":7}",
+                "{\"description\":true}",
+                "{\"description\":[\"a\"]}",
+                "{\"description\":{\"a\":\"b\"}}",
+                "{\"description\":\"a\",\"expires\":\"0\"}",
+                "{\"description\":\"a\",\"expires\":\"\"}",
+                "{\"description\":\"a\",\"expires\":1.5}",
+                "{\"description\":\"a\",\"expires\":true}",
+                "{\"description\":\"a\",\"expires\":[]}",
+                "{\"description\":\"a\",\"expires\":{}}",
+                "{\"description\":\"a\",\"expires\":9223372036854775808}",
+                "{\"description\":\"a\",\"expires\":1e400}",
+                "{\"description\":\"a\",\"expires\":" + "9".repeat(5000) + "}",
+                "{\"description\":\"a\",\"expires\":NaN}",
+                "{\"description\":\"a\\u0000b\"}",
+                "{\"description\":\"a\\nb\"}",
+                "{\"description\":\"\\u007f\"}",
+                "{\"description\":\"\\ud83d\"}",
+                "{\"description\":\"\\udc7e\\ud83d\"}",
+                "{\"description\":\"" + "x".repeat(1025) + "\"}",
+                "{\"description\":\"" + "\uD83D\uDC7E".repeat(1025) + "\"}",
+                "{\"description\":\"" + "x".repeat(1_000_000) + "\"}",
+                "{\"description\":\"a\"",
+                "{\"description\":\"a\"} garbage",
+                "{\"description\":\"a\",}",
+                "{'description':'a'}",
+                "description=a",
+                "<description>a</description>",
+                "{\"description\":\"a\",\"x\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
+                "[".repeat(100_000),
+                "{\"a\":".repeat(100_000),
+                "\0\0\0\0",
+                "\uFEFF",
+                "\\");
+    }
+
+    @ParameterizedTest
+    @MethodSource("bodiesThatDescribeNone")
+    void refusesWhatDescribesNoToken(String body) {
+        Response response = create(ada, body);
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(400);
+        assertThat(response.jsonPath().getInt("code")).isEqualTo(400);
+        assertThat(response.jsonPath().getString("message")).startsWith("Bad Request: ");
+        assertThat(ids(list(ada, ""))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ff", "c0af", "0000feff", "00000000", "fffe0000", "feff007b", "7b22eda080223a317d", "efbbbf"})
+    void refusesBytesThatAreNoText(String hex) {
+        Response response = as(ada).contentType(ContentType.JSON)
+                .body(HexFormat.of().parseHex(hex))
+                .post("/api/user/tokens");
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(400);
+        assertThat(response.jsonPath().getInt("code")).isEqualTo(400);
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() {
+        assertRefused(create(ada, "{}"), "description is missing");
+        assertRefused(create(ada, "null"), "body is missing");
+        assertRefused(
+                create(ada, "{\"description\":\"\\u0000\"}"),
+                "description must have at most 1024 characters, none of them a control character");
+    }
+
+    @Test
+    void takesTheCompressedBodyOfPulumiApiAndAReason() throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write("{\"description\":\"zipped\"}".getBytes(StandardCharsets.UTF_8));
+        }
+
+        as(ada).contentType(ContentType.JSON)
+                .header("Content-Encoding", "gzip")
+                .body(packed.toByteArray())
+                .post("/api/user/tokens?reason=cli")
+                .then()
+                .statusCode(200);
+
+        assertThat(list(ada, "").jsonPath().getList("tokens.description")).contains("zipped");
+    }
+
+    @Test
+    void takesABodyThatDoesNotSayWhatItIs() {
+        Response response = as(ada).noContentType()
+                .body("{\"description\":\"a\"}".getBytes(StandardCharsets.UTF_8))
+                .post("/api/user/tokens");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void refusesABodyThatSaysItIsSomethingElse() {
+        Response response = as(ada).contentType("text/xml")
+                .body("{\"description\":\"a\"}".getBytes(StandardCharsets.UTF_8))
+                .post("/api/user/tokens");
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(response.jsonPath().getInt("code")).isEqualTo(415);
+    }
+
+    @Test
+    void refusesMoreTokensThanAPersonMayHaveUntilOneIsDeleted() {
+        Database.execute("""
+                insert into access_token (id, secret_hash, kind, user_id, expires_at)
+                select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?,
+                    case when n > 998 then now() - interval '1 second' end
+                from generate_series(0, 1100) n
+                """, ada.id());
+
+        assertRefused(create(ada, "{\"description\":\"a\"}"), "You have 1000 access tokens. Delete one of them first.");
+
+        delete(
+                        ada,
+                        ids(list(ada, "")).stream()
+                                .filter(id -> !id.equals(idOf(ada.token())))
+                                .findFirst()
+                                .orElseThrow())
+                .then()
+                .statusCode(204);
+        assertThat(create(ada, "{\"description\":\"a\"}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void deletesTheTokenThatCallsOnce() {
+        String id = idOf(ada.token());
+
+        assertThat(delete(ada, id).statusCode()).isEqualTo(204);
+        assertThat(delete(ada, id).statusCode()).isEqualTo(401);
+        assertThat(Database.count(
+                        "access_token where id = ? and revoked_at between now() - interval '1 minute' and now()",
+                        UUID.fromString(id)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void isDeletedByOnlyOneOfTwoWhoDeleteItAtOnce() {
+        String id = insert(ada, "null", "null");
+
+        List<Integer> statuses = Stream.generate(() -> id)
+                .limit(4)
+                .map(token ->
+                        CompletableFuture.supplyAsync(() -> delete(ada, token).statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+
+        assertThat(statuses).containsExactly(204, 404, 404, 404);
+        assertThat(Database.count("audit_event where action = 'token-revoked' and subject_id = ?", UUID.fromString(id)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void deletesAnExpiredToken() {
+        String id = insert(ada, "now() - interval '1 second'", "null");
+
+        assertThat(delete(ada, id.toUpperCase(Locale.ROOT)).statusCode()).isEqualTo(204);
+        assertThat(ids(list(ada, "?filter=all"))).doesNotContain(id);
+    }
+
+    @Test
+    void findsNoTokenThatIsNotTheCallersOwnOrIsDeleted() {
+        Organization organization = Rows.organization(unique("acme"), "Acme");
+        Rows.join(ada.id(), organization.id(), "admin");
+
+        assertNotFound(UUID.randomUUID().toString());
+        assertNotFound(onlyTokenOf(Rows.person("Grace Example")).toString());
+        assertNotFound(idOf(Rows.organizationToken(organization, "deploy")));
+        String deleted = insert(ada, "null", "null");
+        assertThat(delete(ada, deleted).statusCode()).isEqualTo(204);
+        assertNotFound(deleted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1",
+                "1-1-1-1-1",
+                "%00",
+                "%F0%9F%92%A9",
+                "..%5C..",
+                "'%20or%201=1--",
+                "%0D%0A",
+                "00000000-0000-0000-0000-00000000000%C3%A9"
+            })
+    void findsNoTokenByWhatIsNoId(String encoded) {
+        Response response = as(ada).urlEncodingEnabled(false).delete("/api/user/tokens/" + encoded);
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.jsonPath().getString("message"))
+                .isEqualTo("Not Found: Token '" + URLDecoder.decode(encoded, StandardCharsets.UTF_8) + "' not found");
+    }
+
+    @Test
+    void recordsWhoCreatedAndRevokedATokenAndFromWhere() {
+        UUID id = UUID.fromString(
+                create(ada, "{\"description\":\"CI\"}").jsonPath().getString("id"));
+        delete(ada, id.toString());
+        delete(ada, id.toString());
+
+        for (String action : List.of("token-created", "token-revoked")) {
+            assertThat(Database.count(
+                            "audit_event where action = ? and actor_id = ? and subject_id = ? and token_id = ?"
+                                    + " and address like '127.%'",
+                            action, ada.id(), id, UUID.fromString(idOf(ada.token()))))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void isClosedToMachines() {
+        Organization organization = Rows.organization(unique("acme"), "Acme");
+        Map<String, String> tokens = Map.of(
+                "organization", Rows.organizationToken(organization, "deploy"),
+                "team", Rows.teamToken(organization, "platform", "ci"));
+
+        tokens.forEach((kind, token) -> {
+            for (Response response : everyOperation("token " + token)) {
+                assertThat(response.statusCode()).as(kind).isEqualTo(403);
+                assertThat(response.asString())
+                        .isEqualTo("{\"code\":403,\"message\":\"Forbidden: This token may not do that.\"}");
+            }
+        });
+    }
+
+    @Test
+    void isClosedToNobody() {
+        for (Response response : everyOperation("")) {
+            assertThat(response.statusCode()).isEqualTo(401);
+            assertThat(response.jsonPath().getInt("code")).isEqualTo(401);
+        }
+    }
+
+    private static List<Response> everyOperation(String authorization) {
+        return List.of(
+                given().header("Authorization", authorization).get("/api/user/tokens"),
+                given().header("Authorization", authorization)
+                        .contentType(ContentType.JSON)
+                        .body("{\"description\":\"a\"}")
+                        .post("/api/user/tokens"),
+                given().header("Authorization", authorization).delete("/api/user/tokens/" + UUID.randomUUID()));
+    }
+
+    private static RequestSpecification as(Person person) {
+        return given().header("Authorization", person.authorization());
+    }
+
+    private static Response list(Person person, String query) {
+        return as(person).urlEncodingEnabled(false).get("/api/user/tokens" + query);
+    }
+
+    private static List<String> ids(Response list) {
+        assertThat(list.statusCode()).as(list.asString()).isEqualTo(200);
+        return list.jsonPath().getList("tokens.id");
+    }
+
+    private static Response create(Person person, String body) {
+        return as(person)
+                .contentType("application/json")
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/api/user/tokens");
+    }
+
+    private static Response delete(Person person, String id) {
+        return as(person).delete("/api/user/tokens/" + id);
+    }
+
+    private static Response user(String token) {
+        return given().header("Authorization", "token " + token).get("/api/user");
+    }
+
+    private void assertNotFound(String id) {
+        Response response = delete(ada, id);
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.asString())
+                .isEqualTo("{\"code\":404,\"message\":\"Not Found: Token '" + id + "' not found\"}");
+    }
+
+    private static void assertRefused(Response response, String sentence) {
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.asString()).isEqualTo("{\"code\":400,\"message\":\"Bad Request: " + sentence + "\"}");
+    }
+
+    /** Test rows have random ids; this one's is as a token's of long ago. */
+    private static Person withOldToken(Person person) {
+        Database.execute(
+                "update access_token set id = ('00000000-0000-7000-8000-' || right(id::text, 12))::uuid"
+                        + " where user_id = ?",
+                person.id());
+        return person;
+    }
+
+    /** Inserts a token that nobody knows the secret of; its times are SQL. */
+    private static String insert(Person person, String expiresAt, String revokedAt) {
+        UUID id = UUID.randomUUID();
+        Database.execute(
+                "insert into access_token (id, secret_hash, kind, user_id, expires_at, revoked_at)"
+                        + " values (?, sha256(gen_random_uuid()::text::bytea), 'personal', ?, " + expiresAt + ", "
+                        + revokedAt + ")",
+                id,
+                person.id());
+        return id.toString();
+    }
+
+    private static UUID onlyTokenOf(Person person) {
+        return Database.value(UUID.class, "select id from access_token where user_id = ?", person.id());
+    }
+
+    private static String idOf(String token) {
+        return Database.value(UUID.class, "select id from access_token where secret_hash = sha256(?::bytea)", token)
+                .toString();
+    }
+}
