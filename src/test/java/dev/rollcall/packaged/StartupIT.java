@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartupIT {
 
@@ -70,6 +72,20 @@ class StartupIT {
             try (ServiceProcess service = ServiceProcess.start(settings)) {
                 assertThat(service.awaitExit()).isEqualTo(1);
                 assertThat(service.output()).contains("rollcall.cli.latest");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "short", "c2hvcnQ=", "!!! not base64 but long enough to be a key if it were !!!"})
+    void refusesToStartWithoutAKeyForInvitations(String key) throws InterruptedException {
+        try (FreshDatabase database = new FreshDatabase()) {
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("ROLLCALL_INVITES_KEY", key);
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                assertThat(service.awaitExit()).isEqualTo(1);
+                assertThat(service.output())
+                        .contains("rollcall.invites.key must be at least 32 random bytes in base64");
             }
         }
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProfileStatementsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/user", "/api/user/organizations/default"})
+    @ValueSource(strings = {"/api/user", "/api/user/organizations/default", "/api/user/pending-invites"})
     void authenticatesAndAnswersInOneStatementHoweverManyOrganizationsThereAre(String path) {
         Person person = Rows.person("Ada Example");
         for (int i = 0; i < 5; i++) {

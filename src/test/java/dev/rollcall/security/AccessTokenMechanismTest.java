@@ -5,9 +5,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
-import dev.rollcall.testing.NoLimits;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.TestSettings;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@QuarkusTestResource(NoLimits.class)
+@QuarkusTestResource(TestSettings.class)
 class AccessTokenMechanismTest {
 
     private static final String UNAUTHORIZED =

@@ -21,6 +21,7 @@ public final class FreshDatabase implements AutoCloseable {
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", url());
+        settings.put("ROLLCALL_INVITES_KEY", TestSettings.INVITES_KEY);
         // As many as a test needs: several services share one server.
         settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");
         settings.put("QUARKUS_DATASOURCE_JDBC_MIN_SIZE", "1");

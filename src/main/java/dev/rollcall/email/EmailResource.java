@@ -1,0 +1,87 @@
+package dev.rollcall.email;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.security.Caller;
+import dev.rollcall.security.Callers;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Is my address proven, and which one waits for proof? */
+@Path("/api/user")
+@RolesAllowed(Caller.PERSON)
+@Tag(name = "Users")
+class EmailResource {
+
+    private final SecurityIdentity identity;
+    private final Callers callers;
+    private final PendingEmailProjection pending;
+    private final VerifiedEmailProjection verified;
+    private final Clock clock;
+
+    EmailResource(
+            SecurityIdentity identity,
+            Callers callers,
+            PendingEmailProjection pending,
+            VerifiedEmailProjection verified,
+            Clock clock) {
+        this.identity = identity;
+        this.callers = callers;
+        this.pending = pending;
+        this.verified = verified;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("/pending-emails")
+    @Operation(
+            operationId = "GetLatestPendingEmailChange",
+            summary = "Which address waits to be proven?",
+            description = "The newest one that the caller has yet to prove theirs.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The address.",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = PendingEmail.class)))
+    @APIResponse(responseCode = "204", description = "None.")
+    public RestResponse<PendingEmail> getPending() {
+        return callers.read(identity, pending).map(RestResponse::ok).orElseGet(RestResponse::noContent);
+    }
+
+    @DELETE
+    @Path("/pending-emails")
+    @Transactional
+    @Operation(
+            operationId = "DeletePendingEmailChange",
+            summary = "Keep the present address",
+            description = "Gives up the change of address that the caller asked for, if they did.")
+    @APIResponse(responseCode = "204", description = "No change of address is open.")
+    @APIResponse(responseCode = "400", description = "What is open is the proof of the present address.")
+    public void deletePending() {
+        EmailVerification.giveUpChange(((Caller) identity.getPrincipal()).userId(), clock.instant());
+    }
+
+    @GET
+    @Path("/verified-email")
+    @Operation(
+            operationId = "GetUserHasVerifiedEmail",
+            summary = "Is my address proven?",
+            description = "Answers true, or 404.")
+    @APIResponse(responseCode = "200", description = "It is.")
+    @APIResponse(responseCode = "404", description = "It is not, or there is none.")
+    public boolean isVerified() {
+        if (!callers.read(identity, verified)) {
+            throw ApiException.notFound("No verified email address");
+        }
+        return true;
+    }
+}

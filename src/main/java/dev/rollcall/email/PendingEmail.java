@@ -1,0 +1,11 @@
+package dev.rollcall.email;
+
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** An address that waits to be proven (contract, section 2.6). */
+@Schema(
+        name = "GetPendingEmailVerificationResponse",
+        description = "An address that its owner has yet to prove theirs.")
+record PendingEmail(
+        @Schema(required = true, description = "The address.")
+        String email) {}

@@ -1,0 +1,29 @@
+package dev.rollcall.email;
+
+import dev.rollcall.security.CallerProjection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The newest address that the caller has yet to prove, their first one included. */
+@ApplicationScoped
+class PendingEmailProjection implements CallerProjection<Optional<PendingEmail>> {
+
+    @Override
+    public String path() {
+        return "/api/user/pending-emails";
+    }
+
+    @Override
+    public String columns() {
+        return """
+                (select v.email from email_verification v where v.user_id = u.id and v.expires_at > now()
+                 order by v.created_at desc limit 1) as pending_email""";
+    }
+
+    @Override
+    public Optional<PendingEmail> read(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getString("pending_email")).map(PendingEmail::new);
+    }
+}

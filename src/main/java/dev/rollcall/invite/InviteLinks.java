@@ -1,0 +1,71 @@
+package dev.rollcall.invite;
+
+import dev.rollcall.http.PublicAddress;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Makes the links of invitations. The secret in a link is an HMAC (RFC 2104) of the invitation's id and generation, so
+ * that the link can be shown again and nothing that opens it is stored; a new generation makes the old link worthless.
+ */
+@ApplicationScoped
+class InviteLinks {
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int KEY_BYTES = 32;
+
+    private final InviteConfig config;
+    private final PublicAddress address;
+
+    InviteLinks(InviteConfig config, PublicAddress address) {
+        this.config = config;
+        this.address = address;
+    }
+
+    /** Refuses to start without a key, rather than to fail when somebody is invited. */
+    void check(@Observes StartupEvent starting) {
+        key();
+    }
+
+    String link(UUID inviteId, int generation) {
+        return address.link("/invites/" + inviteId + "?code=" + code(inviteId, generation));
+    }
+
+    private String code(UUID inviteId, int generation) {
+        ByteBuffer message = ByteBuffer.allocate(20)
+                .putLong(inviteId.getMostSignificantBits())
+                .putLong(inviteId.getLeastSignificantBits())
+                .putInt(generation);
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key());
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(message.array()));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java runtime has " + ALGORITHM, impossible);
+        }
+    }
+
+    private SecretKeySpec key() {
+        return config.key()
+                .map(InviteLinks::decode)
+                .filter(bytes -> bytes.length >= KEY_BYTES)
+                .map(bytes -> new SecretKeySpec(bytes, ALGORITHM))
+                .orElseThrow(() -> new IllegalStateException("rollcall.invites.key must be at least " + KEY_BYTES
+                        + " random bytes in base64, for example of: openssl rand -base64 " + KEY_BYTES));
+    }
+
+    private static byte[] decode(String base64) {
+        try {
+            return Base64.getDecoder().decode(base64.strip());
+        } catch (IllegalArgumentException notBase64) {
+            return new byte[0];
+        }
+    }
+}

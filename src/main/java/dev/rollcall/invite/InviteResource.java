@@ -1,0 +1,36 @@
+package dev.rollcall.invite;
+
+import dev.rollcall.security.Caller;
+import dev.rollcall.security.Callers;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Who wants me to join them? */
+@Path("/api/user/pending-invites")
+@RolesAllowed(Caller.PERSON)
+@Tag(name = "Users")
+class InviteResource {
+
+    private final SecurityIdentity identity;
+    private final Callers callers;
+    private final PendingInvitesProjection pending;
+
+    InviteResource(SecurityIdentity identity, Callers callers, PendingInvitesProjection pending) {
+        this.identity = identity;
+        this.callers = callers;
+        this.pending = pending;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListUserOrgInvites",
+            summary = "Which organizations invite me?",
+            description = "Invitations to the caller's proven address that wait for an answer.")
+    public PendingInvites list() {
+        return callers.read(identity, pending);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.rollcall.invite;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Invitations that wait for an answer (contract, section 2.8). */
+@Schema(name = "ListOrganizationInvitesResponse", description = "Invitations.")
+record PendingInvites(
+        @Schema(required = true, description = "The invitations, the newest first.")
+        List<Invitation> invites) {
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "PendingOrganizationInvite", description = "An invitation to join an organization.")
+    record Invitation(
+            @Schema(required = true, format = "uuid", description = "The invitation's id.")
+            String id,
+
+            @Schema(required = true, description = "The address that it was sent to.")
+            String email,
+
+            @Schema(
+                    required = true,
+                    type = SchemaType.STRING,
+                    enumeration = {
+                        "none",
+                        "member",
+                        "admin",
+                        "potential-member",
+                        "stack-collaborator",
+                        "billing-manager"
+                    },
+                    description = "What the invitee becomes.")
+            String role,
+
+            @Schema(required = true, description = "Who sent it.")
+            Sender sentBy,
+
+            @Schema(required = true, description = "When it was sent, in Unix seconds.")
+            long sentAt,
+
+            @Schema(required = true, description = "Where it is accepted.")
+            String acceptInviteUrl,
+
+            @Schema(description = "Why it could not be accepted, the last time that this was tried.")
+            String acceptError,
+
+            @Schema(
+                    required = true,
+                    type = SchemaType.STRING,
+                    enumeration = {"pending", "accepted", "expired", "canceled"},
+                    description = "What became of it.")
+            String status,
+
+            @Schema(format = "uuid", description = "The custom role that the invitee gets.")
+            String roleId) {}
+
+    @Schema(name = "UserInfo", description = "A person as others see them.")
+    record Sender(
+            @Schema(required = true, description = "The name that is shown.")
+            String name,
+
+            @Schema(required = true, description = "The account's name.")
+            String githubLogin,
+
+            @Schema(required = true, description = "Address of their picture.")
+            String avatarUrl) {}
+}

@@ -1,0 +1,2 @@
+/** Invitations to join an organization. */
+package dev.rollcall.invite;

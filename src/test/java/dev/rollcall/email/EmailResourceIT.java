@@ -1,0 +1,6 @@
+package dev.rollcall.email;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class EmailResourceIT extends EmailResourceTest {}
