@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.e2e.PulumiCli.Result;
+import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -13,6 +14,9 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +116,90 @@ class PulumiCliIT {
     }
 
     @Test
+    void listsEveryStackOfAllItsPages() throws Exception {
+        Database.execute("""
+                insert into stack (id, organization_id, project, name)
+                select gen_random_uuid(), ?, 'project' || i % 3, 'stack' || i from generate_series(1, 1203) i
+                """, acme.id());
+
+        assertThat(stacks()).hasSize(1203).doesNotHaveDuplicates();
+        assertThat(json("ListUserStacks", "--all").<String>getList("stacks.id"))
+                .hasSize(1203)
+                .doesNotHaveDuplicates();
+        assertThat(json("ListUserStacks", "--all", "-F", "maxResults=1000", "-F", "project=project1")
+                        .<String>getList("stacks.id"))
+                .hasSize(401);
+        assertThat(cli.run("project", "ls", "-o", acme.login()).output()).contains("project0", "project1", "project2");
+    }
+
+    @Test
+    void narrowsTheListOfStacksDown() throws Exception {
+        UUID production = Rows.stack(acme.id(), "website", "production");
+        UUID development = Rows.stack(acme.id(), "website", "dev");
+        UUID own = Rows.stack(ada.organizationId(), "database", "dev");
+        Rows.tag(production, "environment", "production");
+        Rows.tag(development, "environment", "");
+        Rows.tag(own, "environment", "production");
+        String there = acme.login() + "/website/";
+        String mine = ada.login() + "/database/dev";
+
+        assertThat(stacks()).containsExactlyInAnyOrder(there + "production", there + "dev", mine);
+        assertThat(stacks("-o", acme.login())).containsExactlyInAnyOrder(there + "production", there + "dev");
+        assertThat(stacks("-p", "database")).containsExactly(mine);
+        assertThat(stacks("-t", "environment")).hasSize(3);
+        assertThat(stacks("-t", "environment=")).containsExactly(there + "dev");
+        assertThat(stacks("-t", "environment=production")).containsExactlyInAnyOrder(there + "production", mine);
+        assertThat(stacks("-t", "environment=production", "-o", acme.login())).containsExactly(there + "production");
+        assertThat(stacks("-t", "nothing")).isEmpty();
+        assertThat(cli.run("project", "ls").output()).contains("website", "database");
+    }
+
+    /** Full names of the stacks that the CLI lists; without -a it would look for a project in the folder. */
+    private List<String> stacks(String... filters) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("stack", "ls", "--all", "--json"));
+        command.addAll(List.of(filters));
+        Result result = cli.run(command.toArray(new String[0]));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return JsonPath.from(result.output()).<String>getList("url").stream()
+                .map(url -> url.substring(PulumiCli.url().length() + 1))
+                .toList();
+    }
+
+    @Test
+    void keepsItsTokens() throws Exception {
+        JsonPath created = json("CreatePersonalToken", "-F", "description=For the robot");
+        String robot = created.getString("tokenValue");
+        assertThat(new PulumiCli(robot).run("login", PulumiCli.url()).output()).contains("as " + ada.login());
+        assertThat(json("ListPersonalTokens", "--all").<String>getList("tokens.description"))
+                .contains("For the robot");
+
+        assertThat(api("DeletePersonalToken", "-F", "tokenId=" + created.getString("id"))
+                        .exitCode())
+                .isZero();
+
+        assertThat(new PulumiCli(robot).run("login", PulumiCli.url()).exitCode())
+                .isNotZero();
+        assertThat(api("DeletePersonalToken", "-F", "tokenId=" + created.getString("id"))
+                        .output())
+                .contains("Token '" + created.getString("id") + "' not found");
+    }
+
+    @Test
+    void asksForAddressesAndInvitations() throws Exception {
+        assertThat(api("GetUserHasVerifiedEmail").output()).contains("No verified email address");
+        assertThat(api("GetLatestPendingEmailChange").exitCode()).isZero();
+        assertThat(api("DeletePendingEmailChange").exitCode()).isZero();
+        assertThat(json("ListUserOrgInvites").getList("invites")).isEmpty();
+
+        Database.execute(
+                "update app_user set email = ?, email_verified_at = now() where id = ?",
+                ada.login() + "@example.com",
+                ada.id());
+
+        assertThat(api("GetUserHasVerifiedEmail").output().strip()).isEqualTo("true");
+    }
+
+    @Test
     void isToldWhichOrganizationDoesNotExist() throws Exception {
         Result result = api("UpdateDefaultOrganization", "-F", "orgName=nowhere");
 
@@ -124,7 +212,7 @@ class PulumiCliIT {
         assertThat(cli.run("logout").output()).isEqualTo("Logged out of " + PulumiCli.url() + "\n");
     }
 
-    private JsonPath json(String operation) throws IOException, InterruptedException {
+    private JsonPath json(String... operation) throws IOException, InterruptedException {
         Result result = api(operation);
         assertThat(result.exitCode()).as(result.output()).isZero();
         return JsonPath.from(result.output().substring(result.output().indexOf('{')));
