@@ -1,0 +1,170 @@
+package dev.rollcall;
+
+import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Who may do what: each operation as each kind of caller, with the status that they get. Where a list tells more than a
+ * status, the cell says how many entries of one organization, acme, the caller is shown.
+ */
+@QuarkusTest
+class AuthorizationTest {
+
+    private static final String TABLE = """
+            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | site admin | suspended
+            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 401
+            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 401
+            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 404        | 401
+            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0      | 401
+            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
+            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
+            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404        | 401
+            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
+            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
+            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
+            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404        | 401
+            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
+            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
+            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
+            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
+            """;
+
+    /** The Authorization header of each caller, and the id of a token that they may delete, if anybody. */
+    private record Caller(String authorization, String token) {}
+
+    private final Organization acme = Rows.organization(unique("acme"), "Acme");
+
+    @TestFactory
+    Stream<DynamicTest> answersEachCallerAsTheTableSays() {
+        Map<String, Caller> callers = callers();
+        List<String> columns = cells(TABLE.lines().findFirst().orElseThrow());
+        assertThat(callers.keySet()).containsExactlyInAnyOrderElementsOf(columns.subList(1, columns.size()));
+        return TABLE.lines()
+                .skip(1)
+                .map(AuthorizationTest::cells)
+                .flatMap(row -> IntStream.range(1, columns.size())
+                        .mapToObj(column -> DynamicTest.dynamicTest(
+                                row.get(0) + " as " + columns.get(column),
+                                () -> assertThat(answer(row.get(0), callers.get(columns.get(column))))
+                                        .isEqualTo(row.get(column)))));
+    }
+
+    @Test
+    void asksAboutEveryOperation() {
+        Map<String, Map<String, Object>> paths =
+                given().get("/api/openapi/pulumi-spec.json").jsonPath().getMap("paths");
+        Set<String> served = paths.entrySet().stream()
+                .flatMap(path -> path.getValue().keySet().stream()
+                        .map(method -> method.toUpperCase(Locale.ROOT) + " " + path.getKey()))
+                .collect(Collectors.toSet());
+
+        assertThat(TABLE.lines()
+                        .skip(1)
+                        .map(row -> cells(row).get(0).replaceFirst(" of .*", ""))
+                        .collect(Collectors.toSet()))
+                .isEqualTo(served);
+    }
+
+    private static List<String> cells(String row) {
+        return Stream.of(row.split("\\|", -1)).map(String::strip).toList();
+    }
+
+    private Map<String, Caller> callers() {
+        Map<String, Caller> callers = new LinkedHashMap<>();
+        Person stranger = Rows.person("Stranger");
+        Person member = joined("Member", "member");
+        Person siteAdmin = Rows.person("Site admin");
+        Person suspended = joined("Suspended", "admin");
+        Database.execute("update app_user set site_admin = true where id = ?", siteAdmin.id());
+        Database.execute("update app_user set state = 'suspended' where id = ?", suspended.id());
+        callers.put("nobody", new Caller(null, null));
+        callers.put("stranger", caller(stranger));
+        callers.put("member", caller(member));
+        callers.put("admin", caller(joined("Admin", "admin")));
+        callers.put("billing", caller(joined("Billing manager", "billing-manager")));
+        callers.put("org token", machine(Rows.organizationToken(acme, "deploy")));
+        callers.put("admin token", machine(Rows.organizationToken(acme, "admin")));
+        Database.execute(
+                "update access_token set admin = true where name = 'admin' and organization_id = ?", acme.id());
+        callers.put("team token", machine(Rows.teamToken(acme, "platform", "ci")));
+        callers.put("site admin", caller(siteAdmin));
+        callers.put("suspended", caller(suspended));
+        // One stack for nobody but admins, one for the member, one for the team.
+        Rows.stack(acme.id(), "website", "admins");
+        Rows.grantToUser(Rows.stack(acme.id(), "website", "member"), member.id(), "read");
+        UUID team = Database.value(UUID.class, "select id from team where organization_id = ?", acme.id());
+        Rows.grantToTeam(Rows.stack(acme.id(), "website", "team"), team, "read");
+        return callers;
+    }
+
+    private Person joined(String name, String role) {
+        Person person = Rows.person(name);
+        Rows.join(person.id(), acme.id(), role);
+        return person;
+    }
+
+    private static Caller caller(Person person) {
+        String other = Rows.personalToken(person.id());
+        return new Caller(person.authorization(), tokenId(other));
+    }
+
+    private static Caller machine(String token) {
+        return new Caller("token " + token, tokenId(token));
+    }
+
+    private static String tokenId(String secret) {
+        return Database.value(
+                        UUID.class,
+                        "select id from access_token where secret_hash = sha256(?::bytea)",
+                        secret.getBytes(StandardCharsets.US_ASCII))
+                .toString();
+    }
+
+    private String answer(String operation, Caller caller) {
+        String[] words = operation.split(" ", 3);
+        String path = words[1].replace("{orgName}", acme.login())
+                .replace(
+                        "{tokenId}",
+                        operation.endsWith("of theirs") && caller.token() != null
+                                ? caller.token()
+                                : caller(Rows.person("Another")).token());
+        RequestSpecification request = given();
+        if (caller.authorization() != null) {
+            request.header("Authorization", caller.authorization());
+        }
+        if (words[0].equals("POST")) {
+            request.contentType("application/json").body("{\"description\":\"matrix\"}");
+        }
+        Response response = request.request(words[0], path);
+        boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;
+        return response.statusCode() + (listsStacks ? " " + inAcme(response) : "");
+    }
+
+    private long inAcme(Response stacks) {
+        return stacks.jsonPath().<String>getList("stacks.orgName").stream()
+                .filter(acme.login()::equals)
+                .count();
+    }
+}
