@@ -93,7 +93,7 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** An empty set of keys stands for a server that hangs up. */
+    /** An empty answer stands for a server that hangs up. */
     private static void handle(HttpExchange exchange, Map<String, byte[]> keys) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
