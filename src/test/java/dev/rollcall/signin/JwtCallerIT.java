@@ -2,13 +2,17 @@ package dev.rollcall.signin;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 @QuarkusIntegrationTest
 class JwtCallerIT extends JwtCallerTest {
 
-    /** Quarkus gives the packaged service a port for the API, but none for management. */
+    /** Quarkus chooses a free port for the API of the packaged service, but none for its management. */
     @Override
     URI management() {
-        return URI.create("http://localhost:9000/");
+        int port = ConfigProvider.getConfig()
+                .getOptionalValue("quarkus.management.port", Integer.class)
+                .orElse(9000);
+        return URI.create("http://localhost:" + port + "/");
     }
 }
