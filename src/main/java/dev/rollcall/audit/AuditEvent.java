@@ -21,6 +21,7 @@ public class AuditEvent extends PanacheEntityBase {
     /** What happened; the names are stored and are never renamed. */
     public enum Action {
         BOOTSTRAP("bootstrap"),
+        SIGNED_UP("signed-up"),
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),
         TOKEN_REVOKED("token-revoked");
@@ -68,6 +69,15 @@ public class AuditEvent extends PanacheEntityBase {
      */
     public static void bootstrapped(UUID administratorId, UUID tokenId) {
         new AuditEvent(Action.BOOTSTRAP, null, administratorId, tokenId, null).persist();
+    }
+
+    /**
+     * Records that a person got an account by signing in, in the caller's transaction.
+     *
+     * @param address the client's IP address
+     */
+    public static void signedUp(UUID userId, String address) {
+        new AuditEvent(Action.SIGNED_UP, userId, userId, null, address).persist();
     }
 
     /**

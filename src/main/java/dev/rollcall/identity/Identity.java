@@ -40,4 +40,9 @@ public class Identity extends PanacheEntityBase {
         this.subject = subject;
         this.login = login;
     }
+
+    /** Whether somebody here, with an account in whatever state, has this identity. */
+    public static boolean isKnown(IdentityProvider provider, String instance, String subject) {
+        return count("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject) > 0;
+    }
 }

@@ -7,7 +7,6 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +24,8 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         HttpServerRequest request = context.request();
         return token(request)
-                .map(value -> identities.authenticate(new AccessTokenRequest(value, path(request), address(request))))
+                .map(value -> identities.authenticate(
+                        new AccessTokenRequest(value, CallerProjection.path(request), address(request))))
                 // No token: the caller stays anonymous, and a protected resource answers 401.
                 .orElse(Uni.createFrom().nullItem());
     }
@@ -37,10 +37,6 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
             return Optional.empty();
         }
         return Optional.of(values.get(0).substring(SCHEME.length()).strip());
-    }
-
-    private static Optional<String> path(HttpServerRequest request) {
-        return request.method().equals(HttpMethod.GET) ? Optional.of(request.path()) : Optional.empty();
     }
 
     private static String address(HttpServerRequest request) {

@@ -7,7 +7,7 @@ import java.util.UUID;
  * The account that a request acts as, and the credential that it came with.
  *
  * @param userId a person, or the service account of the organization that a machine token belongs to
- * @param tokenId the access token
+ * @param tokenId the access token, or null for who presents a JWT
  */
 public record Caller(UUID userId, UUID tokenId) implements Principal {
 

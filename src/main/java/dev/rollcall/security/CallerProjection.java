@@ -1,7 +1,10 @@
 package dev.rollcall.security;
 
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * What one route answers about its caller. The statement that authenticates reads these columns as well, so that the
@@ -16,9 +19,14 @@ public interface CallerProjection<T> {
 
     /**
      * SQL for a select list. In scope are {@code u}, the caller's row of app_user, and {@code t}, their row of
-     * access_token.
+     * access_token, which is all null for who presents a JWT.
      */
     String columns();
 
     T read(ResultSet row) throws SQLException;
+
+    /** {@return the path that a projection may answer, or empty for requests that none does} */
+    static Optional<String> path(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) ? Optional.of(request.path()) : Optional.empty();
+    }
 }

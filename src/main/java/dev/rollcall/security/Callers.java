@@ -3,12 +3,14 @@ package dev.rollcall.security;
 import io.quarkus.arc.All;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,12 +26,17 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Callers {
 
-    private static final String FROM = " from access_token t join app_user u on u.id = t.user_id";
+    private static final String BY_SECRET = """
+             from access_token t join app_user u on u.id = t.user_id
+            where t.secret_hash = ? and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+                and u.state = 'active'""";
 
-    private static final String BY_SECRET = FROM + " where t.secret_hash = ? and t.revoked_at is null"
-            + " and (t.expires_at is null or t.expires_at > now()) and u.state = 'active'";
+    private static final String BY_SUBJECT = """
+             from identity i join app_user u on u.id = i.user_id left join access_token t on false
+            where i.provider = 'SAML' and i.instance = ? and i.subject = ? and u.state = 'active'""";
 
-    private static final String BY_ID = FROM + " where t.id = ? and u.id = ?";
+    private static final String BY_ID =
+            " from app_user u left join access_token t on t.id = ? and t.user_id = u.id where u.id = ?";
 
     private static final String CALLER = "select u.id as caller_id, u.kind as caller_kind, t.id as token_id, t.audited";
 
@@ -48,11 +55,27 @@ public class Callers {
      * @return empty for an unknown, revoked or expired secret, and for an account that is not active
      */
     Optional<Found> bySecret(TokenSecret secret, Optional<String> path) {
+        return find(BY_SECRET, path, secret.hash());
+    }
+
+    /**
+     * Finds whom an issuer of JWTs means by a subject, with what the route they call wants to know of them.
+     *
+     * @param path the {@linkplain CallerProjection#path(HttpServerRequest) path} that a projection may answer
+     * @return empty for a subject that nobody here has, and for an account that is not active
+     */
+    public Optional<SecurityIdentity> bySubject(String issuer, String subject, Optional<String> path) {
+        return find(BY_SUBJECT, path, issuer, subject).map(Found::identity);
+    }
+
+    private Optional<Found> find(String by, Optional<String> path, Object... credential) {
         Optional<CallerProjection<?>> projection = path.map(projections::get);
-        String sql = CALLER + projection.map(p -> ", " + p.columns()).orElse("") + BY_SECRET;
+        String sql = CALLER + projection.map(p -> ", " + p.columns()).orElse("") + by;
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setBytes(1, secret.hash());
+            for (int i = 0; i < credential.length; i++) {
+                statement.setObject(i + 1, credential[i]);
+            }
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(found(row, projection)) : Optional.empty();
             }
@@ -88,7 +111,7 @@ public class Callers {
     private <T> T readNow(Caller caller, CallerProjection<T> projection) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement("select " + projection.columns() + BY_ID)) {
-            statement.setObject(1, caller.tokenId());
+            statement.setObject(1, caller.tokenId(), Types.OTHER);
             statement.setObject(2, caller.userId());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * docs/decisions/0008-limits-per-replica.md.
  */
 @ApplicationScoped
-class RateLimits {
+public class RateLimits {
 
     /** Some 10 MB each when full; then the entries that are used least go, and their counts with them. */
     private static final int MAXIMUM_ENTRIES = 50_000;
@@ -67,7 +67,7 @@ class RateLimits {
      * @param fingerprint a hash that tells the credential from all others
      * @throws ApiException 429 if it has to wait
      */
-    void check(String address, byte[] fingerprint) {
+    public void check(String address, byte[] fingerprint) {
         Bucket known = requests.getIfPresent(ByteBuffer.wrap(fingerprint));
         if (known != null) {
             ConsumptionProbe request = known.tryConsumeAndReturnRemaining(1);
@@ -88,12 +88,12 @@ class RateLimits {
     }
 
     /** Notes that a credential works. */
-    void accepted(byte[] fingerprint) {
+    public void accepted(byte[] fingerprint) {
         requests.asMap().computeIfAbsent(ByteBuffer.wrap(fingerprint), first -> perMinute(limits.requests()));
     }
 
     /** Notes that a credential does not work, or no longer. */
-    void refused(String address, byte[] fingerprint) {
+    public void refused(String address, byte[] fingerprint) {
         requests.invalidate(ByteBuffer.wrap(fingerprint));
         failures.get(network(address), first -> perMinute(limits.failedAuthentications()))
                 .tryConsume(1);

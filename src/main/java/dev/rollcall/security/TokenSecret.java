@@ -44,7 +44,7 @@ public final class TokenSecret {
     }
 
     /** Hashes what may be a secret. */
-    static byte[] hash(String value) {
+    public static byte[] hash(String value) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {

@@ -3,9 +3,16 @@ package dev.rollcall.user;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import java.text.Normalizer;
 import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A name taken by a person, an organization, or a person and their individual organization together. */
 @Entity
@@ -13,6 +20,10 @@ public class OwnerName extends PanacheEntityBase {
 
     /** What the CLI accepts as the owner of a stack (contract, section 4). */
     private static final Pattern FORMAT = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{1,38}[a-zA-Z0-9]");
+
+    private static final int MIN_LENGTH = 3;
+
+    private static final int MAX_LENGTH = 40;
 
     @Id
     public UUID id = UUID.randomUUID();
@@ -41,5 +52,57 @@ public class OwnerName extends PanacheEntityBase {
 
     public static boolean isValid(String name) {
         return FORMAT.matcher(name).matches();
+    }
+
+    /**
+     * Makes a valid name of what somebody is called elsewhere: accents are folded, what else does not fit becomes a
+     * hyphen, and what is too long is cut.
+     *
+     * @return empty when not one letter or digit is left
+     */
+    public static Optional<String> fit(String foreign) {
+        String plain = Normalizer.normalize(foreign, Normalizer.Form.NFKD)
+                .replaceAll("\\p{M}", "")
+                .replaceAll("[^a-zA-Z0-9_-]+", "-")
+                .replaceAll("^[_-]+", "");
+        String name = cut(plain, MAX_LENGTH);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(name.length() < MIN_LENGTH ? name + "-user" : name);
+    }
+
+    /** Finds a name that nobody has and that is not reserved: the wanted one, else that with a number behind it. */
+    public static String free(String wanted) {
+        List<String> candidates = Stream.concat(
+                        Stream.of(wanted),
+                        IntStream.concat(
+                                        IntStream.rangeClosed(2, 9),
+                                        // So many have the name that counting on would take long.
+                                        ThreadLocalRandom.current().ints(8, 10, 1_000_000))
+                                .mapToObj(number -> numbered(wanted, number)))
+                .toList();
+        List<String> taken = find(
+                        "select lower(name) from OwnerName where lower(name) in ?1",
+                        candidates.stream().map(OwnerName::lower).toList())
+                .project(String.class)
+                .list();
+        return candidates.stream()
+                .filter(name -> !taken.contains(lower(name)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("All names like '" + wanted + "' are taken"));
+    }
+
+    private static String numbered(String name, int number) {
+        String suffix = "-" + number;
+        return cut(name, MAX_LENGTH - suffix.length()) + suffix;
+    }
+
+    private static String cut(String name, int length) {
+        return name.substring(0, Math.min(name.length(), length)).replaceAll("[_-]+$", "");
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

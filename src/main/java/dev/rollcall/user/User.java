@@ -84,6 +84,12 @@ public class User extends PanacheEntityBase {
         return new User(Kind.PERSON, name);
     }
 
+    /** Whether an account has shown that this address is its own; only one can. */
+    public static boolean isVerifiedByAnyone(String email) {
+        return count("lower(email) = lower(?1) and emailVerifiedAt is not null and state <> ?2", email, State.DELETED)
+                > 0;
+    }
+
     public static User serviceAccount(String organizationName) {
         User account = new User(Kind.SERVICE_ACCOUNT, organizationName);
         account.email = UUID.randomUUID().toString();

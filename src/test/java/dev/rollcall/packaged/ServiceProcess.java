@@ -95,9 +95,13 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+        return call(path, "token " + token);
+    }
+
+    HttpResponse<String> call(String path, String authorization) throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .header("Authorization", "token " + token)
+                        .header("Authorization", authorization)
                         .timeout(Duration.ofSeconds(60))
                         .build(),
                 BodyHandlers.ofString());

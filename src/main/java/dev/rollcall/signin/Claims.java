@@ -1,0 +1,113 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.user.OwnerName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jose4j.jwt.JwtClaims;
+
+/**
+ * What a verified token says of its bearer, read the way its issuer is configured. An issuer may say anything, so what
+ * cannot be stored is cut or left out.
+ */
+class Claims {
+
+    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
+    private static final int MAX_EMAIL = 254;
+    private static final int MAX_TEXT = 255;
+
+    private final JwtConfig.Issuer issuer;
+    private final String subject;
+    private final Map<String, List<Object>> claims;
+
+    Claims(JwtConfig.Issuer issuer, JwtClaims claims) {
+        this.issuer = issuer;
+        this.subject = claims.getClaimValueAsString("sub");
+        this.claims = claims.flattenClaims();
+    }
+
+    JwtConfig.Issuer issuer() {
+        return issuer;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    /** What the issuer calls the person; may be empty. */
+    String login() {
+        return text(issuer.loginClaim()).orElse("");
+    }
+
+    /** A name that an account here can have, if nobody else has it. */
+    String ownerName() {
+        return Stream.of(login(), email().map(Claims::localPart).orElse(""), subject)
+                .flatMap(foreign -> OwnerName.fit(foreign).stream())
+                .findFirst()
+                .orElse("user");
+    }
+
+    /** The name that is shown. */
+    String name() {
+        return text(issuer.nameClaim()).orElseGet(this::ownerName);
+    }
+
+    Optional<String> email() {
+        return text(issuer.emailClaim())
+                .filter(email ->
+                        email.length() <= MAX_EMAIL && EMAIL.matcher(email).matches());
+    }
+
+    /** The address, if the issuer says that it is the person's own and is believed. */
+    Optional<String> verifiedEmail() {
+        return email().filter(email -> issuer.trustEmail() && says(issuer.emailVerifiedClaim(), "true"));
+    }
+
+    /** Whether a second factor was used; RFC 8176, section 2. */
+    boolean mfa() {
+        return says("amr", "mfa");
+    }
+
+    boolean siteAdmin() {
+        return issuer.siteAdminClaim().isPresent()
+                && issuer.siteAdminValue().isPresent()
+                && says(issuer.siteAdminClaim().get(), issuer.siteAdminValue().get());
+    }
+
+    static String domain(String email) {
+        return email.substring(email.indexOf('@') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static String localPart(String email) {
+        return email.substring(0, email.indexOf('@'));
+    }
+
+    private boolean says(String claim, String value) {
+        return values(claim).anyMatch(said -> String.valueOf(said).equals(value));
+    }
+
+    private Optional<String> text(String claim) {
+        return values(claim)
+                .filter(String.class::isInstance)
+                .map(value -> storable((String) value))
+                .filter(text -> !text.isEmpty())
+                .findFirst();
+    }
+
+    private Stream<Object> values(String claim) {
+        return claims.getOrDefault(claim, List.of()).stream();
+    }
+
+    /** Without control characters and halves of characters, which PostgreSQL refuses, and not too long for a column. */
+    private static String storable(String text) {
+        return text.codePoints()
+                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
+                .limit(MAX_TEXT)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString()
+                .strip();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.Callers;
+import dev.rollcall.security.RateLimits;
+import dev.rollcall.security.TokenSecret;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Turns a bearer token (RFC 6750) that is a JWT into the account of its subject, which is made if the subject may sign
+ * up. The mechanism that finds the token is quarkus-smallrye-jwt's; its own provider, which knows one issuer and trusts
+ * a generated key in tests, never gets a turn.
+ */
+@ApplicationScoped
+class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest> {
+
+    private final JwtIssuers issuers;
+    private final Callers callers;
+    private final SignUp signUp;
+    private final RateLimits limits;
+
+    JwtIdentityProvider(JwtIssuers issuers, Callers callers, SignUp signUp, RateLimits limits) {
+        this.issuers = issuers;
+        this.callers = callers;
+        this.signUp = signUp;
+        this.limits = limits;
+    }
+
+    @Override
+    public Class<TokenAuthenticationRequest> getRequestType() {
+        return TokenAuthenticationRequest.class;
+    }
+
+    @Override
+    public int priority() {
+        return IdentityProvider.super.priority() + 1;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(
+            TokenAuthenticationRequest request, AuthenticationRequestContext context) {
+        HttpServerRequest http =
+                HttpSecurityUtils.getRoutingContextAttribute(request).request();
+        return context.runBlocking(() -> authenticate(request.getToken().getToken(), http));
+    }
+
+    private SecurityIdentity authenticate(String token, HttpServerRequest request) {
+        // Two credentials in one request say two different things; neither is taken.
+        if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() != 1) {
+            throw new AuthenticationFailedException();
+        }
+        String address = request.remoteAddress().hostAddress();
+        byte[] fingerprint = TokenSecret.hash(token);
+        limits.check(address, fingerprint);
+        try {
+            Claims claims = issuers.verify(token);
+            SecurityIdentity identity = find(claims, request)
+                    .or(() -> {
+                        signUp.admit(claims, address);
+                        return find(claims, request);
+                    })
+                    // There is an account, but it is not active.
+                    .orElseThrow(AuthenticationFailedException::new);
+            limits.accepted(fingerprint);
+            return identity;
+        } catch (AuthenticationFailedException bad) {
+            limits.refused(address, fingerprint);
+            throw bad;
+        }
+    }
+
+    private Optional<SecurityIdentity> find(Claims claims, HttpServerRequest request) {
+        return callers.bySubject(claims.issuer().issuer(), claims.subject(), CallerProjection.path(request));
+    }
+}

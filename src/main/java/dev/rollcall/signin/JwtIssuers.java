@@ -1,0 +1,117 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.http.ApiException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.AuthenticationFailedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.jose4j.http.Get;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.jwt.consumer.JwtContext;
+
+/** The configured issuers of JWTs; see docs/decisions/0007-several-issuers-of-jwts.md. */
+@ApplicationScoped
+class JwtIssuers {
+
+    private static final Duration MAX_KEY_LIFETIME = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int MAX_KEYS_BYTES = 1024 * 1024;
+
+    /** Reads whose token it claims to be, before anything is believed. */
+    private final JwtConsumer unverified = new JwtConsumerBuilder()
+            .setSkipAllValidators()
+            .setDisableRequireSignature()
+            .setSkipSignatureVerification()
+            .build();
+
+    private final Map<String, JwtIssuer> issuers = new HashMap<>();
+    private final JwtConfig config;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+
+    JwtIssuers(JwtConfig config, Clock clock, MeterRegistry metrics) {
+        this.config = config;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    void configure(@Observes StartupEvent starting) {
+        if (!config.enabled()) {
+            return;
+        }
+        if (config.issuers().isEmpty()) {
+            throw new IllegalStateException(
+                    "rollcall.jwt.enabled needs an issuer: set rollcall.jwt.issuers.<name>.issuer,"
+                            + " .jwks-url and .audience");
+        }
+        if (config.keyLifetime().compareTo(MAX_KEY_LIFETIME) > 0) {
+            throw new IllegalStateException("rollcall.jwt.key-lifetime must be one minute at most");
+        }
+        config.issuers().forEach(this::add);
+    }
+
+    private void add(String name, JwtConfig.Issuer issuer) {
+        if (!issuer.jwksUrl().matches("https?://.+")) {
+            throw new IllegalStateException(
+                    "rollcall.jwt.issuers." + name + ".jwks-url must begin with https:// or http://");
+        }
+        IssuerKeys keys = new IssuerKeys(
+                issuer.jwksUrl(),
+                http(),
+                clock,
+                config.keyLifetime(),
+                config.unknownKeyInterval(),
+                metrics.counter("rollcall.jwks.failures", "issuer", name)::increment);
+        Gauge.builder("rollcall.jwks.up", keys, known -> known.isUp() ? 1 : 0)
+                .tag("issuer", name)
+                .register(metrics);
+        JwtIssuer other = issuers.put(issuer.issuer(), new JwtIssuer(name, issuer, keys));
+        if (other != null) {
+            throw new IllegalStateException("rollcall.jwt.issuers." + name + ".issuer and rollcall.jwt.issuers."
+                    + other.name() + ".issuer are the same");
+        }
+    }
+
+    private static Get http() {
+        Get http = new Get();
+        http.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+        http.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+        http.setRetries(0);
+        http.setResponseBodySizeLimit(MAX_KEYS_BYTES);
+        return http;
+    }
+
+    /**
+     * Verifies a token by the rules of the issuer that it names.
+     *
+     * @throws AuthenticationFailedException if it is not a good token of a configured issuer
+     * @throws ApiException 503, if nobody can tell, since the issuer's keys are out of reach
+     */
+    Claims verify(String token) {
+        try {
+            JwtContext parsed = unverified.process(token);
+            JwtIssuer issuer = issuers.get(parsed.getJwtClaims().getIssuer());
+            if (issuer == null) {
+                throw new AuthenticationFailedException();
+            }
+            return issuer.verify(parsed);
+        } catch (InvalidJwtException | MalformedClaimException noToken) {
+
+            throw new AuthenticationFailedException();
+        }
+    }
+
+    Collection<JwtIssuer> all() {
+        return issuers.values();
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rollcall.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+/** Signs JWTs, and publishes its keys where the service fetches them. */
+public final class TestIssuer {
+
+    public static final String AUDIENCE = "rollcall";
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final String name;
+    private PublicJsonWebKey key;
+
+    /** An issuer with one new key, which is published. */
+    public TestIssuer(String name) {
+        this.name = name;
+        rotate();
+    }
+
+    public String url() {
+        return IssuersResource.url(name);
+    }
+
+    /** Makes and publishes a new key, and withdraws the others. */
+    public PublicJsonWebKey rotate() {
+        key = newKey();
+        publish(key);
+        return key;
+    }
+
+    public static PublicJsonWebKey newKey() {
+        try {
+            PublicJsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+            key.setKeyId(UUID.randomUUID().toString());
+            return key;
+        } catch (JoseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    public PublicJsonWebKey key() {
+        return key;
+    }
+
+    public void publish(PublicJsonWebKey... keys) {
+        put(new JsonWebKeySet(Arrays.asList(keys)).toJson(OutputControlLevel.PUBLIC_ONLY));
+    }
+
+    /** What the server answers from now on: no JSON object means 500, and nothing that it hangs up. */
+    public void put(String answer) {
+        try {
+            HTTP.send(
+                    HttpRequest.newBuilder(URI.create(url() + "/keys"))
+                            .PUT(BodyPublishers.ofString(answer))
+                            .build(),
+                    BodyHandlers.discarding());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    /** The claims of a good access token, to be changed. */
+    public Map<String, Object> claims(String subject) {
+        Map<String, Object> claims = new HashMap<>();
+        claims.put("iss", url());
+        claims.put("aud", AUDIENCE);
+        claims.put("sub", subject);
+        claims.put("iat", Instant.now().getEpochSecond());
+        claims.put("exp", Instant.now().plusSeconds(300).getEpochSecond());
+        return claims;
+    }
+
+    public String token(String subject) {
+        return sign(claims(subject));
+    }
+
+    public String sign(Map<String, Object> claims) {
+        return sign(claims, key);
+    }
+
+    public String sign(Map<String, Object> claims, PublicJsonWebKey key) {
+        JsonWebSignature token = unsigned(claims);
+        token.setAlgorithmHeaderValue(
+                switch (key.getKeyType()) {
+                    case "RSA" -> "RS256";
+                    case "EC" -> "ES256";
+                    default -> "EdDSA";
+                });
+        token.setKeyIdHeaderValue(key.getKeyId());
+        token.setKey(key.getPrivateKey());
+        return serialize(token);
+    }
+
+    /** A token whose header the test completes. */
+    public static JsonWebSignature unsigned(Map<String, Object> claims) {
+        JsonWebSignature token = new JsonWebSignature();
+        token.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
+        // Escaped, since half a character cannot be sent in any other way.
+        StringBuilder json = new StringBuilder();
+        for (char c : JsonUtil.toJson(claims).toCharArray()) {
+            json.append(c < 0x7f ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+        }
+        token.setPayload(json.toString());
+        return token;
+    }
+
+    public static String serialize(JsonWebSignature token) {
+        try {
+            return token.getCompactSerialization();
+        } catch (JoseException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.rollcall.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OwnerNameTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "ada, ada",
+        "Ada_Lovelace-1, Ada_Lovelace-1",
+        "ada@example.com, ada-example-com",
+        "Ada  Lovelace, Ada-Lovelace",
+        "José Müller-Lüdenscheidt, Jose-Muller-Ludenscheidt",
+        "ﬁona, fiona",
+        "ＡＤＡ, ADA",
+        "--ada--, ada",
+        "_ada_, ada",
+        "auth0|5f7c8ec7c33c6c004bbafe82, auth0-5f7c8ec7c33c6c004bbafe82",
+        "王 Wang, Wang",
+        "a, a-user",
+        "é, e-user",
+        "al, al-user",
+        "0123456789012345678901234567890123456789x, 0123456789012345678901234567890123456789",
+        "012345678901234567890123456789012345678.x, 012345678901234567890123456789012345678"
+    })
+    void fitsWhatSomebodyIsCalledElsewhere(String foreign, String fitted) {
+        assertThat(OwnerName.fit(foreign)).contains(fitted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-", "___", "王小明", "\u0000", "\ud800", "😀"})
+    void findsNothingInWhatHasNoLetterOrDigit(String foreign) {
+        assertThat(OwnerName.fit(foreign)).isEmpty();
+    }
+
+    @Test
+    void isValidWhateverItWasMadeOf() {
+        Random random = new Random(7522);
+        for (int i = 0; i < 100_000; i++) {
+            String foreign = random(random);
+
+            Optional<String> fitted = OwnerName.fit(foreign);
+
+            assertThat(fitted.map(OwnerName::isValid).orElse(true)).as(foreign).isTrue();
+            assertThat(fitted.flatMap(OwnerName::fit)).as(foreign).isEqualTo(fitted);
+        }
+    }
+
+    private static String random(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int length = random.nextInt(60); length > 0; length--) {
+            switch (random.nextInt(4)) {
+                case 0 -> text.append((char) random.nextInt(0x10000));
+                case 1 -> text.append("-_.@ |".charAt(random.nextInt(6)));
+                default -> text.append((char) ('0' + random.nextInt(75)));
+            }
+        }
+        return text.toString();
+    }
+}
