@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -33,22 +35,22 @@ import org.junit.jupiter.api.TestFactory;
 class AuthorizationTest {
 
     private static final String TABLE = """
-            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | site admin | suspended
-            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 401
-            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 401
-            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 404        | 401
-            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0      | 401
-            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
-            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
-            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404        | 401
-            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
-            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
-            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200        | 401
-            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404        | 401
-            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204        | 401
-            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
-            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
-            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200        | 200
+            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT    | site admin | suspended
+            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401
+            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401
+            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 404        | 401
+            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0  | 200 0      | 401
+            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
+            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
+            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
+            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
+            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
+            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
+            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
+            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
+            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
+            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
+            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             """;
 
     /** The Authorization header of each caller, and the id of a token that they may delete, if anybody. */
@@ -109,6 +111,16 @@ class AuthorizationTest {
         Database.execute(
                 "update access_token set admin = true where name = 'admin' and organization_id = ?", acme.id());
         callers.put("team token", machine(Rows.teamToken(acme, "platform", "ci")));
+        Person jwtCaller = joined("JWT caller", "member");
+        TestIssuer issuer = new TestIssuer(IssuersResource.COMPANY);
+        String subject = unique("subject");
+        Database.execute(
+                "insert into identity (id, user_id, provider, instance, subject) values (?, ?, 'SAML', ?, ?)",
+                UUID.randomUUID(),
+                jwtCaller.id(),
+                issuer.url(),
+                subject);
+        callers.put("JWT", new Caller("Bearer " + issuer.token(subject), tokenId(jwtCaller.token())));
         callers.put("site admin", caller(siteAdmin));
         callers.put("suspended", caller(suspended));
         // One stack for nobody but admins, one for the member, one for the team.
