@@ -11,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -76,7 +77,10 @@ class EmailResource {
             operationId = "GetUserHasVerifiedEmail",
             summary = "Is my address proven?",
             description = "Answers true, or 404.")
-    @APIResponse(responseCode = "200", description = "It is.")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is.",
+            content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.BOOLEAN)))
     @APIResponse(responseCode = "404", description = "It is not, or there is none.")
     public boolean isVerified() {
         if (!callers.read(identity, verified)) {

@@ -27,6 +27,12 @@ class ErrorMapping {
     /** SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. */
     private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300");
 
+    private final AllowedMethods allowed;
+
+    ErrorMapping(AllowedMethods allowed) {
+        this.allowed = allowed;
+    }
+
     /** Quarkus maps some of these itself, more precisely than {@code Throwable}; naming them takes them over. */
     @ServerExceptionMapper({
         Throwable.class,
@@ -51,6 +57,7 @@ class ErrorMapping {
                 .type(MediaType.APPLICATION_JSON_TYPE);
         switch (error.code()) {
             case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
+            case 405 -> allowed.of(request.path()).ifPresent(methods -> response.header(HttpHeaders.ALLOW, methods));
             case 503 -> response.header(HttpHeaders.RETRY_AFTER, 2);
             default -> {}
         }

@@ -4,34 +4,41 @@ import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
-import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.Content;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /** Says once, for every operation of the API description, that errors come as an {@link ErrorResponse}. */
 @OpenApiFilter(stages = RunStage.BUILD)
 public class ErrorsInSpecification implements OASFilter {
 
     @Override
-    public Operation filterOperation(Operation operation) {
-        if (operation.getResponses().hasAPIResponse("401")) {
-            operation
-                    .getResponses()
-                    .addAPIResponse(
-                            "429",
-                            OASFactory.createAPIResponse()
-                                    .description("Too often; Retry-After says how long to wait."));
-        }
-        operation.getResponses().getAPIResponses().forEach((status, response) -> {
-            if (status.startsWith("4")) {
-                response.setContent(envelope());
+    public PathItem filterPathItem(PathItem path) {
+        path.getOperations().forEach((method, operation) -> {
+            APIResponses responses = operation.getResponses();
+            if (responses.hasAPIResponse("401")) {
+                add(responses, "429", "Too often; Retry-After says how long to wait.");
+                add(
+                        responses,
+                        "503",
+                        "The database, or an issuer of JWTs, is out of reach; Retry-After says how long.");
             }
+            if (method != HttpMethod.GET) {
+                add(responses, "413", "The body is too large.");
+                add(responses, "415", "The body has a media type or encoding that is not taken.");
+            }
+            responses.getAPIResponses().forEach((status, response) -> {
+                if (Integer.parseInt(status) >= 400) {
+                    response.setContent(envelope());
+                }
+            });
         });
-        APIResponse other = OASFactory.createAPIResponse()
-                .description("Any other error, for example 413 for a body that is too large.")
-                .content(envelope());
-        operation.getResponses().addAPIResponse("default", other);
-        return operation;
+        return path;
+    }
+
+    private static void add(APIResponses responses, String status, String description) {
+        responses.addAPIResponse(status, OASFactory.createAPIResponse().description(description));
     }
 
     private static Content envelope() {

@@ -3,10 +3,12 @@ package dev.rollcall.http;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -20,12 +22,13 @@ class RequestFilter {
 
     void register(
             @Observes Filters filters,
+            AllowedMethods allowed,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         RequestBody body = new RequestBody(Math.toIntExact(maxBodySize.asLongValue()));
-        filters.register(context -> filter(context, body), FIRST);
+        filters.register(context -> filter(context, body, allowed), FIRST);
     }
 
-    private static void filter(RoutingContext context, RequestBody body) {
+    private static void filter(RoutingContext context, RequestBody body, AllowedMethods allowed) {
         HttpServerRequest request = context.request();
         request.response().putHeader(REQUEST_ID, UUID.randomUUID().toString());
         request.response().putHeader("X-Content-Type-Options", "nosniff");
@@ -33,9 +36,17 @@ class RequestFilter {
             context.next();
             return;
         }
+        Optional<String> methods =
+                request.method().equals(HttpMethod.OPTIONS) ? allowed.of(request.path()) : Optional.empty();
+        if (methods.isPresent()) {
+            context.response()
+                    .putHeader(HttpHeaders.ALLOW, methods.get())
+                    .setStatusCode(204)
+                    .end();
+            return;
+        }
         // The CLI accepts "application/vnd.pulumi+9" only and the SDKs "application/json". Both read JSON, but a
-        // resource
-        // that produces JSON would answer 406 to the CLI. Contract, section 0.
+        // resource that produces JSON would answer 406 to the CLI. Contract, section 0.
         request.headers().set(HttpHeaders.ACCEPT, "application/json");
         if (hasBody(request)) {
             body.read(context);

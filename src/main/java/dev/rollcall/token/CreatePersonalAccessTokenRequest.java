@@ -12,10 +12,17 @@ record CreatePersonalAccessTokenRequest(
         @Pattern(
                 regexp = "[^\\p{Cc}\\p{Cs}]{0,1024}",
                 message = "must have at most 1024 characters, none of them a control character")
-        @Schema(required = true, description = "What the token is for; may be empty.")
+        @Schema(
+                required = true,
+                maxLength = 1024,
+                // Halves of surrogate pairs have no class in JSON Schema's regular expressions.
+                pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
+                description = "What the token is for; may be empty.")
         String description,
 
-        @Schema(description = "When it ends, in seconds since 1970, at most two years ahead. Absent or 0: never.")
+        @Schema(
+                nullable = true,
+                description = "When it ends, in seconds since 1970, at most two years ahead. Absent or 0: never.")
         Long expires) {
 
     long expiresOrNever() {

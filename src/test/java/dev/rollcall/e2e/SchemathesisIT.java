@@ -1,17 +1,22 @@
 package dev.rollcall.e2e;
 
+import static dev.rollcall.testing.Rows.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What Schemathesis, which reads the served document, can think of: thousands of requests, sane and insane. */
@@ -21,31 +26,48 @@ class SchemathesisIT {
 
     private static final Path EXECUTABLE = Path.of(System.getProperty("schemathesis", ""));
 
-    @Test
-    void findsNoAnswerThatTheDocumentDoesNotPromise() throws Exception {
+    @BeforeEach
+    void requireSchemathesis() {
         assumeTrue(
                 Files.isExecutable(EXECUTABLE) && Files.isRegularFile(EXECUTABLE),
                 "SKIPPED: no Schemathesis was given (-Dschemathesis=PATH); e2e/fuzz installs it and runs this test");
-        Person ada = Rows.person("Ada Example");
-        Rows.stack(ada.organizationId(), "website", "dev");
-        Path report = Path.of("target/schemathesis.txt");
+    }
 
+    @Test
+    void findsNoAnswerToAPersonThatTheDocumentDoesNotPromise() throws Exception {
+        Person ada = Rows.person("Ada Example");
+        Database.execute(
+                "update app_user set email = ?, email_verified_at = now() where id = ?",
+                ada.login() + "@example.com",
+                ada.id());
+        Rows.tag(Rows.stack(ada.organizationId(), "website", "dev"), "environment", "dev");
+
+        assertThatNothingIsFound(ada.token());
+    }
+
+    @Test
+    void findsNoAnswerToAMachineThatTheDocumentDoesNotPromise() throws Exception {
+        assertThatNothingIsFound(Rows.organizationToken(Rows.organization(unique("acme"), "Acme"), "deploy"));
+    }
+
+    private static void assertThatNothingIsFound(String token) throws IOException, InterruptedException {
+        Path report = Files.createTempFile(Path.of("target"), "schemathesis", ".txt");
         Process process = new ProcessBuilder(
                         EXECUTABLE.toString(),
+                        "--config-file",
+                        Path.of("e2e/schemathesis.toml").toAbsolutePath().toString(),
                         "run",
                         "http://localhost:" + RestAssured.port + "/api/openapi/pulumi-spec.json",
                         "--header",
-                        "Authorization: " + ada.authorization(),
-                        "--checks",
-                        "all",
+                        "Authorization: token " + token,
                         "--max-examples",
-                        System.getProperty("schemathesis.examples", "50"),
+                        System.getProperty("schemathesis.examples", "100"),
                         "--seed",
                         "1",
                         "--no-color",
-                        "--generation-database",
-                        "none",
                         "--continue-on-failure")
+                // It keeps what it found in the folder that it runs in.
+                .directory(new File("target"))
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())
                 .start();

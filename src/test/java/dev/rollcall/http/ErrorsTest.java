@@ -51,6 +51,23 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/user | GET, HEAD, OPTIONS",
+                "/api/user/ | GET, HEAD, OPTIONS",
+                "/api/user/organizations/default | GET, HEAD, OPTIONS",
+                "/api/user/organizations/acme/default | OPTIONS, POST",
+                "/api/user/tokens | GET, HEAD, OPTIONS, POST",
+                "/api/user/tokens/4711 | DELETE, OPTIONS",
+                "/api/user/pending-emails | DELETE, GET, HEAD, OPTIONS"
+            })
+    void saysWhichMethodsAPathTakes(String path, String methods) {
+        given().request("PATCH", path).then().statusCode(405).header("Allow", methods);
+        given().options(path).then().statusCode(204).header("Allow", methods);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "PUT, /api/user",
         "POST, /api/user",
