@@ -48,7 +48,8 @@ class ErrorMapping {
     })
     RestResponse<ErrorResponse> map(Throwable failure, HttpServerRequest request) {
         ErrorResponse error = describe(failure);
-        if (error.code() >= 500) {
+        // What was refused on purpose is logged, if at all, where its reason is known.
+        if (error.code() >= 500 && !(failure instanceof ApiException)) {
             Log.errorf(
                     failure, "%s %s failed, request %s", request.method(), request.path(), RequestFilter.id(request));
         }

@@ -608,7 +608,7 @@ class JwtCallerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Internal Server Error", "{}", "{\"keys\":42}", "{not json"})
+    @ValueSource(strings = {"", "Internal Server Error", "{}", "{\"keys\":42}", "{not json", IssuersResource.SILENCE})
     void answersThatItCannotTellWhileTheKeysAreOutOfReach(String answer) {
         TestIssuer shaky = new TestIssuer(IssuersResource.SHAKY);
         String token = shaky.token(subject);

@@ -66,6 +66,10 @@ class StackPlanTest {
         grants("user_id", collaborator.id());
         grants("team_id", team);
         grants("role_id", role);
+        // As autovacuum leaves them: it knows what there is, and which parts of the tables need no second look.
+        for (String table : List.of("stack", "stack_tag", "stack_grant")) {
+            Database.execute("vacuum analyze " + table);
+        }
         Database.execute("analyze");
     }
 
@@ -135,7 +139,7 @@ class StackPlanTest {
                         .doesNotContain("Seq Scan on stack_tag")
                         .doesNotContain("Seq Scan on stack_grant");
                 // An organization, a tag and a project at once are looked up row by row; nothing reads more than this.
-                assertThat(plan.buffers()).as(plan.text()).isLessThan(20_000);
+                assertThat(plan.buffers()).as(plan.text()).isLessThan(10_000);
             }
             assertThat(latePage.buffers())
                     .as(

@@ -34,6 +34,9 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
     /** Like the company's; goes down now and then. */
     public static final String SHAKY = "shaky";
 
+    /** As the published keys: requests for them are not answered until others are published. */
+    public static final String SILENCE = "silence";
+
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
@@ -93,21 +96,39 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** An empty answer stands for a server that hangs up. */
+    /** An empty answer stands for a server that hangs up, {@link #SILENCE} for one that never answers. */
     private static void handle(HttpExchange exchange, Map<String, byte[]> keys) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("PUT")) {
-                keys.put(path, exchange.getRequestBody().readAllBytes());
+                synchronized (keys) {
+                    keys.put(path, exchange.getRequestBody().readAllBytes());
+                    keys.notifyAll();
+                }
                 exchange.sendResponseHeaders(204, -1);
                 return;
             }
             byte[] body = keys.getOrDefault(path, "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8));
-            if (body.length > 0) {
+            if (new String(body, StandardCharsets.UTF_8).equals(SILENCE)) {
+                awaitChange(keys, path, body);
+            } else if (body.length > 0) {
                 // A server's wish to be asked seldom does not keep a withdrawn key alive.
                 exchange.getResponseHeaders().set("Cache-Control", "max-age=86400");
                 exchange.sendResponseHeaders(body[0] == '{' ? 200 : 500, body.length);
                 exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private static void awaitChange(Map<String, byte[]> keys, String path, byte[] body) {
+        synchronized (keys) {
+            while (keys.get(path) == body) {
+                try {
+                    keys.wait();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
             }
         }
     }
