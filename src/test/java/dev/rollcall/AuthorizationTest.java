@@ -48,10 +48,19 @@ class AuthorizationTest {
             POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
             DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
             DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
+            DELETE /api/user/vcs                          | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401
+            POST /api/admin/users/{login}/identities      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
+            POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
+            POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
+            PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
             GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             """;
+
+    /** A good body for every operation that takes one. */
+    private static final String BODY = """
+            {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true}""";
 
     /** The Authorization header of each caller, and the id of a token that they may delete, if anybody. */
     private record Caller(String authorization, String token) {}
@@ -161,13 +170,14 @@ class AuthorizationTest {
                         "{tokenId}",
                         operation.endsWith("of theirs") && caller.token() != null
                                 ? caller.token()
-                                : caller(Rows.person("Another")).token());
+                                : caller(Rows.person("Another")).token())
+                .replace("{login}", Rows.person("Another").login());
         RequestSpecification request = given();
         if (caller.authorization() != null) {
             request.header("Authorization", caller.authorization());
         }
-        if (words[0].equals("POST")) {
-            request.contentType("application/json").body("{\"description\":\"matrix\"}");
+        if (words[0].startsWith("P")) {
+            request.contentType("application/json").body(BODY.formatted(unique("subject")));
         }
         Response response = request.request(words[0], path);
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;

@@ -1,6 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.token.AccessToken;
@@ -72,7 +73,7 @@ class FirstAdministrator {
         token.expiresAt = clock.instant().plus(TOKEN_LIFETIME);
         token.audited = true;
         token.persist();
-        AuditEvent.bootstrapped(administrator.id, token.id);
+        AuditEvent.record(Action.BOOTSTRAP, null, administrator.id, token.id, null);
         Log.infof("Created the first administrator, %s; their token expires at %s", login, token.expiresAt);
     }
 }

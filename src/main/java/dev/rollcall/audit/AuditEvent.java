@@ -20,8 +20,21 @@ public class AuditEvent extends PanacheEntityBase {
 
     /** What happened; the names are stored and are never renamed. */
     public enum Action {
+        /** The first administrator was created, with this token. */
         BOOTSTRAP("bootstrap"),
+        /** A person got an account by signing in. */
         SIGNED_UP("signed-up"),
+        /** An administrator attached an identity to an account. */
+        IDENTITY_ATTACHED("identity-attached"),
+        /** A person disconnected an identity from their account. */
+        IDENTITY_DISCONNECTED("identity-disconnected"),
+        /** An administrator suspended an account. */
+        SUSPENDED("suspended"),
+        /** An administrator restored a suspended account. */
+        RESTORED("restored"),
+        /** An administrator said whether an account has a second factor. */
+        MFA_SET("mfa-set"),
+        /** A token that is watched was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),
         TOKEN_REVOKED("token-revoked");
@@ -63,51 +76,14 @@ public class AuditEvent extends PanacheEntityBase {
     }
 
     /**
-     * Records the creation of the first administrator, in the caller's transaction.
+     * Records an event, in the transaction in which it happens.
      *
-     * @param tokenId the token that was created with them
+     * @param actorId who did it; null for the service itself
+     * @param subjectId the account or token that it was done to
+     * @param tokenId the access token that it was done with, or null
+     * @param address the client's IP address, or null
      */
-    public static void bootstrapped(UUID administratorId, UUID tokenId) {
-        new AuditEvent(Action.BOOTSTRAP, null, administratorId, tokenId, null).persist();
-    }
-
-    /**
-     * Records that a person got an account by signing in, in the caller's transaction.
-     *
-     * @param address the client's IP address
-     */
-    public static void signedUp(UUID userId, String address) {
-        new AuditEvent(Action.SIGNED_UP, userId, userId, null, address).persist();
-    }
-
-    /**
-     * Records the use of a token that is watched, in the caller's transaction.
-     *
-     * @param address the client's IP address
-     */
-    public static void tokenUsed(UUID userId, UUID tokenId, String address) {
-        new AuditEvent(Action.TOKEN_USED, userId, userId, tokenId, address).persist();
-    }
-
-    /**
-     * Records that a person created an access token, in the caller's transaction.
-     *
-     * @param created the new token
-     * @param tokenId the token that they called with
-     * @param address the client's IP address
-     */
-    public static void tokenCreated(UUID userId, UUID created, UUID tokenId, String address) {
-        new AuditEvent(Action.TOKEN_CREATED, userId, created, tokenId, address).persist();
-    }
-
-    /**
-     * Records that a person revoked an access token, in the caller's transaction.
-     *
-     * @param revoked the token that is no more
-     * @param tokenId the token that they called with; may be the same
-     * @param address the client's IP address
-     */
-    public static void tokenRevoked(UUID userId, UUID revoked, UUID tokenId, String address) {
-        new AuditEvent(Action.TOKEN_REVOKED, userId, revoked, tokenId, address).persist();
+    public static void record(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
+        new AuditEvent(action, actorId, subjectId, tokenId, address).persist();
     }
 }

@@ -32,6 +32,10 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.FORBIDDEN, detail);
     }
 
+    public static ApiException conflict(String detail) {
+        return new ApiException(Status.CONFLICT, detail);
+    }
+
     public static ApiException notFound(String detail) {
         return new ApiException(Status.NOT_FOUND, detail);
     }

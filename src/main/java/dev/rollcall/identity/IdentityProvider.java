@@ -2,6 +2,8 @@ package dev.rollcall.identity;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import jakarta.persistence.EnumeratedValue;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -10,19 +12,29 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         type = SchemaType.STRING,
         enumeration = {"dev.azure.com", "bitbucket.org", "github.com", "gitlab.com", "google.com", "SAML"})
 public enum IdentityProvider {
-    AZURE_DEVOPS("dev.azure.com"),
-    BITBUCKET("bitbucket.org"),
-    GITHUB("github.com"),
-    GITLAB("gitlab.com"),
-    GOOGLE("google.com"),
-    SSO("SAML");
+    AZURE_DEVOPS("dev.azure.com", "azure-devops"),
+    BITBUCKET("bitbucket.org", "bitbucket"),
+    GITHUB("github.com", "github"),
+    GITLAB("gitlab.com", "gitlab"),
+    GOOGLE("google.com", "google"),
+    SSO("SAML", "saml");
 
     @EnumeratedValue
     @JsonValue
     final String value;
 
-    IdentityProvider(String value) {
+    private final String shortName;
+
+    IdentityProvider(String value, String shortName) {
         this.value = value;
+        this.shortName = shortName;
+    }
+
+    /** Finds a provider by its value or short name, in any case, as {@code identity=} takes them (contract, 2.12). */
+    public static Optional<IdentityProvider> named(String name) {
+        return Stream.of(values())
+                .filter(provider -> provider.value.equalsIgnoreCase(name) || provider.shortName.equalsIgnoreCase(name))
+                .findFirst();
     }
 
     /** Finds a provider by its value; throws IllegalArgumentException if the wire knows no such one. */

@@ -1,6 +1,7 @@
 package dev.rollcall.security;
 
 import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -48,7 +49,8 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
         if (found.audited()) {
             // Before the request goes on: a use that cannot be recorded does not happen.
             QuarkusTransaction.requiringNew()
-                    .run(() -> AuditEvent.tokenUsed(caller.userId(), caller.tokenId(), request.address));
+                    .run(() -> AuditEvent.record(
+                            Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address));
         }
         return found.identity();
     }

@@ -14,6 +14,9 @@ public record Caller(UUID userId, UUID tokenId) implements Principal {
     /** Role of a person; organization and team tokens do not have it. */
     public static final String PERSON = "person";
 
+    /** Role of a person who administers this installation. */
+    public static final String SITE_ADMIN = "site-admin";
+
     @Override
     public String getName() {
         return userId.toString();

@@ -38,7 +38,8 @@ public class Callers {
     private static final String BY_ID =
             " from app_user u left join access_token t on t.id = ? and t.user_id = u.id where u.id = ?";
 
-    private static final String CALLER = "select u.id as caller_id, u.kind as caller_kind, t.id as token_id, t.audited";
+    private static final String CALLER = "select u.id as caller_id, u.kind as caller_kind,"
+            + " u.site_admin as caller_site_admin, t.id as token_id, t.audited";
 
     private final DataSource database;
     private final Map<String, CallerProjection<?>> projections;
@@ -90,6 +91,9 @@ public class Callers {
                 QuarkusSecurityIdentity.builder().setPrincipal(caller);
         if (row.getString("caller_kind").equals("person")) {
             identity.addRole(Caller.PERSON);
+        }
+        if (row.getBoolean("caller_site_admin")) {
+            identity.addRole(Caller.SITE_ADMIN);
         }
         if (projection.isPresent()) {
             identity.addAttribute(projection.get().path(), projection.get().read(row));

@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
@@ -85,7 +86,7 @@ class SignUp {
         person.siteAdmin = claims.siteAdmin();
         new Identity(person.id, IdentityProvider.SSO, claims.issuer().issuer(), claims.subject(), claims.login())
                 .persist();
-        AuditEvent.signedUp(person.id, address);
+        AuditEvent.record(Action.SIGNED_UP, person.id, person.id, null, address);
         try {
             database.flush();
         } catch (ConstraintViolationException taken) {

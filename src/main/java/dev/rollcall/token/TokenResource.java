@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PageSize;
 import dev.rollcall.security.Caller;
@@ -119,7 +120,7 @@ class TokenResource {
                     "You have " + MAXIMUM_PER_PERSON + " access tokens. Delete one of them first.");
         }
         token.persist();
-        AuditEvent.tokenCreated(caller.userId(), token.id, caller.tokenId(), address(request));
+        AuditEvent.record(Action.TOKEN_CREATED, caller.userId(), token.id, caller.tokenId(), address(request));
         return new CreateAccessTokenResponse(token.id.toString(), secret.reveal());
     }
 
@@ -138,7 +139,7 @@ class TokenResource {
                 .flatMap(id -> AccessToken.findPersonal(caller.userId(), id))
                 .orElseThrow(() -> ApiException.notFound("Token '" + tokenId + "' not found"));
         token.revoke(clock.instant());
-        AuditEvent.tokenRevoked(caller.userId(), token.id, caller.tokenId(), address(request));
+        AuditEvent.record(Action.TOKEN_REVOKED, caller.userId(), token.id, caller.tokenId(), address(request));
     }
 
     private Caller caller() {

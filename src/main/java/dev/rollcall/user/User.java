@@ -7,8 +7,10 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /** An account: a person, or the service account that an organization's machine tokens act as. */
@@ -88,6 +90,24 @@ public class User extends PanacheEntityBase {
     public static boolean isVerifiedByAnyone(String email) {
         return count("lower(email) = lower(?1) and emailVerifiedAt is not null and state <> ?2", email, State.DELETED)
                 > 0;
+    }
+
+    /** Finds a person by the name that their URL shows, in any case; not a deleted one. */
+    public static Optional<User> byLogin(String login) {
+        if (!OwnerName.isValid(login)) {
+            return Optional.empty();
+        }
+        return find(
+                        "select u from User u join OwnerName n on n.userId = u.id"
+                                + " where lower(n.name) = lower(?1) and u.state <> ?2",
+                        login,
+                        State.DELETED)
+                .firstResultOptional();
+    }
+
+    /** Makes all who do this with the same account take turns, until the transaction ends. */
+    public static void lock(UUID id) {
+        findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     public static User serviceAccount(String organizationName) {

@@ -42,7 +42,7 @@ class SpecificationResourceTest {
     }
 
     @Test
-    void namesEveryOperationAsTheOfficialDocumentDoes() {
+    void namesEveryOperationAndThoseOfPulumiCloudAsItsDocumentDoes() {
         Map<String, Map<String, Map<String, Object>>> paths =
                 given().get("/api/openapi/pulumi-spec.json").jsonPath().getMap("paths");
 
@@ -62,6 +62,11 @@ class SpecificationResourceTest {
                         "get /api/user/tokens ListPersonalTokens",
                         "post /api/user/tokens CreatePersonalToken",
                         "delete /api/user/tokens/{tokenId} DeletePersonalToken",
+                        "delete /api/user/vcs DeleteIdentityProvider",
+                        "post /api/admin/users/{login}/identities AttachIdentity",
+                        "post /api/admin/users/{login}/suspend SuspendUser",
+                        "post /api/admin/users/{login}/restore RestoreUser",
+                        "put /api/admin/users/{login}/mfa SetUserMfa",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

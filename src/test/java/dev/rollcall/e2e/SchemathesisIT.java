@@ -37,7 +37,7 @@ class SchemathesisIT {
     void findsNoAnswerToAPersonThatTheDocumentDoesNotPromise() throws Exception {
         Person ada = Rows.person("Ada Example");
         Database.execute(
-                "update app_user set email = ?, email_verified_at = now() where id = ?",
+                "update app_user set email = ?, email_verified_at = now(), site_admin = true where id = ?",
                 ada.login() + "@example.com",
                 ada.id());
         Rows.tag(Rows.stack(ada.organizationId(), "website", "dev"), "environment", "dev");

@@ -1,0 +1,6 @@
+package dev.rollcall.profile;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class VcsResourceIT extends VcsResourceTest {}
