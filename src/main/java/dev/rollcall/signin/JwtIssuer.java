@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
+import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -96,12 +98,19 @@ class JwtIssuer {
             rules.processContext(token);
             return new Claims(config, token.getJwtClaims());
         } catch (InvalidJwtException refused) {
-
             if (refused.getCause() instanceof ApiException unavailable) {
                 throw unavailable;
             }
+            // Codes only: the messages quote the token.
+            Log.debugf("A token of %s was refused: %s", name, codes(refused));
             throw new AuthenticationFailedException();
         }
+    }
+
+    private static List<Integer> codes(InvalidJwtException refused) {
+        return refused.getErrorDetails().stream()
+                .map(ErrorCodeValidator.Error::getErrorCode)
+                .toList();
     }
 
     String name() {

@@ -106,7 +106,6 @@ class JwtIssuers {
             }
             return issuer.verify(parsed);
         } catch (InvalidJwtException | MalformedClaimException noToken) {
-
             throw new AuthenticationFailedException();
         }
     }
