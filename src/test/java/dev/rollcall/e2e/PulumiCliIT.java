@@ -200,6 +200,49 @@ class PulumiCliIT {
     }
 
     @Test
+    void disconnectsAnIdentity() throws Exception {
+        Rows.identity(ada.id(), "github.com", "https://github.com");
+        Rows.identity(ada.id(), "gitlab.com", "https://gitlab.com");
+
+        // Of a DELETE the CLI sends its fields as a body, so the parameter stands in the path.
+        assertThat(json("/api/user/vcs?identity=github", "-X", "DELETE").<String>getList("identities"))
+                .containsExactly("gitlab.com");
+        assertThat(api("/api/user/vcs?identity=gitlab", "-X", "DELETE").output())
+                .contains("must have more than one identity provider");
+    }
+
+    @Test
+    void administersPeople() throws Exception {
+        Person grace = Rows.person("Grace Example");
+        assertThat(api("SuspendUser", "-F", "login=" + grace.login()).output()).contains("Forbidden");
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+
+        assertThat(api("SuspendUser", "-F", "login=" + grace.login()).exitCode())
+                .isZero();
+        assertThat(new PulumiCli(grace.token()).run("login", PulumiCli.url()).exitCode())
+                .isNotZero();
+        assertThat(api("RestoreUser", "-F", "login=" + grace.login()).exitCode())
+                .isZero();
+        assertThat(api(
+                                "AttachIdentity",
+                                "-F",
+                                "login=" + grace.login(),
+                                "-F",
+                                "kind=github",
+                                "-F",
+                                "instance=https://github.com",
+                                "-f",
+                                "subject=4711")
+                        .exitCode())
+                .isZero();
+        assertThat(api("SetUserMfa", "-F", "login=" + grace.login(), "-F", "enabled=true")
+                        .exitCode())
+                .isZero();
+        assertThat(loggedIn(grace.token()).run("api", "GetCurrentUser").output())
+                .contains("\"github.com\"", "\"hasMFA\": true");
+    }
+
+    @Test
     void isToldWhichOrganizationDoesNotExist() throws Exception {
         Result result = api("UpdateDefaultOrganization", "-F", "orgName=nowhere");
 
