@@ -37,7 +37,8 @@ class PersonalTokensTest {
         insertTokens(3000);
         Database.execute("analyze access_token");
 
-        String plan = Database.plan(PersonalTokens.statement(filter), ada.id(), UUID.randomUUID(), 101);
+        // From the beginning: of the few rows that are left near the end PostgreSQL may as well sort all.
+        String plan = Database.plan(PersonalTokens.statement(filter), ada.id(), new UUID(-1, -1), 101);
 
         assertThat(plan)
                 .contains("Index Scan Backward using access_token_not_revoked on access_token")
