@@ -86,8 +86,7 @@ class ErrorMapping {
             return ErrorResponse.of(400, "The body is not the JSON that this operation takes.");
         }
         if (failure instanceof WebApplicationException http) {
-            // A parameter's fromString refused its text, and the framework wrapped that in a 404.
-            return http.getCause() instanceof ApiException ? describe(http.getCause()) : describe(http);
+            return describe(http);
         }
         if (isDatabaseUnavailable(failure)) {
             return ErrorResponse.of(503, "The database cannot be reached. Try again in a moment.");

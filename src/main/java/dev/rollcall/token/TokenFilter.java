@@ -1,13 +1,8 @@
 package dev.rollcall.token;
 
 import dev.rollcall.http.ApiException;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Which tokens a list has: the query parameter {@code filter}. */
-@Schema(
-        type = SchemaType.STRING,
-        enumeration = {"active", "expired", "all"})
 enum TokenFilter {
     ACTIVE("(t.expires_at is null or t.expires_at > now())"),
     EXPIRED("t.expires_at <= now()"),
@@ -23,9 +18,9 @@ enum TokenFilter {
     /**
      * Parses a parameter.
      *
-     * @throws ApiException 400 for what is no filter
+     * @throws ApiException 400 for what is no filter, an empty text included
      */
-    public static TokenFilter fromString(String text) {
+    static TokenFilter of(String text) {
         return switch (text) {
             case "active" -> ACTIVE;
             case "expired" -> EXPIRED;

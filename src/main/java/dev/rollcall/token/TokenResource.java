@@ -1,6 +1,7 @@
 package dev.rollcall.token;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
@@ -20,7 +21,6 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -63,6 +63,20 @@ class TokenResource {
             summary = "List the caller's personal access tokens",
             description = "Newest first, without their values. A deleted token is never listed.")
     @Parameter(
+            name = "filter",
+            in = QUERY,
+            description = "Which tokens; those that still work, if absent.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"active", "expired", "all"}))
+    @Parameter(
+            name = "show_expired",
+            in = QUERY,
+            description = "Older form of filter=all.",
+            deprecated = true,
+            schema = @Schema(type = BOOLEAN))
+    @Parameter(
             name = "maxResults",
             in = QUERY,
             description = "How many tokens at most; more than 1000 is 1000.",
@@ -74,21 +88,18 @@ class TokenResource {
             schema = @Schema(type = STRING))
     @APIResponse(responseCode = "200", description = "A page of tokens.")
     @APIResponse(responseCode = "400", description = "A parameter has a value that it cannot have.")
-    public ListAccessTokensResponse list(
-            @QueryParam("filter") @Parameter(description = "Which tokens; those that still work, if absent.")
-                    TokenFilter filter,
-            @QueryParam("show_expired") @Parameter(description = "Older form of filter=all.", deprecated = true)
-                    boolean showExpired,
-            @Context UriInfo uri) {
-        // Read from the address: the framework takes an empty parameter for an absent one, and who sends an empty
-        // continuation token would get the first page for ever.
+    // Read from the address: the framework takes an empty parameter for an absent one, and who sends an empty
+    // continuation token would get the first page for ever.
+    public ListAccessTokensResponse list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        PageSize size = PageSize.of(query.getFirst("maxResults"), 100);
-        TokenFilter otherwise = showExpired ? TokenFilter.ALL : TokenFilter.ACTIVE;
+        TokenFilter otherwise =
+                Boolean.parseBoolean(query.getFirst("show_expired")) ? TokenFilter.ALL : TokenFilter.ACTIVE;
         return tokens.page(
                 caller().userId(),
-                Optional.ofNullable(filter).orElse(otherwise),
-                size,
+                Optional.ofNullable(query.getFirst("filter"))
+                        .map(TokenFilter::of)
+                        .orElse(otherwise),
+                PageSize.of(query.getFirst("maxResults"), 100),
                 query.getFirst("continuationToken"));
     }
 

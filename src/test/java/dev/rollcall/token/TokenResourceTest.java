@@ -86,7 +86,7 @@ class TokenResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ALL", "Active", "everything", "active,expired", "\0", "\uD83D\uDCA9"})
+    @ValueSource(strings = {"", "ALL", "Active", "everything", "active,expired", "\0", "\uD83D\uDCA9"})
     void refusesAnyOtherFilter(String filter) {
         assertRefused(
                 as(ada).queryParam("filter", filter).get("/api/user/tokens"),
@@ -94,7 +94,7 @@ class TokenResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "abc", "1.5", "\0", "\uD83D\uDCA9"})
+    @ValueSource(strings = {"", "0", "-1", "abc", "1.5", "\0", "\uD83D\uDCA9"})
     void refusesAPageSizeThatCannotBe(String value) {
         assertRefused(as(ada).queryParam("maxResults", value).get("/api/user/tokens"), INVALID_PAGE);
     }
