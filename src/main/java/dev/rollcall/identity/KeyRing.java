@@ -1,0 +1,122 @@
+package dev.rollcall.identity;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import org.hibernate.Session;
+
+/**
+ * The configured keys: the first encrypts, all decrypt. The database knows each by its id and by a sentinel, a text that
+ * the key encrypted. See docs/decisions/0009-provider-tokens-encrypted-at-rest.md.
+ */
+@ApplicationScoped
+class KeyRing {
+
+    private static final String SENTINEL = "rollcall";
+
+    private final List<EncryptionKey> keys = new ArrayList<>();
+    private final Session database;
+
+    KeyRing(EncryptionConfig config, Session database) {
+        this.database = database;
+        config.keys().orElse(List.of()).forEach(this::add);
+    }
+
+    private void add(String base64) {
+        int number = keys.size() + 1;
+        EncryptionKey key = decode(base64, number);
+        if (keys.stream().anyMatch(other -> other.id.equals(key.id))) {
+            throw new IllegalStateException("rollcall.encryption.keys: number " + number + " is there twice");
+        }
+        keys.add(key);
+    }
+
+    private static EncryptionKey decode(String base64, int number) {
+        try {
+            return new EncryptionKey(Base64.getDecoder().decode(base64.strip()));
+        } catch (IllegalArgumentException malformed) {
+            // Not as a cause: what it says may be part of a key.
+            throw new IllegalStateException("rollcall.encryption.keys: number " + number + " must be exactly "
+                    + EncryptionKey.BYTES + " random bytes in base64, for example of: openssl rand -base64 "
+                    + EncryptionKey.BYTES);
+        }
+    }
+
+    /** Refuses to start with keys that are not those of the stored tokens, rather than to fail when one is needed. */
+    @Transactional
+    void check(@Observes StartupEvent starting) {
+        // In one order everywhere, so that replicas that start together wait for, never block, one another.
+        keys.stream().sorted(Comparator.comparing(key -> key.id)).forEach(this::register);
+        refuseToLackKeys();
+    }
+
+    private void register(EncryptionKey key) {
+        List<String> context = List.of("sentinel", key.id);
+        database.createNativeMutationQuery(
+                        "insert into encryption_key (id, sentinel) values (:id, :sentinel) on conflict do nothing")
+                .setParameter("id", key.id)
+                .setParameter("sentinel", key.encrypt(SENTINEL, context))
+                .executeUpdate();
+        byte[] sentinel = database.createNativeQuery("select sentinel from encryption_key where id = :id", byte[].class)
+                .setParameter("id", key.id)
+                .getSingleResult();
+        try {
+            key.decrypt(sentinel, context);
+        } catch (GeneralSecurityException wrongKey) {
+            throw new IllegalStateException(
+                    "rollcall.encryption.keys: the sentinel of key " + key.id + " in the database is not of this key",
+                    wrongKey);
+        }
+    }
+
+    private void refuseToLackKeys() {
+        List<String> lacking = database.createNativeQuery("""
+                        select key_id, count(*) as tokens from identity_token where key_id <> all(:known)
+                        group by key_id order by key_id""", Tuple.class)
+                .setParameter("known", keys.stream().map(key -> key.id).toArray(String[]::new))
+                .getResultStream()
+                .map(row -> row.get("tokens") + " with key " + row.get("key_id"))
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new IllegalStateException(
+                    "rollcall.encryption.keys lacks keys that stored tokens are encrypted with: "
+                            + String.join(", ", lacking));
+        }
+    }
+
+    /**
+     * The key that encrypts.
+     *
+     * @throws IllegalStateException if none is configured
+     */
+    EncryptionKey first() {
+        if (keys.isEmpty()) {
+            throw new IllegalStateException("Without rollcall.encryption.keys no token of a provider can be stored");
+        }
+        return keys.get(0);
+    }
+
+    /** The keys that only decrypt. */
+    List<EncryptionKey> others() {
+        return keys.subList(Math.min(1, keys.size()), keys.size());
+    }
+
+    /**
+     * Finds the key that something is encrypted with.
+     *
+     * @throws IllegalStateException if it is not configured
+     */
+    EncryptionKey get(String id) {
+        return keys.stream()
+                .filter(key -> key.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("rollcall.encryption.keys lacks key " + id));
+    }
+}

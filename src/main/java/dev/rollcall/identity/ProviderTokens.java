@@ -1,0 +1,118 @@
+package dev.rollcall.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.Session;
+import org.hibernate.query.MutationQuery;
+
+/**
+ * The tokens of identities, encrypted where they are stored and readable only here, at the point of use. No entity: a
+ * session would keep them, and a change of one is a matter of one statement.
+ */
+@ApplicationScoped
+public class ProviderTokens {
+
+    private static final String STORE = """
+            insert into identity_token as t
+                (identity_id, access_token, refresh_token, key_id, expires_at, scopes, version, updated_at)
+            values (:identity, :access, :refresh, :key, :expires, :scopes, 1, now())
+            on conflict (identity_id) do update set
+                access_token = excluded.access_token, refresh_token = excluded.refresh_token, key_id = excluded.key_id,
+                expires_at = excluded.expires_at, scopes = excluded.scopes, version = t.version + 1,
+                updated_at = excluded.updated_at""";
+
+    private static final String REPLACE = """
+            update identity_token set
+                access_token = :access, refresh_token = :refresh, key_id = :key,
+                expires_at = :expires, scopes = :scopes, version = version + 1, updated_at = now()
+            where identity_id = :identity and version = :version""";
+
+    private static final String FIND = """
+            select access_token, refresh_token, key_id, expires_at, scopes, version
+            from identity_token where identity_id = :identity""";
+
+    private final Session database;
+    private final KeyRing keys;
+
+    ProviderTokens(Session database, KeyRing keys) {
+        this.database = database;
+        this.keys = keys;
+    }
+
+    /**
+     * An identity's token, as of a moment.
+     *
+     * @param version to {@linkplain #replace replace} this very token with
+     */
+    public record Stored(ProviderToken token, long version) {}
+
+    /**
+     * Stores what a provider gave for an identity, in place of what it gave before. Who has read that and is about to
+     * replace it will be late.
+     *
+     * @throws IllegalStateException if no key is configured to encrypt it with
+     */
+    @Transactional(TxType.MANDATORY)
+    public void store(Identity identity, ProviderToken token) {
+        write(STORE, identity, token).executeUpdate();
+    }
+
+    /**
+     * Replaces the token that somebody read, for example by what the provider gave for its refresh token. All of it:
+     * where the provider gave no new refresh token, the new token must have the old one.
+     *
+     * @param version the version that was read
+     * @return false if somebody else replaced it first, or it is gone; nothing was changed then
+     * @throws IllegalStateException if no key is configured to encrypt it with
+     */
+    @Transactional(TxType.MANDATORY)
+    public boolean replace(Identity identity, long version, ProviderToken token) {
+        return write(REPLACE, identity, token).setParameter("version", version).executeUpdate() == 1;
+    }
+
+    private MutationQuery write(String sql, Identity identity, ProviderToken token) {
+        SealedToken sealed = SealedToken.seal(token.accessToken(), token.refreshToken(), identity, keys.first());
+        return database.createNativeMutationQuery(sql)
+                .setParameter("identity", identity.id)
+                .setParameter("access", sealed.accessToken)
+                .setParameter("refresh", sealed.refreshToken, byte[].class)
+                .setParameter("key", sealed.keyId)
+                .setParameter("expires", token.expiresAt(), Instant.class)
+                .setParameter("scopes", token.scopes());
+    }
+
+    /**
+     * Reads an identity's token.
+     *
+     * @throws IllegalStateException if it does not decrypt: its key is not configured here, or it was altered
+     */
+    @Transactional(TxType.MANDATORY)
+    public Optional<Stored> find(Identity identity) {
+        return database.createNativeQuery(FIND, Tuple.class)
+                .setParameter("identity", identity.id)
+                .getResultStream()
+                .findFirst()
+                .map(row -> open(identity, row));
+    }
+
+    private Stored open(Identity identity, Tuple row) {
+        SealedToken sealed = SealedToken.of(row);
+        EncryptionKey key = keys.get(sealed.keyId);
+        try {
+            ProviderToken token = new ProviderToken(
+                    sealed.openAccessToken(identity, key),
+                    sealed.openRefreshToken(identity, key),
+                    row.get("expires_at", Instant.class),
+                    row.get("scopes", String.class));
+            return new Stored(token, row.get("version", Long.class));
+        } catch (GeneralSecurityException altered) {
+            throw new IllegalStateException(
+                    "The token of identity " + identity.id + " does not decrypt with key " + key.id, altered);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.rollcall.identity;
+
+import jakarta.persistence.Tuple;
+import java.security.GeneralSecurityException;
+import java.util.List;
+
+/**
+ * A provider's tokens as they are stored. Each is encrypted for its place, so that one that was copied to another
+ * person's row, or to the other column, does not decrypt there.
+ */
+final class SealedToken {
+
+    final String keyId;
+    final byte[] accessToken;
+
+    /** Null if there is none. */
+    final byte[] refreshToken;
+
+    SealedToken(String keyId, byte[] accessToken, byte[] refreshToken) {
+        this.keyId = keyId;
+        this.accessToken = accessToken;
+        this.refreshToken = refreshToken;
+    }
+
+    /** Reads the columns that have these fields' names. */
+    static SealedToken of(Tuple row) {
+        return new SealedToken(
+                row.get("key_id", String.class),
+                row.get("access_token", byte[].class),
+                row.get("refresh_token", byte[].class));
+    }
+
+    static SealedToken seal(String accessToken, String refreshToken, Identity identity, EncryptionKey key) {
+        return new SealedToken(
+                key.id,
+                key.encrypt(accessToken, accessOf(identity)),
+                refreshToken == null ? null : key.encrypt(refreshToken, refreshOf(identity)));
+    }
+
+    String openAccessToken(Identity identity, EncryptionKey key) throws GeneralSecurityException {
+        return key.decrypt(accessToken, accessOf(identity));
+    }
+
+    /** {@return null if there is none} */
+    String openRefreshToken(Identity identity, EncryptionKey key) throws GeneralSecurityException {
+        return refreshToken == null ? null : key.decrypt(refreshToken, refreshOf(identity));
+    }
+
+    /** The same tokens under another key. */
+    SealedToken reseal(Identity identity, EncryptionKey oldKey, EncryptionKey newKey) throws GeneralSecurityException {
+        return seal(openAccessToken(identity, oldKey), openRefreshToken(identity, oldKey), identity, newKey);
+    }
+
+    private static List<String> accessOf(Identity identity) {
+        return place(identity, "access");
+    }
+
+    private static List<String> refreshOf(Identity identity) {
+        return place(identity, "refresh");
+    }
+
+    private static List<String> place(Identity identity, String kind) {
+        return List.of(identity.userId.toString(), identity.provider.value, identity.instance, identity.subject, kind);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.rollcall.identity;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** Rings of other keys than the tests' service has, as another replica might be configured. */
+final class KeyRings {
+
+    private KeyRings() {}
+
+    static KeyRing of(Session database, String... keys) {
+        return new KeyRing(
+                new EncryptionConfig() {
+                    @Override
+                    public Optional<List<String>> keys() {
+                        return Optional.of(List.of(keys)).filter(list -> !list.isEmpty());
+                    }
+
+                    @Override
+                    public Duration reencryptionInterval() {
+                        return Duration.ofHours(1);
+                    }
+                },
+                database);
+    }
+
+    static String randomKey() {
+        byte[] key = new byte[EncryptionKey.BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    static String id(String key) {
+        return new EncryptionKey(Base64.getDecoder().decode(key)).id;
+    }
+}
