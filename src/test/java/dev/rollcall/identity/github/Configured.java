@@ -1,0 +1,25 @@
+package dev.rollcall.identity.github;
+
+import dev.rollcall.identity.ProvidersConfig;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Settings as an operator writes them, without the prefix. */
+record Configured(GitHubConfig github, ProvidersConfig timeouts) {
+
+    static Configured with(Map<String, String> settings) {
+        Map<String, String> properties = new HashMap<>();
+        settings.forEach((name, value) -> properties.put("rollcall.providers." + name, value));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(GitHubConfig.class)
+                .withMapping(ProvidersConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 100))
+                .build();
+        return new Configured(
+                config.getConfigMapping(GitHubConfig.class), config.getConfigMapping(ProvidersConfig.class));
+    }
+}
