@@ -9,9 +9,11 @@ import dev.rollcall.identity.Providers;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,22 @@ class GitHubInstallationsTest {
         assertThat(configure(settings))
                 .extracting(GitHub::instance)
                 .containsExactlyInAnyOrder("https://github.com", "https://git.example.com");
+    }
+
+    @Test
+    void areConfiguredByEnvironmentVariablesAsWell() {
+        Configured configured = Configured.with(new EnvConfigSource(
+                Map.of(
+                        "ROLLCALL_PROVIDERS_ANSWER_TIMEOUT", "5s",
+                        "ROLLCALL_PROVIDERS_GITHUB_COMPANY_BASE_URL", "https://git.example.com",
+                        "ROLLCALL_PROVIDERS_GITHUB_COMPANY_API_URL", "https://git.example.com/api/v3",
+                        "ROLLCALL_PROVIDERS_GITHUB_COMPANY_CLIENT_ID", "id",
+                        "ROLLCALL_PROVIDERS_GITHUB_COMPANY_CLIENT_SECRET", "s3"),
+                300));
+
+        assertThat(configured.timeouts().answerTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configured.github().github()).containsOnlyKeys("company");
+        assertThat(configured.github().github().get("company").baseUrl()).isEqualTo("https://git.example.com");
     }
 
     @Test

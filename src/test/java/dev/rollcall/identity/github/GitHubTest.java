@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
+import com.sun.net.httpserver.HttpServer;
 import dev.rollcall.identity.Outcome;
 import dev.rollcall.identity.Outcome.InsufficientScope;
 import dev.rollcall.identity.Outcome.Limited;
@@ -32,6 +33,10 @@ import dev.rollcall.identity.ProviderTeam;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +46,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -691,6 +698,34 @@ class GitHubTest {
                 ok("{\"id\":1,\"name\":\"" + "x".repeat(1024 * 1024) + "\"}").withStatus(status));
 
         assertThat(gitHub().profile(TOKEN, Optional.empty())).isEqualTo(new Transient<>("an answer that is too long"));
+    }
+
+    @Test
+    void hangsUpOnAServerThatDoesNotStop() throws Exception {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        HttpServer endless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endless.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            long bytes = 0;
+            try {
+                for (byte[] blanks = " ".repeat(65536).getBytes(StandardCharsets.US_ASCII); ; bytes += blanks.length) {
+                    exchange.getResponseBody().write(blanks);
+                }
+            } catch (IOException closed) {
+                sent.complete(bytes);
+            }
+        });
+        endless.start();
+        try {
+            String url = "http://localhost:" + endless.getAddress().getPort();
+
+            assertThat(gitHub(Map.of("github.test.api-url", url, "answer-timeout", "500ms"))
+                            .profile(TOKEN, Optional.empty()))
+                    .isEqualTo(new Transient<>("an answer that is too long"));
+            assertThat(sent.get(10, TimeUnit.SECONDS)).isPositive();
+        } finally {
+            endless.stop(0);
+        }
     }
 
     @Test
