@@ -549,6 +549,13 @@ class GitHubTest {
                         .withHeader("X-Accepted-OAuth-Scopes", "admin:org, read:org"));
 
         assertThat(gitHub().teams(TOKEN, "acme")).isEqualTo(new Transient<>("status 403: An IP allow list is enabled"));
+
+        serve(
+                "/orgs/acme/teams?per_page=100",
+                problem(403, "Forbidden")
+                        .withHeader("X-OAuth-Scopes", "gist")
+                        .withHeader("X-Accepted-OAuth-Scopes", ""));
+        assertThat(gitHub().teams(TOKEN, "acme")).isEqualTo(new Transient<>("status 403: Forbidden"));
     }
 
     @Test
@@ -581,7 +588,7 @@ class GitHubTest {
 
     @Test
     void repeatsNoTokenThatAServerRepeats() {
-        serve("/user", problem(500, "x".repeat(80) + " Authorization: Bearer " + TOKEN));
+        serve("/user", problem(500, "x".repeat(70) + " Authorization: Bearer " + TOKEN));
 
         assertThat(reason(gitHub().profile(TOKEN, Optional.empty()))).doesNotContain("gho_");
     }
