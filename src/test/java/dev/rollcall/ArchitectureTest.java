@@ -33,6 +33,9 @@ class ArchitectureTest {
             "audit",
             "http");
 
+    /** A package per identity provider, which is as much of an edge as a resource is. */
+    private static final String PROVIDERS = "dev.rollcall.identity.*";
+
     private static final JavaClasses CODE =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall");
 
@@ -72,10 +75,25 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
-                .resideOutsideOfPackage("dev.rollcall.http")
+                .resideOutsideOfPackages("dev.rollcall.http", PROVIDERS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
+                .check(CODE);
+    }
+
+    @Test
+    void knowsProvidersByTheirInterfaceOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(PROVIDERS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PROVIDERS)
+                .check(CODE);
+        slices().matching("dev.rollcall.identity.(*)")
+                .should()
+                .notDependOnEachOther()
                 .check(CODE);
     }
 

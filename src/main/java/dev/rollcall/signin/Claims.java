@@ -1,11 +1,11 @@
 package dev.rollcall.signin;
 
+import dev.rollcall.user.ForeignText;
 import dev.rollcall.user.OwnerName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
 
@@ -14,10 +14,6 @@ import org.jose4j.jwt.JwtClaims;
  * cannot be stored is cut or left out.
  */
 class Claims {
-
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
-    private static final int MAX_EMAIL = 254;
-    private static final int MAX_TEXT = 255;
 
     private final JwtConfig.Issuer issuer;
     private final String subject;
@@ -56,9 +52,7 @@ class Claims {
     }
 
     Optional<String> email() {
-        return text(issuer.emailClaim())
-                .filter(email ->
-                        email.length() <= MAX_EMAIL && EMAIL.matcher(email).matches());
+        return text(issuer.emailClaim()).flatMap(ForeignText::email);
     }
 
     /** The address, if the issuer says that it is the person's own and is believed. */
@@ -92,22 +86,11 @@ class Claims {
     private Optional<String> text(String claim) {
         return values(claim)
                 .filter(String.class::isInstance)
-                .map(value -> storable((String) value))
-                .filter(text -> !text.isEmpty())
+                .flatMap(value -> ForeignText.storable((String) value).stream())
                 .findFirst();
     }
 
     private Stream<Object> values(String claim) {
         return claims.getOrDefault(claim, List.of()).stream();
-    }
-
-    /** Without control characters and halves of characters, which PostgreSQL refuses, and not too long for a column. */
-    private static String storable(String text) {
-        return text.codePoints()
-                .filter(c -> !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE)
-                .limit(MAX_TEXT)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString()
-                .strip();
     }
 }

@@ -1,0 +1,11 @@
+package dev.rollcall.identity;
+
+import java.util.Optional;
+
+/**
+ * An organization, group or workspace at a provider.
+ *
+ * @param id never changes
+ * @param name the name that is shown; not every provider lists it
+ */
+public record ProviderOrganization(String id, String login, Optional<String> name, Optional<String> avatarUrl) {}
