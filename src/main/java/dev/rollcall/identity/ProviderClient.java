@@ -10,13 +10,19 @@ import java.util.Optional;
  */
 public interface ProviderClient {
 
-    /** The name that the operator gave the installation. */
+    /** The name that the operator gave the installation: a part of the sign-in pages' addresses. */
     String name();
+
+    /** What people read on the button, for example "GitHub". */
+    String title();
 
     IdentityProvider provider();
 
     /** The {@link Identity#instance} of identities there. */
     String instance();
+
+    /** How people authorize the service here. It may have to ask, where the provider's addresses are discovered. */
+    Outcome<OAuthRegistration> oauth();
 
     /**
      * Who the token belongs to. That may be somebody else than last time: the caller compares subjects.

@@ -3,6 +3,9 @@ package dev.rollcall.identity.github;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.OAuthRegistration;
+import dev.rollcall.identity.OAuthRegistration.ClientAuthentication;
+import dev.rollcall.identity.OAuthRegistration.Revocation;
 import dev.rollcall.identity.Outcome;
 import dev.rollcall.identity.Outcome.InsufficientScope;
 import dev.rollcall.identity.Outcome.NotFound;
@@ -33,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +113,11 @@ class GitHub implements ProviderClient {
     }
 
     @Override
+    public String title() {
+        return config.title();
+    }
+
+    @Override
     public IdentityProvider provider() {
         return IdentityProvider.GITHUB;
     }
@@ -116,6 +125,25 @@ class GitHub implements ProviderClient {
     @Override
     public String instance() {
         return config.baseUrl();
+    }
+
+    @Override
+    public Outcome<OAuthRegistration> oauth() {
+        String login = config.baseUrl() + "/login/oauth/";
+        return new Ok<>(
+                new OAuthRegistration(
+                        login + "authorize",
+                        login + "access_token",
+                        Optional.of(new Revocation(
+                                config.apiUrl() + "/applications/" + config.clientId() + "/token", true)),
+                        config.clientId(),
+                        config.clientSecret(),
+                        ClientAuthentication.FORM,
+                        config.scopes(),
+                        Map.of(),
+                        Optional.empty()),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** Two answers make it, and two ETags: an address can change while the rest does not. */
@@ -185,7 +213,11 @@ class GitHub implements ProviderClient {
         return ForeignText.storable(organization.login())
                 .filter(login -> isId(organization.id()))
                 .map(login -> new ProviderOrganization(
-                        organization.id().toString(), login, Optional.empty(), picture(organization.avatarUrl())));
+                        organization.id().toString(),
+                        login,
+                        Optional.empty(),
+                        picture(organization.avatarUrl()),
+                        false));
     }
 
     @Override

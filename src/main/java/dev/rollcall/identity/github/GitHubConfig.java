@@ -18,6 +18,10 @@ public interface GitHubConfig {
         String GITHUB_COM = "https://github.com";
         String API_OF_GITHUB_COM = "https://api.github.com";
 
+        /** What people read on the button. */
+        @WithDefault("GitHub")
+        String title();
+
         /** Where people sign in. Their identities are recognised by it: it must not change. */
         @WithDefault(GITHUB_COM)
         String baseUrl();

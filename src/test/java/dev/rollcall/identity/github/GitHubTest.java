@@ -322,8 +322,10 @@ class GitHubTest {
                                 "1",
                                 "github",
                                 Optional.empty(),
-                                Optional.of("https://github.com/images/error/octocat.gif")),
-                        new ProviderOrganization("9223372036854775807", "acme", Optional.empty(), Optional.empty()));
+                                Optional.of("https://github.com/images/error/octocat.gif"),
+                                false),
+                        new ProviderOrganization(
+                                "9223372036854775807", "acme", Optional.empty(), Optional.empty(), false));
     }
 
     @Test
