@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.sun.net.httpserver.HttpServer;
+import dev.rollcall.identity.Connection;
 import dev.rollcall.identity.Outcome;
 import dev.rollcall.identity.Outcome.InsufficientScope;
 import dev.rollcall.identity.Outcome.Limited;
@@ -36,6 +37,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -771,7 +773,15 @@ class GitHubTest {
         all.putAll(settings);
         Configured configured = Configured.with(all);
         return new GitHub(
-                "test", configured.github().github().get("test"), configured.timeouts(), json, clock, vertx, "1.2.3");
+                "test",
+                configured.github().github().get("test"),
+                new Connection(
+                        URI.create(configured.github().github().get("test").apiUrl()),
+                        configured.timeouts(),
+                        json,
+                        clock,
+                        vertx,
+                        "1.2.3"));
     }
 
     private static ResponseDefinitionBuilder ok(String body) {
