@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,8 +156,11 @@ public abstract class ProviderFaults {
         return SERVER.baseUrl() + "/api";
     }
 
+    /** Answers whatever else is asked for at a path, or exactly what is asked for. */
     protected static void serve(String path, ResponseDefinitionBuilder answer) {
-        SERVER.stubFor(get(urlPathEqualTo("/api" + path)).willReturn(answer));
+        String url = "/api" + path;
+        SERVER.stubFor(
+                get(path.contains("?") ? urlEqualTo(url) : urlPathEqualTo(url)).willReturn(answer));
     }
 
     protected Connection connection() {
@@ -450,6 +454,16 @@ public abstract class ProviderFaults {
     }
 
     @Test
+    void givesEveryPageItsOwnTime() {
+        serve(listPath(), organizations(Optional.of(api() + "/more"), 1).withFixedDelay(700));
+        serve("/more", organizations(Optional.empty(), 2).withFixedDelay(700));
+
+        assertThat(value(client(connection(api(), Map.of("answer-timeout", "1200ms"), Clock.systemUTC()))
+                        .organizations(TOKEN)))
+                .hasSize(2);
+    }
+
+    @Test
     void isNoListWhenALaterPageFails() {
         serve(listPath(), organizations(Optional.of(api() + "/more"), 1));
 
@@ -509,7 +523,7 @@ public abstract class ProviderFaults {
         assertThat(SERVER.getAllServeEvents()).hasSizeLessThan(5);
     }
 
-    private static <T> String reason(Outcome<T> outcome) {
+    protected static <T> String reason(Outcome<T> outcome) {
         assertThat(outcome).isInstanceOf(Transient.class);
         return ((Transient<T>) outcome).reason();
     }
