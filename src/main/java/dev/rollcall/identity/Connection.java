@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.identity.Outcome.Ok;
 import dev.rollcall.identity.Outcome.Revoked;
 import dev.rollcall.identity.Outcome.Transient;
+import dev.rollcall.identity.Outcome.Unchanged;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -167,7 +168,8 @@ public class Connection {
             Function<URI, Response> follow,
             Function<Answer, Outcome<Page<W>>> page,
             Function<W, Optional<T>> item) {
-        return new Listing<>(token, follow, page, item).from(first);
+        Outcome<List<T>> list = new Listing<>(token, follow, page, item).from(first);
+        return list instanceof Unchanged ? new Transient<>("unchanged, but since when") : list;
     }
 
     /** A list on its way, page by page. */
