@@ -58,7 +58,7 @@ class Discovery {
             known = Optional.of(new Known(document, now.plus(FRESH)));
             return answer;
         }
-        known = last.map(old -> new Known(old.document(), now.plus(RETRY)));
+        last.ifPresent(old -> known = Optional.of(new Known(old.document(), now.plus(RETRY))));
         return last.<Outcome<Document>>map(Known::document).orElse(answer);
     }
 
