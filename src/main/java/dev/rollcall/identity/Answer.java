@@ -155,7 +155,8 @@ public class Answer {
                     .map(problem::at)
                     .filter(JsonNode::isTextual)
                     .findFirst()
-                    .map(text -> excerpt(text.asText().replace(token, "...")))
+                    .map(text -> excerpt(
+                            token.isEmpty() ? text.asText() : text.asText().replace(token, "...")))
                     .orElse("");
         } catch (IOException otherwise) {
             return "";
