@@ -39,7 +39,7 @@ class GitHubInstallationsTest {
 
     @Test
     void areNoneUnlessConfigured() {
-        assertThat(providers.all()).isEmpty();
+        assertThat(configure(Map.of())).isEmpty();
         assertThat(providers.client(IdentityProvider.GITHUB, "https://github.com"))
                 .isEmpty();
     }
