@@ -24,6 +24,12 @@ public class AuditEvent extends PanacheEntityBase {
         BOOTSTRAP("bootstrap"),
         /** A person got an account by signing in. */
         SIGNED_UP("signed-up"),
+        /** A person signed in at the pages. */
+        SIGNED_IN("signed-in"),
+        /** A person signed out of the pages. */
+        SIGNED_OUT("signed-out"),
+        /** A person linked an identity to their account. */
+        IDENTITY_LINKED("identity-linked"),
         /** An administrator attached an identity to an account. */
         IDENTITY_ATTACHED("identity-attached"),
         /** A person disconnected an identity from their account. */

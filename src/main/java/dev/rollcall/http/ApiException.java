@@ -45,6 +45,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.TOO_MANY_REQUESTS, detail, retryAfter);
     }
 
+    /** Another service, which the answer depends on, does not answer as it should. */
+    public static ApiException badGateway(String detail) {
+        return new ApiException(Status.BAD_GATEWAY, detail);
+    }
+
     /** Something that the answer depends on does not work at the moment; the client may try again. */
     public static ApiException unavailable(String detail) {
         return new ApiException(Status.SERVICE_UNAVAILABLE, detail);

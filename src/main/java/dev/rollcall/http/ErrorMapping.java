@@ -21,11 +21,13 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** The one place where an exception becomes a status and an {@link ErrorResponse}. */
+/** The one place where an exception becomes a status and an {@link ErrorResponse}, or a page that says the same. */
 class ErrorMapping {
 
     /** SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. */
     private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private static final MediaType PAGE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
     private final AllowedMethods allowed;
 
@@ -46,16 +48,17 @@ class ErrorMapping {
         JacksonException.class,
         MismatchedInputException.class
     })
-    RestResponse<ErrorResponse> map(Throwable failure, HttpServerRequest request) {
+    RestResponse<Object> map(Throwable failure, HttpServerRequest request) {
         ErrorResponse error = describe(failure);
         // What was refused on purpose is logged, if at all, where its reason is known.
         if (error.code() >= 500 && !(failure instanceof ApiException)) {
             Log.errorf(
                     failure, "%s %s failed, request %s", request.method(), request.path(), RequestFilter.id(request));
         }
-        ResponseBuilder<ErrorResponse> response = ResponseBuilder.<ErrorResponse>create(error.code())
-                .entity(error)
-                .type(MediaType.APPLICATION_JSON_TYPE);
+        boolean page = PageHeaders.isPage(request.path());
+        ResponseBuilder<Object> response = ResponseBuilder.<Object>create(error.code())
+                .entity(page ? ErrorPage.render(error, RequestFilter.id(request)) : error)
+                .type(page ? PAGE : MediaType.APPLICATION_JSON_TYPE);
         switch (error.code()) {
             case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
             case 405 -> allowed.of(request.path()).ifPresent(methods -> response.header(HttpHeaders.ALLOW, methods));

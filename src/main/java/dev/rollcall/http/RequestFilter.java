@@ -32,6 +32,9 @@ class RequestFilter {
         HttpServerRequest request = context.request();
         request.response().putHeader(REQUEST_ID, UUID.randomUUID().toString());
         request.response().putHeader("X-Content-Type-Options", "nosniff");
+        if (PageHeaders.isPage(request.path())) {
+            PageHeaders.add(request);
+        }
         if (request.path() == null || !request.path().startsWith("/api/")) {
             context.next();
             return;

@@ -46,6 +46,17 @@ public class Identity extends PanacheEntityBase {
         this.login = login;
     }
 
+    /** Finds a person at a provider by what never changes. */
+    public static Optional<Identity> at(IdentityProvider provider, String instance, String subject) {
+        return find("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject)
+                .firstResultOptional();
+    }
+
+    /** The identities of an account, the oldest first. */
+    public static List<Identity> of(UUID userId) {
+        return list("userId = ?1 order by createdAt, id", userId);
+    }
+
     /** Whether somebody here, with an account in whatever state, has this identity. */
     public static boolean isKnown(IdentityProvider provider, String instance, String subject) {
         return count("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject) > 0;
@@ -59,8 +70,7 @@ public class Identity extends PanacheEntityBase {
      */
     public static boolean attach(UUID userId, IdentityProvider provider, String instance, String subject) {
         User.lock(userId);
-        Optional<Identity> known = find("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject)
-                .firstResultOptional();
+        Optional<Identity> known = at(provider, instance, subject);
         if (known.isPresent()) {
             if (known.get().userId.equals(userId)) {
                 return false;

@@ -30,6 +30,11 @@ public enum IdentityProvider {
         this.shortName = shortName;
     }
 
+    /** The value on the wire. */
+    public String value() {
+        return value;
+    }
+
     /** Finds a provider by its value or short name, in any case, as {@code identity=} takes them (contract, 2.12). */
     public static Optional<IdentityProvider> named(String name) {
         return Stream.of(values())

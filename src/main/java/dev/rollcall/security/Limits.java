@@ -20,4 +20,12 @@ interface Limits {
     @Min(0)
     @WithDefault("6000")
     int requests();
+
+    /**
+     * Steps of browsers on the way to an identity provider and back, per minute and client address; beyond it they are
+     * answered 429. 0 for no limit.
+     */
+    @Min(0)
+    @WithDefault("60")
+    int signIns();
 }

@@ -36,9 +36,14 @@ public class RateLimits {
     private final TimeMeter time;
     private final Counter refusedGuesses;
     private final Counter refusedRequests;
+    private final Counter refusedSignIns;
 
     /** Refused credentials by the network that they came from. */
     private final Cache<String, Bucket> failures =
+            Caffeine.newBuilder().maximumSize(MAXIMUM_ENTRIES).build();
+
+    /** Steps of sign-ins by the network that they came from. */
+    private final Cache<String, Bucket> signIns =
             Caffeine.newBuilder().maximumSize(MAXIMUM_ENTRIES).build();
 
     /** Requests by the fingerprint of their credential, which worked the last time that it was presented. */
@@ -50,6 +55,7 @@ public class RateLimits {
         this.time = time(clock);
         this.refusedGuesses = counter(metrics, "failed-authentications");
         this.refusedRequests = counter(metrics, "requests");
+        this.refusedSignIns = counter(metrics, "sign-ins");
     }
 
     private static Counter counter(MeterRegistry metrics, String limit) {
@@ -97,6 +103,21 @@ public class RateLimits {
         requests.invalidate(ByteBuffer.wrap(fingerprint));
         failures.get(network(address), first -> perMinute(limits.failedAuthentications()))
                 .tryConsume(1);
+    }
+
+    /**
+     * Counts a step of a browser's sign-in: each asks the database or a provider, and needs no credential.
+     *
+     * @param address the client's IP address
+     * @throws ApiException 429 if it has to wait
+     */
+    public void signIn(String address) {
+        ConsumptionProbe step = signIns.get(network(address), first -> perMinute(limits.signIns()))
+                .tryConsumeAndReturnRemaining(1);
+        if (!step.isConsumed()) {
+            refusedSignIns.increment();
+            throw tooMany("Too many sign-ins from this address.", step.getNanosToWaitForRefill());
+        }
     }
 
     /** A minute's worth may come at once; what was used comes back evenly. */

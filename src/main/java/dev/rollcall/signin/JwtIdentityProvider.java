@@ -66,7 +66,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
             Claims claims = issuers.verify(token);
             SecurityIdentity identity = find(claims, request)
                     .or(() -> {
-                        signUp.admit(claims, address);
+                        signUp.admit(Newcomer.of(claims), address);
                         return find(claims, request);
                     })
                     // There is an account, but it is not active.

@@ -22,7 +22,7 @@ import org.jose4j.jwt.consumer.JwtContext;
 class JwtIssuer {
 
     /** Signatures that only the issuer can make; never one that whoever knows the public key can. */
-    private static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
+    static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
             ConstraintType.PERMIT,
             AlgorithmIdentifiers.RSA_USING_SHA256,
             AlgorithmIdentifiers.RSA_USING_SHA384,
@@ -41,7 +41,7 @@ class JwtIssuer {
     /** At most 255 ASCII characters: OpenID Connect Core, section 2. */
     private static final Pattern SUBJECT = Pattern.compile("[ -~]{1,255}");
 
-    private static final int CLOCK_SKEW_SECONDS = 30;
+    static final int CLOCK_SKEW_SECONDS = 30;
 
     private final String name;
     private final JwtConfig.Issuer config;

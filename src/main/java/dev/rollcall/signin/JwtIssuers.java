@@ -82,7 +82,7 @@ class JwtIssuers {
         }
     }
 
-    private static Get http() {
+    static Get http() {
         Get http = new Get();
         http.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
         http.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));

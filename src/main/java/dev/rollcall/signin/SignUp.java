@@ -4,7 +4,6 @@ import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
-import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
@@ -16,7 +15,7 @@ import java.util.Set;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * Gives an account to who signs in for the first time, if the policy lets them. People are recognised by issuer and
+ * Gives an account to who signs in for the first time, if the policy lets them. People are recognised by provider and
  * subject only: who shares a name or an address with somebody here is somebody else.
  */
 @ApplicationScoped
@@ -32,37 +31,58 @@ class SignUp {
         this.clock = clock;
     }
 
+    /** Whether one organization or more at this installation of a provider are reason enough. */
+    boolean asksForOrganizations(String installation) {
+        return policy.organizations().orElse(Set.of()).stream().anyMatch(named -> named.startsWith(installation + "/"));
+    }
+
+    /** Whether an organization, of those at an installation, is one whose members may have an account. */
+    boolean welcomes(String installation, String organization) {
+        return policy.organizations().orElse(Set.of()).stream()
+                .anyMatch((installation + "/" + organization)::equalsIgnoreCase);
+    }
+
     /**
-     * Makes an account for a subject, unless there is one, in whatever state.
+     * Makes an account for somebody, unless there is one, in whatever state.
      *
      * @param address the client's IP address, for the audit record
-     * @throws ApiException 403, if the subject may not have an account
+     * @throws ApiException 403, if they may not have an account
      */
     @Transactional
-    void admit(Claims claims, String address) {
-        if (isKnown(claims)) {
+    void admit(Newcomer newcomer, String address) {
+        if (isKnown(newcomer)) {
             return;
         }
-        if (!isAllowed(claims)) {
-            throw ApiException.forbidden("This identity has no account here, and sign-up is closed for it.");
+        if (!isAllowed(newcomer)) {
+            throw ApiException.forbidden("This identity has no account here, and sign-up is closed for it."
+                    + " An administrator of this service can let you in.");
         }
         takeTurns();
-        if (!isKnown(claims)) {
-            create(claims, address);
+        if (!isKnown(newcomer)) {
+            create(newcomer, address);
         }
     }
 
-    private static boolean isKnown(Claims claims) {
-        return Identity.isKnown(IdentityProvider.SSO, claims.issuer().issuer(), claims.subject());
+    private static boolean isKnown(Newcomer newcomer) {
+        return Identity.isKnown(newcomer.provider(), newcomer.instance(), newcomer.subject());
     }
 
-    private boolean isAllowed(Claims claims) {
+    private boolean isAllowed(Newcomer newcomer) {
         return policy.open()
-                || claims.issuer().signUp()
-                || claims.verifiedEmail()
-                        .map(Claims::domain)
-                        .filter(this::isAllowed)
+                || newcomer.welcome()
+                || newcomer.verifiedEmail()
+                        .filter(email -> isAllowed(Claims.domain(email)) || isInvited(email))
                         .isPresent();
+    }
+
+    private boolean isInvited(String email) {
+        return (boolean) database.createNativeQuery("""
+                        select exists (
+                            select from invite where lower(email) = lower(:email) and accepted_at is null
+                                and canceled_at is null and (expires_at is null or expires_at > :now))""")
+                .setParameter("email", email)
+                .setParameter("now", clock.instant())
+                .getSingleResult();
     }
 
     private boolean isAllowed(String domain) {
@@ -75,16 +95,16 @@ class SignUp {
                 .getSingleResult();
     }
 
-    private void create(Claims claims, String address) {
-        boolean verified = claims.verifiedEmail()
+    private void create(Newcomer newcomer, String address) {
+        boolean verified = newcomer.verifiedEmail()
                 .filter(email -> !User.isVerifiedByAnyone(email))
                 .isPresent();
-        User person = Organization.individual(OwnerName.free(claims.ownerName()), claims.name());
-        person.email = claims.email().orElse(null);
+        User person = Organization.individual(OwnerName.free(newcomer.ownerName()), newcomer.name());
+        person.email = newcomer.email().orElse(null);
         person.emailVerifiedAt = verified ? clock.instant() : null;
-        person.mfa = claims.mfa();
-        person.siteAdmin = claims.siteAdmin();
-        new Identity(person.id, IdentityProvider.SSO, claims.issuer().issuer(), claims.subject(), claims.login())
+        person.mfa = newcomer.mfa();
+        person.siteAdmin = newcomer.siteAdmin();
+        new Identity(person.id, newcomer.provider(), newcomer.instance(), newcomer.subject(), newcomer.login())
                 .persist();
         AuditEvent.record(Action.SIGNED_UP, person.id, person.id, null, address);
         try {

@@ -15,4 +15,10 @@ interface SignUpConfig {
 
     /** Who has a verified address in one of these domains, from an issuer whose addresses are believed. */
     Optional<Set<String>> emailDomains();
+
+    /**
+     * Members of these organizations at providers, each as the installation's name, a slash, and the organization's
+     * login there.
+     */
+    Optional<Set<String>> organizations();
 }

@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A token that was just created; the only answer that ever has its value. */
 @Schema(description = "A new token, with its value.")
-record CreateAccessTokenResponse(
+public record CreateAccessTokenResponse(
         @Schema(required = true, description = "What it is called when it is deleted.")
         String id,
 

@@ -7,10 +7,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** What a new personal token is for, and until when. */
 @Schema(description = "What a new token is for, and until when.")
 record CreatePersonalAccessTokenRequest(
-        // Neither control characters nor halves of surrogate pairs: PostgreSQL cannot store all of them.
         @NotNull(message = "is missing")
         @Pattern(
-                regexp = "[^\\p{Cc}\\p{Cs}]{0,1024}",
+                regexp = PersonalTokens.DESCRIPTION,
                 message = "must have at most 1024 characters, none of them a control character")
         @Schema(
                 required = true,

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** One page of tokens. */
 @Schema(description = "One page of access tokens.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ListAccessTokensResponse(
+public record ListAccessTokensResponse(
         @Schema(required = true, description = "The tokens, newest first.")
         List<TokenSummary> tokens,
 

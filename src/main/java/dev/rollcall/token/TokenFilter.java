@@ -3,7 +3,7 @@ package dev.rollcall.token;
 import dev.rollcall.http.ApiException;
 
 /** Which tokens a list has: the query parameter {@code filter}. */
-enum TokenFilter {
+public enum TokenFilter {
     ACTIVE("(t.expires_at is null or t.expires_at > now())"),
     EXPIRED("t.expires_at <= now()"),
     ALL("true");

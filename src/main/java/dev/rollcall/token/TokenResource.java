@@ -5,16 +5,11 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.audit.AuditEvent;
-import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PageSize;
 import dev.rollcall.security.Caller;
-import dev.rollcall.security.TokenSecret;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
@@ -25,11 +20,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -43,18 +34,12 @@ import org.jboss.resteasy.reactive.ResponseHeader;
 @Tag(name = "Users")
 class TokenResource {
 
-    /** More than anybody needs, and few enough to look through. */
-    private static final int MAXIMUM_PER_PERSON = 1000;
-
     private final SecurityIdentity identity;
     private final PersonalTokens tokens;
-    private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
-    TokenResource(SecurityIdentity identity, PersonalTokens tokens, Clock clock) {
+    TokenResource(SecurityIdentity identity, PersonalTokens tokens) {
         this.identity = identity;
         this.tokens = tokens;
-        this.clock = clock;
     }
 
     @GET
@@ -104,7 +89,6 @@ class TokenResource {
     }
 
     @POST
-    @Transactional
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "no-store")
     @Operation(
             operationId = "CreatePersonalToken",
@@ -120,24 +104,11 @@ class TokenResource {
     public CreateAccessTokenResponse create(
             @Valid @NotNull(message = "is missing") CreatePersonalAccessTokenRequest body,
             @Context HttpServerRequest request) {
-        Caller caller = caller();
-        Instant now = clock.instant();
-        TokenSecret secret = TokenSecret.random(random);
-        AccessToken token = AccessToken.personal(caller.userId(), secret, body.description());
-        token.createdBy = caller.userId();
-        token.expireAt(body.expiresOrNever(), now);
-        if (AccessToken.countPersonal(caller.userId(), now) >= MAXIMUM_PER_PERSON) {
-            throw ApiException.badRequest(
-                    "You have " + MAXIMUM_PER_PERSON + " access tokens. Delete one of them first.");
-        }
-        token.persist();
-        AuditEvent.record(Action.TOKEN_CREATED, caller.userId(), token.id, caller.tokenId(), address(request));
-        return new CreateAccessTokenResponse(token.id.toString(), secret.reveal());
+        return tokens.create(caller(), body.description(), body.expiresOrNever(), address(request));
     }
 
     @DELETE
     @Path("{tokenId}")
-    @Transactional
     @Operation(
             operationId = "DeletePersonalToken",
             summary = "Delete one of the caller's personal access tokens",
@@ -145,12 +116,7 @@ class TokenResource {
     @APIResponse(responseCode = "204", description = "It is deleted.")
     @APIResponse(responseCode = "404", description = "The caller has no such token.")
     public void delete(String tokenId, @Context HttpServerRequest request) {
-        Caller caller = caller();
-        AccessToken token = parse(tokenId)
-                .flatMap(id -> AccessToken.findPersonal(caller.userId(), id))
-                .orElseThrow(() -> ApiException.notFound("Token '" + tokenId + "' not found"));
-        token.revoke(clock.instant());
-        AuditEvent.record(Action.TOKEN_REVOKED, caller.userId(), token.id, caller.tokenId(), address(request));
+        tokens.revoke(caller(), tokenId, address(request));
     }
 
     private Caller caller() {
@@ -159,13 +125,5 @@ class TokenResource {
 
     private static String address(HttpServerRequest request) {
         return request.remoteAddress().hostAddress();
-    }
-
-    private static Optional<UUID> parse(String id) {
-        try {
-            return Optional.of(UUID.fromString(id));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
-        }
     }
 }

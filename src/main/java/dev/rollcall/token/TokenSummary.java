@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A token as lists show it: everything but its secret. */
 @Schema(name = "AccessToken", description = "An access token, without its value.")
-record TokenSummary(
+public record TokenSummary(
         @Schema(required = true, description = "What it is called when it is deleted.")
         String id,
 

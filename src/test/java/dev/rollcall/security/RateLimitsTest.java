@@ -125,6 +125,20 @@ class RateLimitsTest {
         assertThat(RateLimits.network(null)).isEqualTo("null");
     }
 
+    @Test
+    void letsAnAddressSignInAsOftenAsItMay() {
+        limits.signIn(OFFICE);
+        limits.signIn(OFFICE);
+
+        assertThatThrownBy(() -> limits.signIn(OFFICE))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("Too many sign-ins from this address. Try again later.");
+        assertThat(refused("sign-ins")).isEqualTo(1);
+        assertThatCode(() -> limits.signIn("192.0.2.2")).doesNotThrowAnyException();
+        clock.advance(Duration.ofSeconds(30));
+        assertThatCode(() -> limits.signIn(OFFICE)).doesNotThrowAnyException();
+    }
+
     private void guess(String address, int times) {
         for (int i = 0; i < times; i++) {
             byte[] credential = random();
@@ -148,6 +162,7 @@ class RateLimitsTest {
                 .withMapping(Limits.class)
                 .withDefaultValue("rollcall.limits.failed-authentications", String.valueOf(failedAuthentications))
                 .withDefaultValue("rollcall.limits.requests", String.valueOf(requests))
+                .withDefaultValue("rollcall.limits.sign-ins", "2")
                 .build()
                 .getConfigMapping(Limits.class);
         return new RateLimits(configured, clock, metrics);

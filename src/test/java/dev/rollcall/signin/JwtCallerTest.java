@@ -217,7 +217,8 @@ class JwtCallerTest {
         assertThat(response.statusCode()).isEqualTo(403);
         assertThat(response.asString())
                 .isEqualTo("{\"code\":403,\"message\":\"Forbidden: This identity has no account here,"
-                        + " and sign-up is closed for it.\"}");
+                        + " and sign-up is closed for it."
+                        + " An administrator of this service can let you in.\"}");
     }
 
     @Test

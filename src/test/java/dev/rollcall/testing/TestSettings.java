@@ -26,6 +26,8 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
                 "rollcall.limits.failed-authentications",
                 "0",
                 "rollcall.limits.requests",
+                "0",
+                "rollcall.limits.sign-ins",
                 "0");
     }
 

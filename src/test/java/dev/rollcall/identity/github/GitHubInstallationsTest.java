@@ -31,7 +31,7 @@ class GitHubInstallationsTest {
 
     @Test
     void areNoneUnlessConfigured() {
-        assertThat(providers.all()).isEmpty();
+        assertThat(configure(Map.of())).isEmpty();
         assertThat(providers.client(IdentityProvider.GITHUB, "https://github.com"))
                 .isEmpty();
     }

@@ -1,0 +1,18 @@
+package dev.rollcall.http;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+/** What people see where programs get an {@link ErrorResponse}. */
+@CheckedTemplate(basePath = "pages")
+final class ErrorPage {
+
+    private ErrorPage() {}
+
+    static native TemplateInstance error(String title, String sentence, String requestId);
+
+    static String render(ErrorResponse error, String requestId) {
+        String[] words = error.message().split(": ", 2);
+        return error(words[0], words[1], requestId).render();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.http.PublicAddress;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Short addresses, which lead to pages. */
+@Path("/account")
+@PermitAll
+@Produces(PageResource.HTML)
+class AccountResource extends PageResource {
+
+    AccountResource(BrowserSessions sessions, PublicAddress address) {
+        super(sessions, address);
+    }
+
+    @GET
+    public RestResponse<String> home() {
+        return seeOther("/account/identities");
+    }
+
+    @GET
+    @Path("tokens")
+    public RestResponse<String> tokens() {
+        return seeOther(TokenPageResource.HERE);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.http.PageHeaders;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.security.Caller;
+import dev.rollcall.token.PersonalTokens;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** {@code pulumi login} in a browser (contract, section 3.2): somebody who signed in gives the CLI a token. */
+@Path("/cli-login")
+@PermitAll
+@Produces(PageResource.HTML)
+class CliLoginResource extends PageResource {
+
+    private final PersonalTokens tokens;
+
+    CliLoginResource(BrowserSessions sessions, PublicAddress address, PersonalTokens tokens) {
+        super(sessions, address);
+        this.tokens = tokens;
+    }
+
+    @GET
+    public RestResponse<String> ask(
+            @RestQuery String cliSessionPort,
+            @RestQuery String cliSessionNonce,
+            @RestQuery String cliSessionDescription,
+            @Context HttpServerRequest request) {
+        CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
+        return signedIn(request, login.path(), visitor -> {
+            PageHeaders.allowFormsTo(request, login.origin());
+            return show(Pages.cliLogin(visitor, login));
+        });
+    }
+
+    @POST
+    public RestResponse<String> allow(
+            @RestForm String csrf,
+            @RestForm String cliSessionPort,
+            @RestForm String cliSessionNonce,
+            @RestForm String cliSessionDescription,
+            @Context HttpServerRequest request) {
+        CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
+        return submitted(request, login.path(), csrf, visitor -> {
+            Caller caller = new Caller(visitor.person().id(), null);
+            return RestResponse.seeOther(login.answer(tokens.create(caller, login.description(), 0, address(request))
+                    .tokenValue()));
+        });
+    }
+}

@@ -1,0 +1,116 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PageHeaders;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.ProviderClient;
+import dev.rollcall.identity.Providers;
+import dev.rollcall.security.RateLimits;
+import dev.rollcall.signin.OAuthStates.Purpose;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Where people see and change which identities they sign in with. */
+@Path("/account/identities")
+@PermitAll
+@Produces(PageResource.HTML)
+class IdentitiesResource extends PageResource {
+
+    private static final String HERE = "/account/identities";
+
+    private final Providers providers;
+    private final SignIn signIn;
+    private final RateLimits limits;
+
+    IdentitiesResource(
+            BrowserSessions sessions, PublicAddress address, Providers providers, SignIn signIn, RateLimits limits) {
+        super(sessions, address);
+        this.providers = providers;
+        this.signIn = signIn;
+        this.limits = limits;
+    }
+
+    @GET
+    public RestResponse<String> list(@Context HttpServerRequest request) {
+        return signedIn(request, HERE, visitor -> {
+            List<Identity> linked = QuarkusTransaction.requiringNew()
+                    .call(() -> Identity.of(visitor.person().id()));
+            List<ProviderClient> others = providers.all().stream()
+                    .filter(client -> linked.stream().noneMatch(identity -> identity.provider == client.provider()))
+                    .sorted(Comparator.comparing(ProviderClient::title))
+                    .toList();
+            return show(Pages.identities(
+                    visitor, linked.stream().map(this::describe).toList(), others));
+        });
+    }
+
+    private LinkedIdentity describe(Identity identity) {
+        return new LinkedIdentity(
+                identity.provider.value(),
+                providers
+                        .client(identity.provider, identity.instance)
+                        .map(ProviderClient::title)
+                        .orElse(identity.instance),
+                identity.login.isEmpty() ? identity.subject : identity.login);
+    }
+
+    /** Asks whether this is the account to link to: who forgot that a colleague is signed in here sees it. */
+    @GET
+    @Path("{name}/connect")
+    public RestResponse<String> ask(String name, @Context HttpServerRequest request) {
+        return signedIn(request, HERE, visitor -> {
+            ProviderClient provider = provider(name);
+            URI url = URI.create(signIn.registration(provider).authorizationUrl());
+            PageHeaders.allowFormsTo(request, url.getScheme() + "://" + url.getRawAuthority());
+            return show(Pages.connect(visitor, provider));
+        });
+    }
+
+    @POST
+    @Path("{name}/connect")
+    public RestResponse<String> connect(String name, @RestForm String csrf, @Context HttpServerRequest request) {
+        limits.signIn(address(request));
+        return submitted(
+                request,
+                HERE,
+                csrf,
+                visitor -> RestResponse.seeOther(signIn.begin(visitor, provider(name), Purpose.LINK, HERE)));
+    }
+
+    @POST
+    @Path("{provider}/disconnect")
+    public RestResponse<String> disconnect(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
+        return submitted(request, HERE, csrf, visitor -> {
+            IdentityProvider named = IdentityProvider.named(provider)
+                    .orElseThrow(() -> ApiException.notFound("No identity of " + provider + " is linked"));
+            UUID person = visitor.person().id();
+            QuarkusTransaction.requiringNew().run(() -> {
+                Identity gone = Identity.disconnect(person, named);
+                AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, null, address(request));
+            });
+            return seeOther(HERE);
+        });
+    }
+
+    private ProviderClient provider(String name) {
+        return providers
+                .named(name)
+                .orElseThrow(() -> ApiException.notFound("People do not sign in at '" + name + "' here."));
+    }
+}

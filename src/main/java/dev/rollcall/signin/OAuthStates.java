@@ -1,0 +1,128 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.security.TokenSecret;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** Who was sent to which provider, from which browser and what for, until they come back. */
+@ApplicationScoped
+class OAuthStates {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final int RANDOM_BYTES = 32;
+
+    private final Session database;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    OAuthStates(Session database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** What somebody wants at a provider. */
+    enum Purpose {
+        SIGN_IN("sign-in"),
+        LINK("link");
+
+        private final String stored;
+
+        Purpose(String stored) {
+            this.stored = stored;
+        }
+
+        private static Purpose of(String stored) {
+            return stored.equals(LINK.stored) ? LINK : SIGN_IN;
+        }
+    }
+
+    /** What goes along with the browser. */
+    record Sent(String state, String challenge, String nonce) {}
+
+    /** What was kept while it was away. */
+    record Kept(Purpose purpose, String verifier, String nonce, String returnPath) {}
+
+    /** Keeps what is needed when the browser comes back, in the caller's transaction. */
+    @Transactional(TxType.MANDATORY)
+    Sent send(UUID session, String provider, Purpose purpose, String returnPath) {
+        String state = random();
+        String verifier = random();
+        String nonce = random();
+        database.createNativeMutationQuery("""
+                        insert into oauth_state
+                            (state_hash, session_id, provider, purpose, verifier, nonce, return_path, expires_at)
+                        values (:state, :session, :provider, :purpose, :verifier, :nonce, :return, :expires)""")
+                .setParameter("state", TokenSecret.hash(state))
+                .setParameter("session", session)
+                .setParameter("provider", provider)
+                .setParameter("purpose", purpose.stored)
+                .setParameter("verifier", verifier)
+                .setParameter("nonce", nonce)
+                .setParameter("return", returnPath)
+                .setParameter("expires", clock.instant().plus(LIFETIME))
+                .executeUpdate();
+        return new Sent(state, challenge(verifier), nonce);
+    }
+
+    /**
+     * Takes what was kept for a browser, which nobody can do a second time. What was kept for another one stays: whoever
+     * sends somebody here with a state of their own changes nothing.
+     *
+     * @param session null for a browser that nothing is known of
+     */
+    @Transactional
+    Optional<Kept> take(UUID session, String provider, String state) {
+        if (session == null || state == null) {
+            return Optional.empty();
+        }
+        return database
+                .createNativeQuery("""
+                        delete from oauth_state
+                        where state_hash = :state and session_id = :session and provider = :provider
+                        returning purpose, verifier, nonce, return_path, expires_at""", Tuple.class)
+                .setParameter("state", TokenSecret.hash(state))
+                .setParameter("session", session)
+                .setParameter("provider", provider)
+                .getResultList()
+                .stream()
+                .filter(row -> row.get("expires_at", Instant.class).isAfter(clock.instant()))
+                .findFirst()
+                .map(row -> new Kept(
+                        Purpose.of(row.get("purpose", String.class)),
+                        row.get("verifier", String.class),
+                        row.get("nonce", String.class),
+                        row.get("return_path", String.class)));
+    }
+
+    /** 43 characters, as many as a code verifier must have (RFC 7636, section 4.1). */
+    private String random() {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        return base64(bytes);
+    }
+
+    private static String challenge(String verifier) {
+        try {
+            return base64(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java runtime has SHA-256", impossible);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.identity.ProviderClient;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/** What people look at. */
+@CheckedTemplate(basePath = "pages", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+final class Pages {
+
+    private Pages() {}
+
+    static native TemplateInstance signIn(List<ProviderClient> providers, String returnPath);
+
+    static native TemplateInstance signInAt(Visitor visitor, ProviderClient provider, String returnPath);
+
+    static native TemplateInstance identities(
+            Visitor visitor, List<LinkedIdentity> linked, List<ProviderClient> others);
+
+    static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
+
+    static native TemplateInstance cliLogin(Visitor visitor, CliLogin login);
+
+    static native TemplateInstance welcomeCli();
+
+    static native TemplateInstance tokens(Visitor visitor, List<ListedToken> tokens, String next);
+
+    static native TemplateInstance newToken(Visitor visitor, String description, String value);
+}

@@ -1,0 +1,111 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PageHeaders;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.identity.ProviderClient;
+import dev.rollcall.identity.Providers;
+import dev.rollcall.security.RateLimits;
+import dev.rollcall.signin.OAuthStates.Purpose;
+import dev.rollcall.signin.SignIn.Arrival;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.net.URI;
+import java.util.Comparator;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Signing in at the pages. */
+@Path("/signin")
+@PermitAll
+@Produces(PageResource.HTML)
+class SignInResource extends PageResource {
+
+    private static final String HOME = "/account/identities";
+
+    private final Providers providers;
+    private final SignIn signIn;
+    private final RateLimits limits;
+
+    SignInResource(
+            BrowserSessions sessions, PublicAddress address, Providers providers, SignIn signIn, RateLimits limits) {
+        super(sessions, address);
+        this.providers = providers;
+        this.signIn = signIn;
+        this.limits = limits;
+    }
+
+    @GET
+    public RestResponse<String> list(@RestQuery("return") String returnPath, @Context HttpServerRequest request) {
+        String path = ReturnPath.of(returnPath, HOME);
+        if (sessions.visitor(request).isSignedIn()) {
+            return seeOther(path);
+        }
+        List<ProviderClient> all = providers.all().stream()
+                .sorted(Comparator.comparing(ProviderClient::title).thenComparing(ProviderClient::name))
+                .toList();
+        return show(Pages.signIn(all, path));
+    }
+
+    /** A page with a button, since a mere address that starts it could be on anybody's page, and sign people in. */
+    @GET
+    @Path("{name}")
+    public RestResponse<String> ask(
+            String name, @RestQuery("return") String returnPath, @Context HttpServerRequest request) {
+        String path = ReturnPath.of(returnPath, HOME);
+        Visitor visitor = sessions.visitor(request);
+        if (visitor.isSignedIn()) {
+            return seeOther(path);
+        }
+        ProviderClient provider = provider(name);
+        allowFormsTo(request, provider);
+        return show(Pages.signInAt(visitor, provider, path));
+    }
+
+    @POST
+    @Path("{name}")
+    public RestResponse<String> start(
+            String name,
+            @RestForm String csrf,
+            @RestForm("return") String returnPath,
+            @Context HttpServerRequest request) {
+        limits.signIn(address(request));
+        Visitor visitor = sessions.visitor(request);
+        visitor.checkForm(csrf);
+        return RestResponse.seeOther(
+                signIn.begin(visitor, provider(name), Purpose.SIGN_IN, ReturnPath.of(returnPath, HOME)));
+    }
+
+    @GET
+    @Path("{name}/callback")
+    public RestResponse<String> complete(
+            String name,
+            @RestQuery String state,
+            @RestQuery String code,
+            @RestQuery String error,
+            @Context HttpServerRequest request) {
+        limits.signIn(address(request));
+        Arrival arrival = signIn.complete(
+                sessions.visitor(request), provider(name), new SignIn.Callback(state, code, error), address(request));
+        arrival.secret().ifPresent(secret -> sessions.give(request, secret));
+        return seeOther(arrival.path());
+    }
+
+    private ProviderClient provider(String name) {
+        return providers
+                .named(name)
+                .orElseThrow(() -> ApiException.notFound("People do not sign in at '" + name + "' here."));
+    }
+
+    private void allowFormsTo(HttpServerRequest request, ProviderClient provider) {
+        URI url = URI.create(signIn.registration(provider).authorizationUrl());
+        PageHeaders.allowFormsTo(request, url.getScheme() + "://" + url.getRawAuthority());
+    }
+}

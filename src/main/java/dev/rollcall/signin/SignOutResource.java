@@ -1,0 +1,39 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.http.PublicAddress;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Signing out of the pages. */
+@Path("/signout")
+@PermitAll
+@Produces(PageResource.HTML)
+class SignOutResource extends PageResource {
+
+    SignOutResource(BrowserSessions sessions, PublicAddress address) {
+        super(sessions, address);
+    }
+
+    @POST
+    public RestResponse<String> signOut(@RestForm String csrf, @Context HttpServerRequest request) {
+        return submitted(request, "/account/identities", csrf, visitor -> {
+            UUID person = visitor.person().id();
+            QuarkusTransaction.requiringNew().run(() -> {
+                sessions.delete(visitor);
+                AuditEvent.record(Action.SIGNED_OUT, person, person, null, address(request));
+            });
+            sessions.takeBack(request);
+            return seeOther("/signin");
+        });
+    }
+}

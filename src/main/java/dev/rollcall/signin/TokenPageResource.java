@@ -1,0 +1,92 @@
+package dev.rollcall.signin;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PageSize;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.security.Caller;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.PersonalTokens;
+import dev.rollcall.token.TokenFilter;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Where people see, create and revoke their access tokens. */
+@Path(TokenPageResource.HERE)
+@PermitAll
+@Produces(PageResource.HTML)
+class TokenPageResource extends PageResource {
+
+    static final String HERE = "/user/settings/tokens";
+
+    private static final int PAGE = 100;
+
+    private final PersonalTokens tokens;
+    private final Clock clock;
+
+    TokenPageResource(BrowserSessions sessions, PublicAddress address, PersonalTokens tokens, Clock clock) {
+        super(sessions, address);
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    @GET
+    public RestResponse<String> list(@RestQuery String after, @Context HttpServerRequest request) {
+        return signedIn(request, HERE, visitor -> {
+            ListAccessTokensResponse page =
+                    tokens.page(visitor.person().id(), TokenFilter.ALL, PageSize.of(null, PAGE), after);
+            return show(Pages.tokens(
+                    visitor, page.tokens().stream().map(ListedToken::of).toList(), page.continuationToken()));
+        });
+    }
+
+    /** The answer has the token: a redirect to a page would need the service to remember it. */
+    @POST
+    public RestResponse<String> create(
+            @RestForm String csrf,
+            @RestForm String description,
+            @RestForm String days,
+            @Context HttpServerRequest request) {
+        return submitted(request, HERE, csrf, visitor -> {
+            String text = description == null ? "" : description.strip();
+            if (!text.matches(PersonalTokens.DESCRIPTION)) {
+                throw ApiException.badRequest(
+                        "The description must have at most 1024 characters, none of them a control character.");
+            }
+            String value = tokens.create(caller(visitor), text, expires(days), address(request))
+                    .tokenValue();
+            return show(Pages.newToken(visitor, text, value));
+        });
+    }
+
+    /** In seconds since 1970; 0 for never. */
+    private long expires(String days) {
+        if (days == null || !days.matches("[0-9]{1,3}")) {
+            throw ApiException.badRequest("The expiry must be a number of days.");
+        }
+        long number = Long.parseLong(days);
+        return number == 0 ? 0 : clock.instant().plus(Duration.ofDays(number)).getEpochSecond();
+    }
+
+    @POST
+    @Path("{tokenId}/revoke")
+    public RestResponse<String> revoke(String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
+        return submitted(request, HERE, csrf, visitor -> {
+            tokens.revoke(caller(visitor), tokenId, address(request));
+            return seeOther(HERE);
+        });
+    }
+
+    private static Caller caller(Visitor visitor) {
+        return new Caller(visitor.person().id(), null);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.rollcall.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.security.TokenSecret;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+/** What happens by itself. */
+@QuarkusTest
+class BrowserSessionsTest {
+
+    @Inject
+    BrowserSessions sessions;
+
+    @Test
+    void deletesWhatHasEnded() {
+        Browser busy = Browser.of(Rows.person("Ada Example").id());
+        Browser idle = Browser.of(Rows.person("Ada Example").id());
+        Browser old = Browser.of(Rows.person("Ada Example").id());
+        Browser away = new Browser();
+        byte[] state = TokenSecret.hash(away.startSigningIn("/").get("state"));
+        change(idle, "last_seen_at = now() - interval '13 hours'");
+        change(old, "expires_at = now() - interval '1 second'");
+        Database.execute("update oauth_state set expires_at = now() where state_hash = ?", state);
+
+        sessions.deleteEnded();
+
+        assertThat(count(busy)).isEqualTo(1);
+        assertThat(count(away)).isEqualTo(1);
+        assertThat(count(idle)).isZero();
+        assertThat(count(old)).isZero();
+        assertThat(Database.count("oauth_state where state_hash = ?", state)).isZero();
+    }
+
+    private static void change(Browser browser, String change) {
+        Database.execute("update browser_session set " + change + " where secret_hash = ?", browser.hash());
+    }
+
+    private static long count(Browser browser) {
+        return Database.count("browser_session where secret_hash = ?", browser.hash());
+    }
+}

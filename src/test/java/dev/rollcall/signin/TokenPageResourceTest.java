@@ -1,0 +1,120 @@
+package dev.rollcall.signin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class TokenPageResourceTest {
+
+    private static final String PAGE = "/user/settings/tokens";
+
+    private final Person ada = Rows.person("Ada Example");
+    private final Browser browser = Browser.of(ada.id());
+
+    @Test
+    void createsATokenAndShowsItOnce() {
+        Response created = create("<img src=x>", "30");
+
+        assertThat(created.statusCode()).isEqualTo(200);
+        assertThat(created.header("Cache-Control")).isEqualTo("no-store");
+        String token = created.asString().replaceFirst("(?s).*<code id=\"token\">(pul-[0-9a-f]{40})</code>.*", "$1");
+        assertThat(given().header("Authorization", "token " + token)
+                        .get("/api/user")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(browser.get(PAGE).asString()).contains("&lt;img src=x&gt;").doesNotContain(token, "<img");
+        assertThat(Database.count(
+                        "access_token where user_id = ? and expires_at between now() + interval '29 days'"
+                                + " and now() + interval '31 days'",
+                        ada.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void createsTokensThatNeverExpire() {
+        create("for ever", "0");
+
+        assertThat(Database.count(
+                        "access_token where user_id = ? and description = 'for ever' and expires_at is null", ada.id()))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ok,-1", "ok,''", "ok,1000", "ok,800", "LONG,7"})
+    void refusesWhatCannotBe(String description, String days) {
+        assertThat(create(description.replace("LONG", "a".repeat(1025)), days).statusCode())
+                .isEqualTo(400);
+        assertThat(Database.count("access_token where user_id = ?", ada.id())).isEqualTo(1);
+    }
+
+    @Test
+    void revokesATokenAtOnce() {
+        UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", ada.id());
+
+        assertThat(browser.submit(PAGE, PAGE + "/" + id + "/revoke", Map.of()).statusCode())
+                .isEqualTo(303);
+
+        assertThat(given().header("Authorization", ada.authorization())
+                        .get("/api/user")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(browser.get(PAGE).asString()).contains("You have no access tokens.");
+    }
+
+    @Test
+    void revokesTheirOwnOnly() {
+        Person grace = Rows.person("Grace Example");
+        UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", grace.id());
+
+        assertThat(browser.submit(PAGE, PAGE + "/" + id + "/revoke", Map.of()).statusCode())
+                .isEqualTo(404);
+        assertThat(Database.count("access_token where id = ? and revoked_at is null", id))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void changesNothingWithoutItsOwnForm() {
+        UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", ada.id());
+
+        assertThat(browser.post(PAGE, Map.of("description", "a", "days", "7")).statusCode())
+                .isEqualTo(403);
+        assertThat(browser.post(PAGE + "/" + id + "/revoke", Map.of()).statusCode())
+                .isEqualTo(403);
+        assertThat(Database.count("access_token where user_id = ? and revoked_at is null", ada.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void turnsThePages() {
+        for (int i = 0; i < 100; i++) {
+            Rows.personalToken(ada.id());
+        }
+        String first = browser.get(PAGE).asString();
+        String next = first.replaceFirst("(?s).*href=\"(/user/settings/tokens\\?after=[^\"]+)\".*", "$1");
+
+        assertThat(first.split("/revoke\"", -1)).hasSize(101);
+        assertThat(browser.get(next).asString().split("/revoke\"", -1)).hasSize(2);
+    }
+
+    @Test
+    void hasAShortAddressAndIsForWhoHasSignedIn() {
+        assertThat(browser.get("/account/tokens").header("Location")).isEqualTo("http://localhost:8080" + PAGE);
+        assertThat(new Browser().get(PAGE).header("Location"))
+                .isEqualTo("http://localhost:8080/signin?return=%2Fuser%2Fsettings%2Ftokens");
+    }
+
+    private Response create(String description, String days) {
+        return browser.submit(PAGE, PAGE, Map.of("description", description, "days", days));
+    }
+}
