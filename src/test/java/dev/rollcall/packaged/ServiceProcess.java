@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the packaged service, the jar or, when there is one, the native executable. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -35,7 +35,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts a process with these settings, as environment variables, and nothing else. */
-    static ServiceProcess start(Map<String, String> settings) {
+    public static ServiceProcess start(Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
             int port = freePort();
@@ -69,7 +69,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Waits, generously, until the log says something or the process is gone. */
-    ServiceProcess awaitOutput(String text) throws InterruptedException {
+    public ServiceProcess awaitOutput(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!output().contains(text) && System.nanoTime() < deadline) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
@@ -80,7 +80,7 @@ final class ServiceProcess implements AutoCloseable {
         return this;
     }
 
-    ServiceProcess awaitListening() throws InterruptedException {
+    public ServiceProcess awaitListening() throws InterruptedException {
         return awaitOutput("Listening on:");
     }
 
@@ -92,6 +92,11 @@ final class ServiceProcess implements AutoCloseable {
     /** Asks the process to stop, as Kubernetes does. */
     void terminate() {
         process.destroy();
+    }
+
+    /** Ends the process in the middle of whatever it does. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
@@ -107,7 +112,7 @@ final class ServiceProcess implements AutoCloseable {
                 BodyHandlers.ofString());
     }
 
-    String output() {
+    public String output() {
         try {
             return Files.readString(output);
         } catch (IOException failure) {
@@ -117,7 +122,7 @@ final class ServiceProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly().onExit().join();
+        kill();
         output.toFile().delete();
     }
 }

@@ -1,0 +1,210 @@
+package dev.rollcall.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.rollcall.packaged.ServiceProcess;
+import dev.rollcall.testing.FreshDatabase;
+import dev.rollcall.testing.TestSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Three replicas, one database, and one of them killed. */
+class ReconciliationIT {
+
+    private static final int IDENTITIES = 5000;
+
+    private final FreshDatabase database = new FreshDatabase();
+    private final GitHubOfMany gitHub = new GitHubOfMany();
+
+    @BeforeEach
+    void start() throws IOException {
+        gitHub.start();
+    }
+
+    @AfterEach
+    void stop() {
+        gitHub.stop();
+        database.close();
+    }
+
+    @Test
+    void reconcilesEveryIdentityOnceAtATimeAlthoughAReplicaIsKilled() throws Exception {
+        Map<String, String> settings = settings();
+        try (ServiceProcess doomed = ServiceProcess.start(settings)) {
+            doomed.awaitListening();
+            fill();
+            Instant begin = Instant.now();
+            try (ServiceProcess second = ServiceProcess.start(settings);
+                    ServiceProcess third = ServiceProcess.start(settings)) {
+                second.awaitListening();
+                third.awaitListening();
+                awaitReconciled(IDENTITIES / 4);
+                doomed.kill();
+                int atDeath = reconciled();
+                assertThat(atDeath).isLessThan(IDENTITIES);
+                awaitReconciled(IDENTITIES);
+                Duration took = Duration.between(begin, Instant.now());
+                System.out.printf(
+                        "ReconciliationIT: %d identities in %d s, %d per second, one of three replicas killed after %d%n",
+                        IDENTITIES, took.toSeconds(), IDENTITIES / Math.max(took.toSeconds(), 1), atDeath);
+                assertThat(second.output()).doesNotContain("token-of-");
+                assertThat(third.output()).doesNotContain("token-of-");
+            }
+        }
+        assertThat(gitHub.atOnce).isEmpty();
+        assertThat(gitHub.asked).hasSize(IDENTITIES);
+        assertThat(database.value(
+                        Long.class,
+                        "select count(*) from identity where name = 'Person ' || subject and state = 'active'"))
+                .isEqualTo(IDENTITIES);
+        assertThat(database.value(Long.class, "select count(*) from identity_organization"))
+                .isEqualTo(IDENTITIES);
+        assertThat(database.value(
+                        Long.class,
+                        "select count(*) from identity_sync where lease_owner is not null or next_sync_at is null"
+                                + " or next_sync_at < now() + interval '18 hours'"
+                                + " or next_sync_at > now() + interval '29 hours'"))
+                .isZero();
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = database.settings();
+        settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "10");
+        settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_BASE_URL", gitHub.url());
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_API_URL", gitHub.url());
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_CLIENT_ID", "client");
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_CLIENT_SECRET", "secret");
+        // What the killed replica had leased is free again after eight answers and a list.
+        settings.put("ROLLCALL_PROVIDERS_ANSWER_TIMEOUT", "2s");
+        settings.put("ROLLCALL_PROVIDERS_LIST_TIMEOUT", "2s");
+        settings.put("ROLLCALL_RECONCILIATION_EVERY", "1s");
+        settings.put("ROLLCALL_RECONCILIATION_BATCH", "50");
+        return settings;
+    }
+
+    /** People whose tokens say who they are, all of them due. */
+    private void fill() throws SQLException {
+        EncryptionKey key = new EncryptionKey(Base64.getDecoder().decode(TestSettings.ENCRYPTION_KEY));
+        try (Connection connection = DriverManager.getConnection(
+                        database.url(), database.settings().get("QUARKUS_DATASOURCE_USERNAME"), null);
+                PreparedStatement user =
+                        connection.prepareStatement("insert into app_user (id, kind, name) values (?, 'person', '')");
+                PreparedStatement identity = connection.prepareStatement(
+                        "insert into identity (id, user_id, provider, instance, subject) values (?, ?, 'github.com', ?, ?)");
+                PreparedStatement token = connection.prepareStatement(
+                        "insert into identity_token (identity_id, access_token, key_id, scopes, version, updated_at)"
+                                + " values (?, ?, ?, '', 1, now())");
+                PreparedStatement sync =
+                        connection.prepareStatement("insert into identity_sync (identity_id, provider, instance,"
+                                + " next_sync_at) values (?, 'github.com', ?, now())")) {
+            connection.setAutoCommit(false);
+            for (int number = 1; number <= IDENTITIES; number++) {
+                UUID person = UUID.randomUUID();
+                Identity linked =
+                        new Identity(person, IdentityProvider.GITHUB, gitHub.url(), String.valueOf(number), "");
+                user.setObject(1, person);
+                user.addBatch();
+                identity.setObject(1, linked.id);
+                identity.setObject(2, person);
+                identity.setString(3, gitHub.url());
+                identity.setString(4, linked.subject);
+                identity.addBatch();
+                token.setObject(1, linked.id);
+                token.setBytes(2, SealedToken.seal("token-of-" + number, null, linked, key).accessToken);
+                token.setString(3, key.id);
+                token.addBatch();
+                sync.setObject(1, linked.id);
+                sync.setString(2, gitHub.url());
+                sync.addBatch();
+            }
+            user.executeBatch();
+            identity.executeBatch();
+            token.executeBatch();
+            sync.executeBatch();
+            connection.commit();
+        }
+    }
+
+    private int reconciled() {
+        return database.value(Long.class, "select count(*) from identity_sync where last_ok_at is not null")
+                .intValue();
+    }
+
+    private void awaitReconciled(int number) {
+        Instant end = Instant.now().plus(Duration.ofMinutes(5));
+        while (reconciled() < number) {
+            assertThat(Instant.now()).as("%d are reconciled", reconciled()).isBefore(end);
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+    }
+
+    /** A GitHub where everybody's token is their number. It notices who is asked about twice at once. */
+    private static final class GitHubOfMany {
+
+        final Set<String> atOnce = ConcurrentHashMap.newKeySet();
+        final Set<String> asked = ConcurrentHashMap.newKeySet();
+        private final Map<String, AtomicInteger> asking = new ConcurrentHashMap<>();
+        private final ExecutorService workers = Executors.newFixedThreadPool(32);
+        private HttpServer server;
+
+        void start() throws IOException {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setExecutor(workers);
+            server.createContext("/", this::answer);
+            server.start();
+        }
+
+        void stop() {
+            server.stop(0);
+            workers.shutdownNow();
+        }
+
+        String url() {
+            return "http://localhost:" + server.getAddress().getPort();
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            String token =
+                    exchange.getRequestHeaders().getFirst("Authorization").replace("Bearer token-of-", "");
+            asked.add(token);
+            AtomicInteger now = asking.computeIfAbsent(token, first -> new AtomicInteger());
+            if (now.incrementAndGet() > 1) {
+                atOnce.add(token);
+            }
+            try (exchange) {
+                String body = exchange.getRequestURI().getPath().equals("/user")
+                        ? "{\"id\":" + token + ",\"login\":\"person-" + token + "\",\"name\":\"Person " + token + "\"}"
+                        : "[{\"id\":1,\"login\":\"many\"}]";
+                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                // The next question may come as soon as the last byte is there.
+                now.decrementAndGet();
+                exchange.sendResponseHeaders(200, bytes.length);
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+}
