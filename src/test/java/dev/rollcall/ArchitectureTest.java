@@ -75,7 +75,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
-                .resideOutsideOfPackages("dev.rollcall.http", PROVIDERS)
+                .resideOutsideOfPackages("dev.rollcall.http", "dev.rollcall.identity", PROVIDERS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")

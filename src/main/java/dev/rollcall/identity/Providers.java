@@ -2,8 +2,14 @@ package dev.rollcall.identity;
 
 import dev.rollcall.http.PublicAddress;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The configured installations of all providers. */
@@ -22,6 +28,18 @@ public class Providers {
     Providers(@All List<Source> sources, PublicAddress address) {
         this.sources = sources;
         this.address = address;
+    }
+
+    /** After the sources have their installations: a name is a part of the sign-in pages' addresses. */
+    void refuseAmbiguousNames(@Observes @Priority(Interceptor.Priority.APPLICATION + 1000) StartupEvent starting) {
+        Map<String, ProviderClient> named = new HashMap<>();
+        for (ProviderClient client : all()) {
+            ProviderClient other = named.put(client.name(), client);
+            if (other != null) {
+                throw new IllegalStateException("rollcall.providers: the installations at " + other.instance() + " and "
+                        + client.instance() + " are both called '" + client.name() + "'; give one another name");
+            }
+        }
     }
 
     public List<ProviderClient> all() {

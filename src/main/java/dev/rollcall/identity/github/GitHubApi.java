@@ -19,14 +19,12 @@ import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
  * organizations", "... for teams", "Using pagination in the REST API", "API versions".
  *
  * <p>It returns {@link Response}, since the status and headers mean as much as the body, and since such a body is read
- * as it comes in, so that {@link Answer} can stop at a size. The records have what is used, and any of it may be null.
+ * as it comes in, so that {@link dev.rollcall.identity.Answer} can stop at a size. The records have what is used, and any of it may be null.
  */
 @Path("")
 @Produces("application/vnd.github+json")
 @ClientHeaderParam(name = "X-GitHub-Api-Version", value = "2022-11-28")
 interface GitHubApi {
-
-    String BEARER = "Bearer ";
 
     /** The most that a page can have. */
     int PAGE = 100;
@@ -86,9 +84,4 @@ interface GitHubApi {
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Team(Long id, String name, String slug, String description) {}
-
-    /** What is wrong. */
-    @RegisterForReflection
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Problem(String message) {}
 }

@@ -1,19 +1,14 @@
 package dev.rollcall.identity.github;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollcall.identity.Connections;
 import dev.rollcall.identity.Providers;
-import dev.rollcall.identity.ProvidersConfig;
 import dev.rollcall.identity.github.GitHubConfig.Installation;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The configured GitHubs. One that cannot be is refused at the start. */
 @ApplicationScoped
@@ -23,25 +18,11 @@ class GitHubInstallations implements Providers.Source {
     private final Map<String, GitHub> installations = new HashMap<>();
 
     private final GitHubConfig config;
-    private final ProvidersConfig timeouts;
-    private final ObjectMapper json;
-    private final Clock clock;
-    private final Vertx vertx;
-    private final String version;
+    private final Connections connections;
 
-    GitHubInstallations(
-            GitHubConfig config,
-            ProvidersConfig timeouts,
-            ObjectMapper json,
-            Clock clock,
-            Vertx vertx,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
+    GitHubInstallations(GitHubConfig config, Connections connections) {
         this.config = config;
-        this.timeouts = timeouts;
-        this.json = json;
-        this.clock = clock;
-        this.vertx = vertx;
-        this.version = version;
+        this.connections = connections;
     }
 
     void configure(@Observes StartupEvent starting) {
@@ -50,8 +31,7 @@ class GitHubInstallations implements Providers.Source {
 
     private void add(String name, Installation installation) {
         String setting = "rollcall.providers.github." + name;
-        check(setting + ".base-url", installation.baseUrl());
-        check(setting + ".api-url", installation.apiUrl());
+        Connections.check(setting + ".base-url", installation.baseUrl());
         // Half of the pair forgotten, tokens of a company's own GitHub would be sent to github.com.
         if (installation.baseUrl().equals(Installation.GITHUB_COM)
                 != installation.apiUrl().equals(Installation.API_OF_GITHUB_COM)) {
@@ -59,25 +39,11 @@ class GitHubInstallations implements Providers.Source {
                     setting + ".base-url and .api-url must be set both, or none of them for github.com");
         }
         GitHub other = installations.put(
-                installation.baseUrl(), new GitHub(name, installation, timeouts, json, clock, vertx, version));
+                installation.baseUrl(),
+                new GitHub(name, installation, connections.to(setting + ".api-url", installation.apiUrl())));
         if (other != null) {
             throw new IllegalStateException(
                     setting + ".base-url and rollcall.providers.github." + other.name() + ".base-url are the same");
-        }
-    }
-
-    private static void check(String setting, String url) {
-        if (!url.matches("https?://[^/?#@\\s]+(/[^?#\\s]*[^/?#\\s])?") || !isUri(url)) {
-            throw new IllegalStateException(
-                    setting + " must begin with https:// or http://, name a host, and not end with a slash");
-        }
-    }
-
-    private static boolean isUri(String url) {
-        try {
-            return URI.create(url).getHost() != null;
-        } catch (IllegalArgumentException malformed) {
-            return false;
         }
     }
 

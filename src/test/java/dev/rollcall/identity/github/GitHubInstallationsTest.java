@@ -3,16 +3,14 @@ package dev.rollcall.identity.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollcall.identity.Connections;
 import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.identity.Providers;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
-import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,13 +27,7 @@ class GitHubInstallationsTest {
     Providers providers;
 
     @Inject
-    ObjectMapper json;
-
-    @Inject
-    Clock clock;
-
-    @Inject
-    Vertx vertx;
+    Connections connections;
 
     @Test
     void areNoneUnlessConfigured() {
@@ -159,8 +151,7 @@ class GitHubInstallationsTest {
 
     private List<GitHub> configure(Map<String, String> settings) {
         Configured configured = Configured.with(settings);
-        GitHubInstallations installations =
-                new GitHubInstallations(configured.github(), configured.timeouts(), json, clock, vertx, "1.2.3");
+        GitHubInstallations installations = new GitHubInstallations(configured.github(), connections);
         installations.configure(new StartupEvent());
         return installations.clients();
     }
