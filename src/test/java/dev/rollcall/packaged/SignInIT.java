@@ -28,7 +28,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -207,7 +206,7 @@ class SignInIT {
         button("Sign out");
         page.navigate(ROLLCALL + "/account/identities");
 
-        assertThat(page).hasURL(Pattern.compile(Pattern.quote(ROLLCALL) + "/signin.*"));
+        assertThat(page).hasURL(Pattern.compile(ROLLCALL + "/signin.*"));
     }
 
     @Test
@@ -257,14 +256,12 @@ class SignInIT {
             button(Pattern.compile("Log in as .*"));
             assertThat(page).hasURL(ROLLCALL + "/welcome/cli");
 
-            assertThat(login.waitFor(60, TimeUnit.SECONDS))
-                    .as(Files.readString(output))
-                    .isTrue();
+            // Afterwards it asks a newcomer what to do, and would wait for ever.
+            await(() -> Files.readString(output).contains("Logged in to"), output);
         } finally {
             login.destroyForcibly();
         }
-        assertThat(Files.readString(output)).contains("Logged in to localhost:" + PORT + " as mona");
-        assertThat(login.exitValue()).isZero();
+        assertThat(Files.readString(output)).contains("Logged in to " + ROLLCALL + " as mona");
         assertThat(Files.readString(home.resolve("credentials.json"))).contains("\"accessToken\": \"pul-");
         assertThat(service.output()).doesNotContain("pul-");
     }
@@ -286,7 +283,7 @@ class SignInIT {
         click("Sign in with " + provider);
         button("Continue to " + provider);
         choose(who);
-        assertThat(page).hasURL(Pattern.compile(Pattern.quote(ROLLCALL) + ".*"));
+        assertThat(page).hasURL(Pattern.compile(ROLLCALL + "/.*"));
     }
 
     private void link(String provider, String who) {
