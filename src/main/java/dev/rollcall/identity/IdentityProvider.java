@@ -30,6 +30,11 @@ public enum IdentityProvider {
         this.shortName = shortName;
     }
 
+    /** {@return the value that the wire knows it by} */
+    public String wireName() {
+        return value;
+    }
+
     /** Finds a provider by its value or short name, in any case, as {@code identity=} takes them (contract, 2.12). */
     public static Optional<IdentityProvider> named(String name) {
         return Stream.of(values())
