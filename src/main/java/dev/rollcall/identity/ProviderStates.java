@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -96,13 +97,17 @@ class ProviderStates {
         long all = window.get("all", Long.class);
         long failed = window.get("failed", Long.class);
         if (all >= config.failureMinimum() && failed >= all * config.failureShare()) {
-            database.createNativeMutationQuery(PAUSE)
+            String what = failed + " of " + all + " failed, the last one: " + reason;
+            int paused = database.createNativeMutationQuery(PAUSE)
                     .setParameter("provider", provider.value)
                     .setParameter("instance", instance)
                     .setParameter("pause", config.pause().toSeconds())
                     .setParameter("longest", LONGEST_PAUSE.toSeconds())
-                    .setParameter("reason", failed + " of " + all + " failed, the last one: " + reason)
+                    .setParameter("reason", what)
                     .executeUpdate();
+            if (paused == 1) {
+                Log.warnf("%s is left alone for a while: %s", instance, what);
+            }
             return false;
         }
         return count(

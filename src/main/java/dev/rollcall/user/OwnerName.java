@@ -100,12 +100,15 @@ public class OwnerName extends PanacheEntityBase {
      * Gives a person another name, in the caller's transaction, unless it cannot be one or is somebody else's. Links to
      * the old one would otherwise lead to whoever takes it next: it is kept for the person until a moment.
      *
-     * @return whether the name has changed
+     * @return whether it has the name now
      */
     public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
         OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
-        if (own == null || !isValid(wanted) || own.name.equals(wanted)) {
+        if (own == null || !isValid(wanted)) {
             return false;
+        }
+        if (own.name.equals(wanted)) {
+            return true;
         }
         takeTurns();
         OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), own.id)

@@ -3,6 +3,7 @@ package dev.rollcall.profile;
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
@@ -341,6 +342,32 @@ class ProfileSyncTest {
 
         assertThat(sync().statusCode()).isEqualTo(502);
         assertThat(link.hasToken()).isTrue();
+    }
+
+    @Test
+    void refreshesATokenOnceForSeveralWhoNeedItAtTheSameTime() {
+        String refresh = "ghr_" + UUID.randomUUID();
+        String fresh = "gho_" + UUID.randomUUID();
+        Links.of(ada.id(), login, refresh, Instant.now()).shows(profile, fresh);
+        Links.register(post(urlPathEqualTo("/login/oauth/access_token"))
+                .withRequestBody(containing(refresh))
+                .willReturn(okJson("{\"access_token\":\"" + fresh + "\",\"refresh_token\":\"next\"}")
+                        .withFixedDelay(500)));
+
+        List<Integer> statuses = Stream.of("vcs/organizations", "vcs/organizations", "github/acme/teams")
+                .map(path -> CompletableFuture.supplyAsync(() -> given().header("Authorization", ada.authorization())
+                        .get("/api/user/" + path)
+                        .statusCode()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(statuses).containsExactly(200, 200, 404);
+        assertThat(GitHubResource.wireMock()
+                        .find(postRequestedFor(urlPathEqualTo("/login/oauth/access_token"))
+                                .withRequestBody(containing(refresh))))
+                .hasSize(1);
     }
 
     private static void grants(String refreshToken, String answer) {

@@ -33,7 +33,7 @@ public class GitHubResource implements QuarkusTestResourceLifecycleManager {
                 "true",
                 // Tests wait for what does not answer.
                 "rollcall.providers.answer-timeout",
-                "2s");
+                "3s");
     }
 
     /** Where it is, and so what identities there have as their instance. */
