@@ -49,6 +49,12 @@ class AuthorizationTest {
             DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
             DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
             DELETE /api/user/vcs                          | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401
+            POST /api/user/vcs/sync                       | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200    | 400        | 401
+            GET /api/user/vcs/organizations               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
+            GET /api/user/github/{ghOrgName}/teams        | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401
+            GET /api/user/gitlab-app/organizations        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
+            POST /api/admin/identities/reconcile          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 202        | 401
+            GET /api/admin/identities/reconcile           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401
             POST /api/admin/users/{login}/identities      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
             POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
             POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
@@ -171,6 +177,7 @@ class AuthorizationTest {
                         operation.endsWith("of theirs") && caller.token() != null
                                 ? caller.token()
                                 : caller(Rows.person("Another")).token())
+                .replace("{ghOrgName}", "acme")
                 .replace("{login}", Rows.person("Another").login());
         RequestSpecification request = given();
         if (caller.authorization() != null) {

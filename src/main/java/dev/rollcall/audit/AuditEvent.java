@@ -34,6 +34,24 @@ public class AuditEvent extends PanacheEntityBase {
         IDENTITY_ATTACHED("identity-attached"),
         /** A person disconnected an identity from their account. */
         IDENTITY_DISCONNECTED("identity-disconnected"),
+        /** What the provider says about the person has changed; the subject is the identity, as in the next four. */
+        IDENTITY_CHANGED("identity-changed"),
+        /** The provider takes the person's token no more: its tokens were forgotten. */
+        IDENTITY_NEEDS_REAUTH("identity-needs-reauth"),
+        /** The provider has suspended the person. */
+        IDENTITY_SUSPENDED("identity-suspended"),
+        /** The token turned out to be somebody else's at the provider. */
+        IDENTITY_MISMATCH("identity-mismatch"),
+        /** The provider has not known the person for days. */
+        IDENTITY_GONE("identity-gone"),
+        /** A name, picture or address was taken over from a provider; the subject is the account. */
+        PROFILE_CHANGED("profile-changed"),
+        /** The account has another login, as at the provider. */
+        LOGIN_CHANGED("login-changed"),
+        /** The provider's login could not be taken over: somebody has it, or it cannot be one. */
+        LOGIN_KEPT("login-kept"),
+        /** The provider's address was not taken over: somebody else has proven that it is theirs. */
+        EMAIL_KEPT("email-kept"),
         /** An administrator suspended an account. */
         SUSPENDED("suspended"),
         /** An administrator restored a suspended account. */

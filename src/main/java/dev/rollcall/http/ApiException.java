@@ -45,14 +45,24 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.TOO_MANY_REQUESTS, detail, retryAfter);
     }
 
-    /** Another service, which the answer depends on, does not answer as it should. */
+    /** Something that the answer depends on does not work at the moment; the client may try again. */
+    public static ApiException unavailable(String detail) {
+        return new ApiException(Status.SERVICE_UNAVAILABLE, detail);
+    }
+
+    /** The same, where it is known when: {@code retryAfter}, more than nothing, is how long the client should wait. */
+    public static ApiException unavailable(String detail, Duration retryAfter) {
+        return new ApiException(Status.SERVICE_UNAVAILABLE, detail, retryAfter);
+    }
+
+    /** Somebody whom the service asks for its answer gives none that makes sense. */
     public static ApiException badGateway(String detail) {
         return new ApiException(Status.BAD_GATEWAY, detail);
     }
 
-    /** Something that the answer depends on does not work at the moment; the client may try again. */
-    public static ApiException unavailable(String detail) {
-        return new ApiException(Status.SERVICE_UNAVAILABLE, detail);
+    /** Somebody whom the service asks for its answer gives none in time. */
+    public static ApiException gatewayTimeout(String detail) {
+        return new ApiException(Status.GATEWAY_TIMEOUT, detail);
     }
 
     int status() {

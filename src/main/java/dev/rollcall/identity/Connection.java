@@ -102,11 +102,14 @@ public class Connection {
     }
 
     private Outcome<Answer> read(String token, Supplier<Response> request) {
+        long asked = System.nanoTime();
         try {
             return Answer.read(request.get(), token, json, clock.instant());
         } catch (IOException | RuntimeException failure) {
             // The client throws whatever Vert.x does. Messages may quote what was sent, the token included.
-            return new Transient<>("no good answer: " + root(failure).getClass().getSimpleName());
+            return new Transient<>(
+                    "no good answer: " + root(failure).getClass().getSimpleName(),
+                    System.nanoTime() - asked >= timeouts.answerTimeout().toNanos());
         }
     }
 

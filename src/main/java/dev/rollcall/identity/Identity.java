@@ -7,6 +7,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,26 @@ import org.hibernate.exception.ConstraintViolationException;
 /** A person at an identity provider, recognised by the provider's immutable subject only. */
 @Entity
 public class Identity extends PanacheEntityBase {
+
+    /** Whether the provider can be asked about the person. The account does not depend on it. */
+    public enum State {
+        ACTIVE("active"),
+        /** The token is no longer good, or not good enough. */
+        NEEDS_REAUTH("needs-reauth"),
+        /** The provider has suspended the person. */
+        SUSPENDED("suspended"),
+        /** The token is somebody else's. */
+        MISMATCH("mismatch"),
+        /** The provider does not know the person any more. */
+        GONE("gone");
+
+        @EnumeratedValue
+        final String stored;
+
+        State(String stored) {
+            this.stored = stored;
+        }
+    }
 
     @Id
     public UUID id = UUID.randomUUID();
@@ -32,6 +53,17 @@ public class Identity extends PanacheEntityBase {
     public String subject;
 
     public String login;
+
+    /** Null while the provider has said none; so are the next two. */
+    public String name;
+
+    public String avatarUrl;
+
+    /** The primary one, which the provider says is the person's own. */
+    public String email;
+
+    @Enumerated(EnumType.STRING)
+    public State state = State.ACTIVE;
 
     @Column(insertable = false, updatable = false)
     public Instant createdAt;
@@ -50,11 +82,6 @@ public class Identity extends PanacheEntityBase {
     public static Optional<Identity> at(IdentityProvider provider, String instance, String subject) {
         return find("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject)
                 .firstResultOptional();
-    }
-
-    /** The identities of an account, the oldest first. */
-    public static List<Identity> of(UUID userId) {
-        return list("userId = ?1 order by createdAt, id", userId);
     }
 
     /** Whether somebody here, with an account in whatever state, has this identity. */
@@ -88,24 +115,50 @@ public class Identity extends PanacheEntityBase {
         return true;
     }
 
+    /** The one that decides over the account's own name, picture, address and login: the first that was linked. */
+    public static Optional<Identity> primary(UUID userId) {
+        return find("userId = ?1 order by createdAt, provider", userId).firstResultOptional();
+    }
+
+    /** All identities of a person, in the order in which they were linked. */
+    public static List<Identity> of(UUID userId) {
+        return list("userId = ?1 order by createdAt, provider", userId);
+    }
+
+    /** What the provider said about the person the last time. */
+    ProviderProfile profile() {
+        return new ProviderProfile(
+                subject,
+                Optional.of(login).filter(known -> !known.isEmpty()),
+                Optional.ofNullable(name),
+                Optional.ofNullable(avatarUrl),
+                Optional.ofNullable(email));
+    }
+
+    /** Keeps what a provider says; what it says no more stays as it was. */
+    void keep(ProviderProfile profile) {
+        profile.login().ifPresent(value -> login = value);
+        profile.name().ifPresent(value -> name = value);
+        profile.avatarUrl().ifPresent(value -> avatarUrl = value);
+        profile.verifiedEmail().ifPresent(value -> email = value);
+    }
+
     /**
-     * Takes an identity away from a person, in the caller's transaction. Of several requests at once the last identity
-     * survives: they take turns at the person's row.
+     * Finds the identity that a person may disconnect, in the caller's transaction. Of several requests at once the last
+     * identity survives: they take turns at the person's row.
      *
-     * @return the identity, which is no more
      * @throws ApiException 404 if the person has no identity of this kind, 400 if it is their last one
      */
-    public static Identity disconnect(UUID userId, IdentityProvider provider) {
+    static Identity dispensable(UUID userId, IdentityProvider provider) {
         User.lock(userId);
         List<Identity> identities = list("userId", userId);
-        Identity gone = identities.stream()
+        Identity found = identities.stream()
                 .filter(identity -> identity.provider == provider)
                 .findFirst()
                 .orElseThrow(() -> ApiException.notFound("No identity of " + provider.value + " is linked"));
         if (identities.size() == 1) {
             throw ApiException.badRequest("must have more than one identity provider");
         }
-        gone.delete();
-        return gone;
+        return found;
     }
 }

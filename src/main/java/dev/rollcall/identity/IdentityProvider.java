@@ -30,8 +30,8 @@ public enum IdentityProvider {
         this.shortName = shortName;
     }
 
-    /** The value on the wire. */
-    public String value() {
+    /** {@return the value that the wire knows it by} */
+    public String wireName() {
         return value;
     }
 

@@ -52,8 +52,14 @@ public sealed interface Outcome<T> {
      * Nobody knows: no answer, or none that makes sense. What is known stays as it is.
      *
      * @param reason for the operator
+     * @param timedOut whether it is only known that no answer came in time
      */
-    record Transient<T>(String reason) implements Outcome<T> {}
+    record Transient<T>(String reason, boolean timedOut) implements Outcome<T> {
+
+        public Transient(String reason) {
+            this(reason, false);
+        }
+    }
 
     /**
      * How much may still be asked.

@@ -1,10 +1,12 @@
 package dev.rollcall.identity;
 
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
@@ -24,17 +26,31 @@ public class ProviderTokens {
             on conflict (identity_id) do update set
                 access_token = excluded.access_token, refresh_token = excluded.refresh_token, key_id = excluded.key_id,
                 expires_at = excluded.expires_at, scopes = excluded.scopes, version = t.version + 1,
-                updated_at = excluded.updated_at""";
+                updated_at = excluded.updated_at, refreshing_until = null""";
 
     private static final String REPLACE = """
             update identity_token set
                 access_token = :access, refresh_token = :refresh, key_id = :key,
-                expires_at = :expires, scopes = :scopes, version = version + 1, updated_at = now()
+                expires_at = :expires, scopes = :scopes, version = version + 1, updated_at = now(),
+                refreshing_until = null
             where identity_id = :identity and version = :version""";
 
     private static final String FIND = """
             select access_token, refresh_token, key_id, expires_at, scopes, version
             from identity_token where identity_id = :identity""";
+
+    /** Whoever asks right now with the former token is late. The new one was given because the person can be asked. */
+    private static final String QUEUE = """
+            insert into identity_sync as s (identity_id, provider, instance, next_sync_at)
+            values (:identity, :provider, :instance, now())
+            on conflict (identity_id) do update set
+                next_sync_at = excluded.next_sync_at, lease_owner = null, lease_until = null, attempt = 0,
+                retry_at = null, suspicion = null, suspicions = 0, suspected_at = null""";
+
+    private static final String CLAIM = """
+            update identity_token set refreshing_until = now() + :seconds * interval '1 second'
+            where identity_id = :identity and version = :version
+                and (refreshing_until is null or refreshing_until <= now())""";
 
     private final Session database;
     private final KeyRing keys;
@@ -53,12 +69,19 @@ public class ProviderTokens {
 
     /**
      * Stores what a provider gave for an identity, in place of what it gave before. Who has read that and is about to
-     * replace it will be late.
+     * replace it will be late. The identity, which must be of this transaction, is active from then on.
      *
      * @throws IllegalStateException if no key is configured to encrypt it with
      */
     @Transactional(TxType.MANDATORY)
     public void store(Identity identity, ProviderToken token) {
+        identity.state = Identity.State.ACTIVE;
+        database.flush();
+        database.createNativeMutationQuery(QUEUE)
+                .setParameter("identity", identity.id)
+                .setParameter("provider", identity.provider.value)
+                .setParameter("instance", identity.instance)
+                .executeUpdate();
         write(STORE, identity, token).executeUpdate();
     }
 
@@ -73,6 +96,39 @@ public class ProviderTokens {
     @Transactional(TxType.MANDATORY)
     public boolean replace(Identity identity, long version, ProviderToken token) {
         return write(REPLACE, identity, token).setParameter("version", version).executeUpdate() == 1;
+    }
+
+    /**
+     * Reserves the exchange of a token that somebody read.
+     *
+     * @return false if somebody else exchanges it, or has replaced it
+     */
+    @Transactional(TxType.MANDATORY)
+    boolean claim(Identity identity, long version, Duration time) {
+        return database.createNativeMutationQuery(CLAIM)
+                        .setParameter("identity", identity.id)
+                        .setParameter("version", version)
+                        .setParameter("seconds", time.toSeconds())
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Lets others exchange a token that could not be. */
+    @Transactional(TxType.MANDATORY)
+    void release(Identity identity, long version) {
+        database.createNativeMutationQuery("update identity_token set refreshing_until = null"
+                        + " where identity_id = :identity and version = :version")
+                .setParameter("identity", identity.id)
+                .setParameter("version", version)
+                .executeUpdate();
+    }
+
+    /** Forgets an identity's token. */
+    @Transactional(TxType.MANDATORY)
+    void forget(Identity identity) {
+        database.createNativeMutationQuery("delete from identity_token where identity_id = :identity")
+                .setParameter("identity", identity.id)
+                .executeUpdate();
     }
 
     private MutationQuery write(String sql, Identity identity, ProviderToken token) {
@@ -98,6 +154,17 @@ public class ProviderTokens {
                 .getResultStream()
                 .findFirst()
                 .map(row -> open(identity, row));
+    }
+
+    /** Reads an identity's token, for use where nothing depends on it: one that does not decrypt is none. */
+    @Transactional(TxType.MANDATORY)
+    Optional<ProviderToken> findReadable(Identity identity) {
+        try {
+            return find(identity).map(Stored::token);
+        } catch (IllegalStateException unreadable) {
+            Log.warn(unreadable.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Stored open(Identity identity, Tuple row) {

@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import jakarta.persistence.Tuple;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A provider's tokens as they are stored. Each is encrypted for its place, so that one that was copied to another
@@ -35,6 +36,26 @@ final class SealedToken {
                 key.id,
                 key.encrypt(accessToken, accessOf(identity)),
                 refreshToken == null ? null : key.encrypt(refreshToken, refreshOf(identity)));
+    }
+
+    /** Encrypts what is to be given back, for its row there. */
+    static SealedToken seal(ProviderToken token, UUID revocation, EncryptionKey key) {
+        return new SealedToken(
+                key.id,
+                key.encrypt(token.accessToken(), place(revocation, "access")),
+                token.refreshToken() == null ? null : key.encrypt(token.refreshToken(), place(revocation, "refresh")));
+    }
+
+    ProviderToken open(UUID revocation, EncryptionKey key) throws GeneralSecurityException {
+        return new ProviderToken(
+                key.decrypt(accessToken, place(revocation, "access")),
+                refreshToken == null ? null : key.decrypt(refreshToken, place(revocation, "refresh")),
+                null,
+                "");
+    }
+
+    private static List<String> place(UUID revocation, String kind) {
+        return List.of("revocation", revocation.toString(), kind);
     }
 
     String openAccessToken(Identity identity, EncryptionKey key) throws GeneralSecurityException {

@@ -11,6 +11,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** The owner of stacks: a team's or company's organization, or the individual one of a single person. */
@@ -91,6 +93,18 @@ public class Organization extends PanacheEntityBase {
         new OwnerName(login, person.id, organization.id).persist();
         new Membership(person.id, organization, Role.ADMIN).persist();
         return person;
+    }
+
+    /** Which of these organizations at a provider's installation back one here. */
+    public static Set<String> backedBy(String provider, String instance, List<String> ids) {
+        return Set.copyOf(find(
+                        "select backingId from Organization"
+                                + " where backingProvider = ?1 and backingInstance = ?2 and backingId in ?3",
+                        provider,
+                        instance,
+                        ids)
+                .project(String.class)
+                .list());
     }
 
     /** The account that this organization's machine tokens act as, stored with the first token that needs it. */

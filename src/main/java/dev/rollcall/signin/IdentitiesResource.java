@@ -5,6 +5,7 @@ import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.identity.ProviderClient;
@@ -37,13 +38,20 @@ class IdentitiesResource extends PageResource {
     private final Providers providers;
     private final SignIn signIn;
     private final RateLimits limits;
+    private final Disconnection disconnection;
 
     IdentitiesResource(
-            BrowserSessions sessions, PublicAddress address, Providers providers, SignIn signIn, RateLimits limits) {
+            BrowserSessions sessions,
+            PublicAddress address,
+            Providers providers,
+            SignIn signIn,
+            RateLimits limits,
+            Disconnection disconnection) {
         super(sessions, address);
         this.providers = providers;
         this.signIn = signIn;
         this.limits = limits;
+        this.disconnection = disconnection;
     }
 
     @GET
@@ -62,7 +70,7 @@ class IdentitiesResource extends PageResource {
 
     private LinkedIdentity describe(Identity identity) {
         return new LinkedIdentity(
-                identity.provider.value(),
+                identity.provider.wireName(),
                 providers
                         .client(identity.provider, identity.instance)
                         .map(ProviderClient::title)
@@ -101,7 +109,7 @@ class IdentitiesResource extends PageResource {
                     .orElseThrow(() -> ApiException.notFound("No identity of " + provider + " is linked"));
             UUID person = visitor.person().id();
             QuarkusTransaction.requiringNew().run(() -> {
-                Identity gone = Identity.disconnect(person, named);
+                Identity gone = disconnection.disconnect(person, named);
                 AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, null, address(request));
             });
             return seeOther(HERE);

@@ -36,6 +36,9 @@ public class OwnerName extends PanacheEntityBase {
 
     public Instant reservedUntil;
 
+    /** Whose name it was, while it is reserved. */
+    public UUID reservedFor;
+
     protected OwnerName() {}
 
     /** Takes a name; throws IllegalArgumentException if it {@linkplain #isValid cannot be one}. */
@@ -91,6 +94,51 @@ public class OwnerName extends PanacheEntityBase {
                 .filter(name -> !taken.contains(lower(name)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("All names like '" + wanted + "' are taken"));
+    }
+
+    /**
+     * Gives a person another name, in the caller's transaction, unless it cannot be one or is somebody else's. Links to
+     * the old one would otherwise lead to whoever takes it next: it is kept for the person until a moment.
+     *
+     * @return whether it has the name now
+     */
+    public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
+        OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
+        if (own == null || !isValid(wanted)) {
+            return false;
+        }
+        if (own.name.equals(wanted)) {
+            return true;
+        }
+        takeTurns();
+        OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), own.id)
+                .firstResult();
+        if (other != null) {
+            boolean free = other.reservedUntil != null
+                    && (userId.equals(other.reservedFor) || other.reservedUntil.isBefore(now));
+            if (!free) {
+                return false;
+            }
+            other.delete();
+            flush();
+        }
+        String old = own.name;
+        own.name = wanted;
+        flush();
+        if (!lower(old).equals(lower(wanted))) {
+            OwnerName reserved = new OwnerName(old, null, null);
+            reserved.reservedUntil = reservedUntil;
+            reserved.reservedFor = userId;
+            reserved.persist();
+        }
+        return true;
+    }
+
+    /** With all who make new names, until the transaction ends: two people who want one name do not collide. */
+    private static void takeTurns() {
+        getEntityManager()
+                .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext('sign-up'))")
+                .getSingleResult();
     }
 
     private static String numbered(String name, int number) {

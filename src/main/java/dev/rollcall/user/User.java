@@ -72,6 +72,15 @@ public class User extends PanacheEntityBase {
 
     public boolean mfa;
 
+    /** Whether the person chose it here, so that it is not taken from a provider; so do the next three. */
+    public boolean nameEdited;
+
+    public boolean avatarEdited;
+
+    public boolean emailEdited;
+
+    public boolean loginEdited;
+
     @Column(insertable = false, updatable = false)
     public Instant createdAt;
 
@@ -103,6 +112,11 @@ public class User extends PanacheEntityBase {
                         login,
                         State.DELETED)
                 .firstResultOptional();
+    }
+
+    /** Finds an account that nobody else changes until the transaction ends. */
+    public static Optional<User> locked(UUID id) {
+        return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
     }
 
     /** Makes all who do this with the same account take turns, until the transaction ends. */

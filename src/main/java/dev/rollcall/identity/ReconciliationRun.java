@@ -1,0 +1,67 @@
+package dev.rollcall.identity;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** The run that an administrator started last: everybody is due at once, and the replicas get to work. */
+@ApplicationScoped
+public class ReconciliationRun {
+
+    private final Session database;
+
+    ReconciliationRun(Session database) {
+        this.database = database;
+    }
+
+    /**
+     * How far it is.
+     *
+     * @param startedAt null if none was ever started; then nothing is done or failed
+     * @param due who waits to be asked about
+     * @param running who is being asked about now
+     * @param done who was, since the start, and successfully
+     * @param failed who was, and is not up to date
+     */
+    public record Progress(Instant startedAt, long due, long running, long done, long failed) {}
+
+    /** Makes everybody due, or those of one provider. Who has to sign in again first, or is gone, is not asked about. */
+    @Transactional
+    public void start(Optional<IdentityProvider> provider) {
+        String only = provider.map(named -> named.value).orElse(null);
+        database.createNativeMutationQuery("""
+                        insert into reconciliation_run (started_at, provider) values (now(), :provider)
+                        on conflict (only_one) do update set
+                            started_at = excluded.started_at, provider = excluded.provider""")
+                .setParameter("provider", only, String.class)
+                .executeUpdate();
+        database.createNativeMutationQuery("""
+                        update identity_sync set next_sync_at = now()
+                        where next_sync_at > now() and (cast(:provider as text) is null or provider = :provider)""")
+                .setParameter("provider", only, String.class)
+                .executeUpdate();
+    }
+
+    @Transactional
+    public Progress progress() {
+        Tuple row = database.createNativeQuery("""
+                        select max(r.started_at) as started_at,
+                            count(*) filter (where s.next_sync_at <= now() and coalesce(s.lease_until <= now(), true))
+                                as due,
+                            count(*) filter (where s.lease_until > now()) as running,
+                            count(*) filter (where s.last_ok_at >= r.started_at) as done,
+                            count(*) filter (where s.last_attempt_at >= r.started_at
+                                and coalesce(s.last_ok_at < s.last_attempt_at, true)) as failed
+                        from (select 1) one left join reconciliation_run r on true
+                        left join identity_sync s on r.provider is null or s.provider = r.provider""", Tuple.class).getSingleResult();
+        return new Progress(
+                row.get("started_at", Instant.class),
+                row.get("due", Long.class),
+                row.get("running", Long.class),
+                row.get("done", Long.class),
+                row.get("failed", Long.class));
+    }
+}

@@ -1,0 +1,118 @@
+package dev.rollcall.profile;
+
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.identity.FreshTokens;
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.Outcome;
+import dev.rollcall.identity.Outcome.Ok;
+import dev.rollcall.identity.ProviderClient;
+import dev.rollcall.identity.ProviderOrganization;
+import dev.rollcall.identity.Providers;
+import dev.rollcall.identity.ProvidersConfig;
+import dev.rollcall.user.Avatar;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+
+/** Asks the providers of a person's identities what the person sees there, all side by side. */
+@ApplicationScoped
+class LinkedOrganizations {
+
+    /** Of all requests of a replica. A person has six identities at most. */
+    private static final int THREADS = 24;
+
+    private final FreshTokens tokens;
+    private final Providers providers;
+    private final PublicAddress address;
+    private final Duration deadline;
+    private final ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+
+    LinkedOrganizations(FreshTokens tokens, Providers providers, PublicAddress address, ProvidersConfig timeouts) {
+        this.tokens = tokens;
+        this.providers = providers;
+        this.address = address;
+        this.deadline = timeouts.answerTimeout().multipliedBy(2);
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        executor.shutdownNow();
+    }
+
+    /** What an identity's provider answered. */
+    record Shown(Identity identity, List<ProviderOrganization> organizations) {}
+
+    /** What one provider said, for who wants to know all of them. */
+    private record Asked(Identity identity, Future<Outcome<List<ProviderOrganization>>> answer) {}
+
+    /** What the providers show; those that fail, or take too long, are left out. */
+    List<Shown> of(UUID userId) {
+        long end = System.nanoTime() + deadline.toNanos();
+        List<Asked> asked = QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
+                .map(identity ->
+                        new Asked(identity, executor.submit(() -> ask(identity, ProviderClient::organizations))))
+                .toList();
+        return asked.stream().flatMap(question -> shown(question, end).stream()).toList();
+    }
+
+    private static Optional<Shown> shown(Asked asked, long end) {
+        try {
+            Outcome<List<ProviderOrganization>> outcome =
+                    asked.answer().get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return outcome instanceof Ok<List<ProviderOrganization>> ok
+                    ? Optional.of(new Shown(asked.identity(), ok.value()))
+                    : Optional.empty();
+        } catch (TimeoutException late) {
+            asked.answer().cancel(true);
+        } catch (ExecutionException failure) {
+            Log.errorf(failure.getCause(), "Identity %s could not be asked about", asked.identity().id);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    /** Asks one provider, with a token that is good for it. */
+    <T> Outcome<T> ask(Identity identity, BiFunction<ProviderClient, String, Outcome<T>> question) {
+        return providers
+                .client(identity.provider, identity.instance)
+                .map(client -> tokens.of(identity, client)
+                        .then(token ->
+                                question.apply(client, token.value().token().accessToken())))
+                .orElseGet(() -> new Outcome.Transient<>("not configured"));
+    }
+
+    /** A person's identity of a kind, if they have one. */
+    static Optional<Identity> linked(UUID userId, IdentityProvider provider) {
+        return QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
+                .filter(identity -> identity.provider == provider)
+                .findFirst();
+    }
+
+    /** The name that is shown; not every provider lists it. */
+    static String name(ProviderOrganization organization) {
+        return organization.name().orElse(organization.login());
+    }
+
+    /** The provider's, else one that is drawn here: always the same for the same organization. */
+    String picture(Identity at, ProviderOrganization organization) {
+        return organization.avatarUrl().orElseGet(() -> {
+            String whose = at.instance + ' ' + organization.id();
+            return address.link(Avatar.path(UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8))));
+        });
+    }
+}

@@ -1,0 +1,137 @@
+package dev.rollcall.profile;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.Outcome;
+import dev.rollcall.identity.Outcome.Ok;
+import dev.rollcall.identity.ProviderClient;
+import dev.rollcall.identity.ProviderTeam;
+import dev.rollcall.identity.SyncResult;
+import dev.rollcall.security.Caller;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Teams at GitHub and groups at GitLab that the caller sees, asked for now. */
+@Path("/api/user")
+@RolesAllowed(Caller.PERSON)
+@Tag(name = "Users")
+class VcsGroupsResource {
+
+    private final SecurityIdentity identity;
+    private final LinkedOrganizations linked;
+    private final Clock clock;
+
+    VcsGroupsResource(SecurityIdentity identity, LinkedOrganizations linked, Clock clock) {
+        this.identity = identity;
+        this.linked = linked;
+        this.clock = clock;
+    }
+
+    @Schema(name = "ListGitHubOrganizationTeamsResponse", description = "Teams of an organization at GitHub.")
+    record ListTeamsResponse(
+            @Schema(required = true, description = "The teams that the person sees.")
+            List<GitHubTeam> teams) {}
+
+    @Schema(name = "GitHubTeam", description = "A team of an organization at GitHub.")
+    record GitHubTeam(
+            @Schema(required = true, description = "Never changes.")
+            long id,
+
+            @Schema(required = true, description = "The name that is shown.")
+            String name,
+
+            @Schema(required = true, description = "The name that URLs use.")
+            String slug,
+
+            @Schema(required = true, description = "What it is for; may be empty.")
+            String description,
+
+            @Schema(required = true, description = "Whether a team here is backed by it.")
+            boolean knownToPulumi) {}
+
+    @Schema(name = "GitLabAppOrganization", description = "A group at GitLab.")
+    record GitLabAppOrganization(
+            @Schema(required = true, description = "Never changes.")
+            long id,
+
+            @Schema(required = true, description = "The name that is shown.")
+            String name,
+
+            @JsonProperty("avatarURL") @Schema(required = true, description = "Address of its picture.")
+            String avatarUrl,
+
+            @Schema(required = true, description = "Whether the person administers it.")
+            boolean hasRequiredPermissions) {}
+
+    @GET
+    @Path("github/{ghOrgName}/teams")
+    @Operation(
+            operationId = "ListGitHubOrganizationTeams",
+            summary = "List the teams of an organization at GitHub",
+            description = "Those that the caller sees with their GitHub identity.")
+    @APIResponse(responseCode = "200", description = "The teams.")
+    @APIResponse(responseCode = "400", description = "No GitHub identity is linked, or it has to be linked anew.")
+    @APIResponse(responseCode = "404", description = "There is no such organization, or the caller does not see it.")
+    @APIResponse(responseCode = "502", description = "GitHub does not answer as it should.")
+    @APIResponse(responseCode = "504", description = "GitHub does not answer in time.")
+    public ListTeamsResponse teams(String ghOrgName) {
+        Identity github = LinkedOrganizations.linked(userId(), IdentityProvider.GITHUB)
+                .orElseThrow(() -> ApiException.badRequest("operation only supported for GitHub-backed users"));
+        Outcome<List<ProviderTeam>> outcome = linked.ask(github, (client, token) -> client.teams(token, ghOrgName));
+        if (outcome instanceof Outcome.NotFound) {
+            throw ApiException.notFound("Organization '" + ghOrgName + "' not found");
+        }
+        // No team here is backed by one there.
+        return new ListTeamsResponse(value(github, outcome).stream()
+                .map(team -> new GitHubTeam(team.id(), team.name(), team.slug(), team.description(), false))
+                .toList());
+    }
+
+    @GET
+    @Path("gitlab-app/organizations")
+    @Operation(
+            operationId = "GetGroupsForGitLabApp",
+            summary = "List the groups at GitLab",
+            description =
+                    "Those that the caller sees, and whether they administer them. Nothing without a GitLab identity.",
+            deprecated = true)
+    @APIResponse(responseCode = "200", description = "The groups.")
+    @APIResponse(responseCode = "400", description = "The GitLab identity has to be linked anew.")
+    @APIResponse(responseCode = "502", description = "GitLab does not answer as it should.")
+    @APIResponse(responseCode = "504", description = "GitLab does not answer in time.")
+    public List<GitLabAppOrganization> gitLabGroups() {
+        return LinkedOrganizations.linked(userId(), IdentityProvider.GITLAB)
+                .map(gitlab -> value(gitlab, linked.ask(gitlab, ProviderClient::organizations)).stream()
+                        .filter(group -> group.id().matches("[0-9]{1,18}"))
+                        .map(group -> new GitLabAppOrganization(
+                                Long.parseLong(group.id()),
+                                LinkedOrganizations.name(group),
+                                linked.picture(gitlab, group),
+                                group.administered()))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private <T> T value(Identity asked, Outcome<T> outcome) {
+        if (outcome instanceof Ok<T> ok) {
+            return ok.value();
+        }
+        SyncFailure.check(asked, SyncResult.of(outcome), clock.instant());
+        throw new IllegalStateException("Neither an answer nor a failure: " + outcome.getClass());
+    }
+
+    private UUID userId() {
+        return ((Caller) identity.getPrincipal()).userId();
+    }
+}

@@ -1,0 +1,286 @@
+package dev.rollcall.identity;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.identity.Links.Profile;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.GitHubResource;
+import dev.rollcall.testing.Rows;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(GitHubResource.class)
+class ReconciliationTest {
+
+    @Inject
+    Reconciliation reconciliation;
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    /** Identities of other tests are not due, and their failures not this provider's. */
+    @BeforeEach
+    void forgetOthers() {
+        Database.execute("update identity_sync set next_sync_at = null, last_attempt_at = null");
+        Database.execute("delete from provider_state");
+    }
+
+    private static Links link() {
+        return Links.of(Rows.person("Ada Example").id(), "ada");
+    }
+
+    private static Links good() {
+        return link().shows(new Profile("ada", "Ada Lovelace", unique("ada") + "@example.com"));
+    }
+
+    private static List<Links> several(int number) {
+        return IntStream.range(0, number).mapToObj(i -> good()).toList();
+    }
+
+    @Test
+    void asksAboutEverybodyWhoIsDueAndNobodyElse() {
+        List<Links> due = several(20);
+        Links later = good();
+        Database.execute(
+                "update identity_sync set next_sync_at = now() + interval '1 hour' where identity_id = ?", later.id());
+
+        reconciliation.run();
+
+        assertThat(due).allSatisfy(link -> {
+            assertThat(link.account("name")).isEqualTo("Ada Lovelace");
+            assertThat(link.questions()).isEqualTo(1);
+            assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
+        });
+        assertThat(later.questions()).isZero();
+    }
+
+    @Test
+    void asksOnceHoweverManyReplicasLookForIdentities() {
+        List<Links> due = several(20);
+
+        Stream.generate(() -> CompletableFuture.runAsync(reconciliation::run))
+                .limit(3)
+                .toList()
+                .forEach(CompletableFuture::join);
+
+        assertThat(due).allSatisfy(link -> assertThat(link.questions()).isEqualTo(1));
+    }
+
+    @Test
+    void takesWhatADeadReplicaLeftBehindButNothingThatOneStillHolds() {
+        Links dead = leased("- interval '1 second'");
+        Links alive = leased("+ interval '1 minute'");
+
+        reconciliation.run();
+
+        assertThat(dead.questions()).isEqualTo(1);
+        assertThat(alive.questions()).isZero();
+    }
+
+    private static Links leased(String until) {
+        Links link = good();
+        Database.execute(
+                "update identity_sync set lease_owner = gen_random_uuid(), lease_until = now() " + until
+                        + " where identity_id = ?",
+                link.id());
+        return link;
+    }
+
+    @Test
+    void writesNothingOnceTheLeaseIsLost() {
+        Links link = link();
+        link.shows(new Profile("ada", "Ada Lovelace", "ada@example.com"));
+        link.answers("/api/user/orgs", okJson("[]").withFixedDelay(1500));
+
+        CompletableFuture<Void> run = CompletableFuture.runAsync(reconciliation::run);
+        while (Database.execute(
+                        "update identity_sync set lease_owner = gen_random_uuid() where identity_id = ?"
+                                + " and lease_owner is not null",
+                        link.id())
+                == 0) {
+            Thread.onSpinWait();
+        }
+        run.join();
+
+        assertThat(link.account("name")).isEqualTo("Ada Example");
+    }
+
+    @Test
+    void triesAgainSoonAndKeepsWhatItKnowsWhenAProviderFails() {
+        Links link = link().answersAll(Links.status(500));
+
+        reconciliation.run();
+
+        assertThat(isDueBetween(link, "0 seconds", "3 minutes")).isTrue();
+        assertThat(link.state()).isEqualTo("active");
+    }
+
+    @Test
+    void waitsAsLongAsTheProviderWants() {
+        Links link = link().answersAll(Links.status(429).withHeader("Retry-After", "1800"));
+
+        reconciliation.run();
+
+        assertThat(isDueBetween(link, "29 minutes", "31 minutes")).isTrue();
+    }
+
+    @Test
+    void leavesTheRestOfTheQuotaToThePerson() {
+        Links link = good();
+        link.answers(
+                "/api/user/emails",
+                okJson("[]")
+                        .withHeader("x-ratelimit-limit", "5000")
+                        .withHeader("x-ratelimit-remaining", "999")
+                        .withHeader(
+                                "x-ratelimit-reset", Long.toString(Instant.now().getEpochSecond() + 1200)));
+
+        reconciliation.run();
+
+        assertThat(link.account("name")).isEqualTo("Ada Lovelace");
+        assertThat(isDueBetween(link, "19 minutes", "22 minutes")).isTrue();
+    }
+
+    @Test
+    void believesThatATokenIsRevokedTheSecondTime() {
+        Links link = link().answersAll(Links.status(401));
+
+        reconciliation.run();
+        assertThat(link.state()).isEqualTo("active");
+        assertThat(link.hasToken()).isTrue();
+
+        later(link, "16 minutes");
+        reconciliation.run();
+        assertThat(link.state()).isEqualTo("needs-reauth");
+        assertThat(link.hasToken()).isFalse();
+        assertThat(Database.count("identity_sync where identity_id = ? and next_sync_at is null", link.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void believesThatSomebodyIsGoneAfterThreeDays() {
+        Links link = link().answersAll(Links.status(404));
+
+        for (int day = 1; day <= 3; day++) {
+            assertThat(link.state()).isEqualTo("active");
+            reconciliation.run();
+            later(link, "25 hours");
+        }
+
+        assertThat(link.state()).isEqualTo("gone");
+        assertThat(link.audited("identity-gone")).isEqualTo(1);
+    }
+
+    @Test
+    void leavesAProviderAloneThatFailsManyAndChangesNobody() {
+        List<Links> revoked = IntStream.range(0, 15)
+                .mapToObj(i -> link().answersAll(Links.status(401)))
+                .toList();
+
+        reconciliation.run();
+        assertThat(Database.count("provider_state where paused_until > now()")).isEqualTo(1);
+        assertThat(given().get(management.resolve("/q/health/well")).asString()).contains("left alone until");
+        assertThat(given().get(management.resolve("/q/health/ready")).statusCode())
+                .isEqualTo(200);
+
+        revoked.forEach(link -> later(link, "16 minutes"));
+        Links waiting = good();
+        reconciliation.run();
+        assertThat(waiting.questions()).isZero();
+
+        Database.execute("update provider_state set paused_until = now()");
+        reconciliation.run();
+        assertThat(revoked).allSatisfy(link -> {
+            assertThat(link.state()).isEqualTo("active");
+            assertThat(link.hasToken()).isTrue();
+        });
+    }
+
+    @Test
+    void makesEverybodyDueWhenAnAdministratorWantsIt() {
+        UUID admin = Rows.person("Admin").id();
+        Database.execute("update app_user set site_admin = true where id = ?", admin);
+        String authorization = "token " + Rows.personalToken(admin);
+        Links link = good();
+        Database.execute(
+                "update identity_sync set next_sync_at = now() + interval '1 hour' where identity_id = ?", link.id());
+
+        JsonPath started = given().header("Authorization", authorization)
+                .post("/api/admin/identities/reconcile?provider=GitHub")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+        assertThat(started.getLong("due")).isEqualTo(1);
+
+        reconciliation.run();
+
+        JsonPath progress = given().header("Authorization", authorization)
+                .get("/api/admin/identities/reconcile")
+                .jsonPath();
+        assertThat(progress.getLong("due")).isZero();
+        assertThat(progress.getLong("done")).isEqualTo(1);
+        assertThat(progress.getLong("failed")).isZero();
+        assertThat(given().header("Authorization", authorization)
+                        .post("/api/admin/identities/reconcile?provider=myspace")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void findsWhoIsDueByTheQueuesIndex() {
+        Database.execute("""
+                with person as (insert into app_user (id, kind, name)
+                    select gen_random_uuid(), 'person', 'plan' from generate_series(1, 5000) returning id)
+                insert into identity (id, user_id, provider, instance, subject)
+                select gen_random_uuid(), id, 'google.com', 'plan', id::text from person""");
+        Database.execute("""
+                insert into identity_sync (identity_id, provider, instance, next_sync_at)
+                select id, provider, instance, now() + (random() - 0.5) * interval '1 hour'
+                from identity where instance = 'plan'""");
+        Database.execute("analyze identity_sync");
+
+        String plan = Database.plan("""
+                select identity_id from identity_sync where provider = 'google.com' and instance = 'plan'
+                    and next_sync_at <= now() and (lease_until is null or lease_until <= now())
+                order by next_sync_at limit 8 for update skip locked""");
+
+        Database.execute("delete from app_user where name = 'plan'");
+        assertThat(plan).contains("identity_sync_queue").doesNotContain("Sort");
+    }
+
+    private static boolean isDueBetween(Links link, String from, String to) {
+        return Database.count(
+                        "identity_sync where identity_id = ? and next_sync_at between now() + ?::interval and now() + ?::interval",
+                        link.id(),
+                        from,
+                        to)
+                == 1;
+    }
+
+    /** Lets time pass for one identity, which is due again then. */
+    private static void later(Links link, String time) {
+        Database.execute(
+                "update identity_sync set next_sync_at = now(), suspected_at = suspected_at - ?::interval,"
+                        + " last_attempt_at = last_attempt_at - ?::interval where identity_id = ? and next_sync_at is not null",
+                time,
+                time,
+                link.id());
+    }
+}
