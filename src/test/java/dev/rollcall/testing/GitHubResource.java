@@ -15,7 +15,7 @@ public class GitHubResource implements QuarkusTestResourceLifecycleManager {
     public static final String NAME = "synced";
 
     /** Class loaders come and go between test profiles; a system property stays. */
-    private static final String URL = "test-github.url";
+    private static final String URL = "test-synced-github.url";
 
     @Override
     public Map<String, String> start() {
