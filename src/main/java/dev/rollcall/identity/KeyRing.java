@@ -103,6 +103,10 @@ class KeyRing {
         return keys.get(0);
     }
 
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
     /** The keys that only decrypt. */
     List<EncryptionKey> others() {
         return keys.subList(Math.min(1, keys.size()), keys.size());

@@ -42,6 +42,15 @@ public class Providers {
         }
     }
 
+    /** Better than a sign-in that fails when its token is to be stored. */
+    void refuseToLackKeys(
+            @Observes @Priority(Interceptor.Priority.APPLICATION + 1000) StartupEvent starting, KeyRing keys) {
+        if (!all().isEmpty() && keys.isEmpty()) {
+            throw new IllegalStateException("rollcall.encryption.keys is needed to store the tokens of "
+                    + all().get(0).title() + ", for example of: openssl rand -base64 " + EncryptionKey.BYTES);
+        }
+    }
+
     public List<ProviderClient> all() {
         return sources.stream()
                 .<ProviderClient>flatMap(source -> source.clients().stream())

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** What a person is told whose profile could not be taken over, and what to do. Never 401: the CLI would log out. */
-final class SyncFailure {
+public final class SyncFailure {
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofMinutes(1);
@@ -19,7 +19,7 @@ final class SyncFailure {
      *
      * @throws ApiException if the profile is not what the provider says
      */
-    static void check(Identity identity, SyncResult result, Instant now) {
+    public static void check(Identity identity, SyncResult result, Instant now) {
         String provider = identity.provider.wireName();
         switch (result.kind()) {
             // Lost: somebody signed in or disconnected meanwhile, and what is stored is newer.
@@ -29,7 +29,7 @@ final class SyncFailure {
                         provider + " does not accept the stored token any more. Sign in with it again to go on.");
             case SCOPE_MISSING ->
                 throw ApiException.badRequest(
-                        provider + " shows too little with the stored token. Sign in with it again" + " and consent to "
+                        provider + " shows too little with the stored token. Sign in with it again and consent to "
                                 + orAll(result.detail()) + ".");
             case ORGANIZATIONS_HIDDEN ->
                 throw ApiException.badRequest(

@@ -8,8 +8,10 @@ import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.ProfileSync;
 import dev.rollcall.identity.ProviderClient;
 import dev.rollcall.identity.Providers;
+import dev.rollcall.profile.SyncFailure;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -39,6 +42,8 @@ class IdentitiesResource extends PageResource {
     private final SignIn signIn;
     private final RateLimits limits;
     private final Disconnection disconnection;
+    private final ProfileSync profiles;
+    private final Clock clock;
 
     IdentitiesResource(
             BrowserSessions sessions,
@@ -46,12 +51,16 @@ class IdentitiesResource extends PageResource {
             Providers providers,
             SignIn signIn,
             RateLimits limits,
-            Disconnection disconnection) {
+            Disconnection disconnection,
+            ProfileSync profiles,
+            Clock clock) {
         super(sessions, address);
         this.providers = providers;
         this.signIn = signIn;
         this.limits = limits;
         this.disconnection = disconnection;
+        this.profiles = profiles;
+        this.clock = clock;
     }
 
     @GET
@@ -75,7 +84,19 @@ class IdentitiesResource extends PageResource {
                         .client(identity.provider, identity.instance)
                         .map(ProviderClient::title)
                         .orElse(identity.instance),
-                identity.login.isEmpty() ? identity.subject : identity.login);
+                identity.login.isEmpty() ? identity.subject : identity.login,
+                standing(identity.state));
+    }
+
+    /** What the person can do about it; empty if there is nothing to do. */
+    private static String standing(Identity.State state) {
+        return switch (state) {
+            case ACTIVE -> "";
+            case NEEDS_REAUTH -> "Your profile is no longer kept up to date. Sign in with it again.";
+            case SUSPENDED -> "The provider has suspended this account.";
+            case MISMATCH -> "What the provider answers is about another account. Sign in with this one again.";
+            case GONE -> "The provider does not know this account any more.";
+        };
     }
 
     /** Asks whether this is the account to link to: who forgot that a colleague is signed in here sees it. */
@@ -102,11 +123,26 @@ class IdentitiesResource extends PageResource {
     }
 
     @POST
+    @Path("{provider}/sync")
+    public RestResponse<String> sync(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
+        return submitted(request, HERE, csrf, visitor -> {
+            Identity identity =
+                    QuarkusTransaction.requiringNew()
+                            .call(() -> Identity.of(visitor.person().id()))
+                            .stream()
+                            .filter(linked -> linked.provider == kind(provider))
+                            .findFirst()
+                            .orElseThrow(() -> notLinked(provider));
+            SyncFailure.check(identity, profiles.now(identity), clock.instant());
+            return seeOther(HERE);
+        });
+    }
+
+    @POST
     @Path("{provider}/disconnect")
     public RestResponse<String> disconnect(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            IdentityProvider named = IdentityProvider.named(provider)
-                    .orElseThrow(() -> ApiException.notFound("No identity of " + provider + " is linked"));
+            IdentityProvider named = kind(provider);
             UUID person = visitor.person().id();
             QuarkusTransaction.requiringNew().run(() -> {
                 Identity gone = disconnection.disconnect(person, named);
@@ -114,6 +150,14 @@ class IdentitiesResource extends PageResource {
             });
             return seeOther(HERE);
         });
+    }
+
+    private static IdentityProvider kind(String provider) {
+        return IdentityProvider.named(provider).orElseThrow(() -> notLinked(provider));
+    }
+
+    private static ApiException notLinked(String provider) {
+        return ApiException.notFound("No identity of " + provider + " is linked");
     }
 
     private ProviderClient provider(String name) {

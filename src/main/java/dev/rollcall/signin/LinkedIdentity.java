@@ -5,5 +5,6 @@ package dev.rollcall.signin;
  *
  * @param provider its value on the wire
  * @param title of the installation, or where it is if that is no longer configured
+ * @param standing what is wrong with it, in a sentence; may be empty
  */
-record LinkedIdentity(String provider, String title, String login) {}
+record LinkedIdentity(String provider, String title, String login, String standing) {}

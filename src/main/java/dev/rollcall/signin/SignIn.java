@@ -218,6 +218,9 @@ class SignIn {
         }
         if (outcome instanceof Transient<T> failure) {
             Log.warnf("A sign-in at %s failed: %s", client.name(), failure.reason());
+            if (failure.timedOut()) {
+                throw ApiException.gatewayTimeout(client.title() + " does not answer in time. Try again in a moment.");
+            }
         }
         throw ApiException.badGateway(client.title() + " cannot be asked. Try again in a moment.");
     }

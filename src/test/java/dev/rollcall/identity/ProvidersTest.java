@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -46,6 +47,9 @@ class ProvidersTest {
     @Inject
     PublicAddress address;
 
+    @Inject
+    Session database;
+
     @Test
     void areRefusedIfTwoOfDifferentKindsHaveTheSameName() {
         Providers providers = providers("company", "company");
@@ -54,6 +58,13 @@ class ProvidersTest {
                 .hasMessage(
                         "rollcall.providers: the installations at https://github.com and https://gitlab.com are both"
                                 + " called 'company'; give one another name");
+    }
+
+    @Test
+    void areRefusedWithoutAKeyForTheirTokens() {
+        assertThatThrownBy(
+                        () -> providers("github", "gitlab").refuseToLackKeys(new StartupEvent(), KeyRings.of(database)))
+                .hasMessageStartingWith("rollcall.encryption.keys is needed to store the tokens of github");
     }
 
     @Test

@@ -127,6 +127,30 @@ class IdentitiesResourceTest {
     }
 
     @Test
+    void updatesAProfileOrSaysWhyNot() {
+        link("SAML", "https://sso.example", UUID.randomUUID().toString());
+        link("github.com", ProvidersResource.url(), octocat.subject());
+
+        assertThat(browser.submit(PAGE, PAGE + "/SAML/sync", Map.of()).statusCode())
+                .isEqualTo(303);
+        Response refused = browser.submit(PAGE, PAGE + "/github.com/sync", Map.of());
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.asString()).contains("github.com does not accept the stored token any more.");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAnIdentity() {
+        link("github.com", ProvidersResource.url(), octocat.subject());
+        assertThat(browser.get(PAGE).asString()).doesNotContain("no longer kept up to date");
+
+        Database.execute("update identity set state = 'needs-reauth' where subject = ?", octocat.subject());
+
+        assertThat(browser.get(PAGE).asString())
+                .contains("Your profile is no longer kept up to date. Sign in with it again.");
+    }
+
+    @Test
     void changesNothingWithoutItsOwnForm() {
         link("SAML", "https://sso.example", UUID.randomUUID().toString());
         link("github.com", ProvidersResource.url(), octocat.subject());
