@@ -183,6 +183,12 @@ class SignInIT {
 
         disconnect("Google");
         user(token).body("identities", containsInAnyOrder("github.com", "SAML"));
+
+        // Somebody takes the consent back. To a token that it does not know this GitHub answers with somebody else.
+        page.navigate(GITHUB + "/settings/connections/applications/rollcall-github");
+        button("Revoke access");
+        sync(token, "github").statusCode(409);
+        user(token).body("name", is("Mona the Second"));
         assertThat(service.output()).doesNotContain("only-for-tests", token);
     }
 
