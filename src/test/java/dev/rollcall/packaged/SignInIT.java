@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -233,21 +234,21 @@ class SignInIT {
                         "script", "-qefc", System.getProperty("pulumi.cli") + " login " + ROLLCALL, "/dev/null")
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        Map<String, String> environment = Map.of(
+                "PATH",
+                home + ":" + System.getenv("PATH"),
+                "HOME",
+                home.toString(),
+                "TERM",
+                "xterm",
+                "PULUMI_HOME",
+                home.toString(),
+                "PULUMI_SKIP_UPDATE_CHECK",
+                "true",
+                "PULUMI_CONSOLE_DOMAIN",
+                "localhost:" + PORT);
         builder.environment().clear();
-        builder.environment()
-                .putAll(Map.of(
-                        "PATH",
-                        home + ":" + System.getenv("PATH"),
-                        "HOME",
-                        home.toString(),
-                        "TERM",
-                        "xterm",
-                        "PULUMI_HOME",
-                        home.toString(),
-                        "PULUMI_SKIP_UPDATE_CHECK",
-                        "true",
-                        "PULUMI_CONSOLE_DOMAIN",
-                        "localhost:" + PORT));
+        builder.environment().putAll(environment);
         Process login = builder.start();
         try (OutputStream keyboard = login.getOutputStream()) {
             await(() -> Files.readString(output).contains("ENTER"), output);
@@ -271,6 +272,26 @@ class SignInIT {
         assertThat(Files.readString(output)).contains("Logged in to " + ROLLCALL + " as mona");
         assertThat(Files.readString(home.resolve("credentials.json"))).contains("\"accessToken\": \"pul-");
         assertThat(service.output()).doesNotContain("pul-");
+
+        assertThat(pulumi(environment, "whoami")).isEqualTo("mona");
+        assertThat(pulumi(environment, "api", "/api/user/vcs/sync?identity=github", "-X", "POST"))
+                .contains("\"githubLogin\": \"mona\"");
+        assertThat(pulumi(environment, "api", "ListIdentityProviderOrganizations"))
+                .contains("\"githubLogin\": \"octo\"", "\"vcsKind\": \"github.com\"");
+        assertThat(pulumi(environment, "api", "ListGitHubOrganizationTeams", "-F", "ghOrgName=octo"))
+                .contains("\"slug\": \"members\"", "\"knownToPulumi\": false");
+        assertThat(pulumi(environment, "api", "GetGroupsForGitLabApp")).isEqualTo("[]");
+    }
+
+    private static String pulumi(Map<String, String> environment, String... arguments) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(System.getProperty("pulumi.cli")).redirectErrorStream(true);
+        builder.command().addAll(List.of(arguments));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
     }
 
     private interface Condition {
