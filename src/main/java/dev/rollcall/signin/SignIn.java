@@ -118,9 +118,22 @@ class SignIn {
                         client.title() + " did not say in a way that can be checked who you are. Start again.");
             }
         });
-        return kept.purpose() == Purpose.LINK
-                ? link(visitor, client, grant, profile, kept.returnPath(), address)
-                : signIn(visitor, client, grant, profile, kept.returnPath(), address);
+        try {
+            return kept.purpose() == Purpose.LINK
+                    ? link(visitor, client, grant, profile, kept.returnPath(), address)
+                    : signIn(visitor, client, grant, profile, kept.returnPath(), address);
+        } catch (ApiException refused) {
+            if (!isKnown(client, profile)) {
+                // Nothing of a stranger's is kept. Of others all that they ever consented to might be taken back.
+                oauth.revoke(registration, grant.token());
+            }
+            throw refused;
+        }
+    }
+
+    private static boolean isKnown(ProviderClient client, ProviderProfile profile) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> Identity.isKnown(client.provider(), client.instance(), profile.subject()));
     }
 
     private Arrival signIn(
@@ -148,9 +161,7 @@ class SignIn {
 
     /** Who has an account already is not asked for their organizations. */
     private boolean isMember(ProviderClient client, Grant grant, ProviderProfile profile) {
-        if (!signUp.asksForOrganizations(client.name())
-                || QuarkusTransaction.requiringNew()
-                        .call(() -> Identity.isKnown(client.provider(), client.instance(), profile.subject()))) {
+        if (!signUp.asksForOrganizations(client.name()) || isKnown(client, profile)) {
             return false;
         }
         return value(client.organizations(grant.token().accessToken()), client).stream()

@@ -144,6 +144,7 @@ class SignInResourceTest {
         assertThat(refused.asString()).contains("An administrator of this service can let you in.");
         assertThat(Database.count("identity where subject = ?", stranger.subject()))
                 .isZero();
+        assertThat(stranger.isGivenBack()).isTrue();
         assertThat(browser.get("/account/identities").statusCode()).isEqualTo(303);
     }
 
@@ -154,6 +155,7 @@ class SignInResourceTest {
 
         assertThat(browser.get("/account/identities").header("Location")).contains("/signin?return=");
         assertThat(new Browser().signIn(ada.again()).statusCode()).isEqualTo(403);
+        assertThat(ada.isGivenBack()).isFalse();
     }
 
     // ------------------------------------------------------------------------------------------------------- states

@@ -1,6 +1,7 @@
 package dev.rollcall.testing;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -76,6 +77,13 @@ public record TestGitHub(String subject, String login, String code) {
                 .get(0)
                 .getBodyAsString()
                 .replaceFirst("(?s).*code_verifier=([^&]+).*", "$1");
+    }
+
+    /** Whether the service has given the token back. */
+    public boolean isGivenBack() {
+        return !server().find(deleteRequestedFor(urlPathEqualTo("/api/v3/applications/test-client/token"))
+                        .withRequestBody(containing("\"" + token() + "\"")))
+                .isEmpty();
     }
 
     private void serve(String path, String json) {
