@@ -32,8 +32,11 @@ interface ReconciliationConfig {
     @Max(100)
     int concurrency();
 
-    /** With less than this share of a person's quota left, the service asks nothing more on its own account. */
-    @WithDefault("0.2")
+    /**
+     * With less than this share of a person's quota left, the service asks nothing more on its own account: of what the
+     * person shares with all of their tools it takes a fifth at most.
+     */
+    @WithDefault("0.8")
     @DecimalMin("0")
     @DecimalMax("1")
     double quotaReserve();

@@ -141,20 +141,35 @@ class ReconciliationTest {
     }
 
     @Test
-    void leavesTheRestOfTheQuotaToThePerson() {
+    void takesAFifthOfTheQuotaAtMost() {
         Links link = good();
-        link.answers(
-                "/api/user/emails",
-                okJson("[]")
-                        .withHeader("x-ratelimit-limit", "5000")
-                        .withHeader("x-ratelimit-remaining", "999")
-                        .withHeader(
-                                "x-ratelimit-reset", Long.toString(Instant.now().getEpochSecond() + 1200)));
+        leave(link, "3999");
 
         reconciliation.run();
 
         assertThat(link.account("name")).isEqualTo("Ada Lovelace");
         assertThat(isDueBetween(link, "19 minutes", "22 minutes")).isTrue();
+    }
+
+    @Test
+    void asksOnUntilAFifthOfTheQuotaIsUsed() {
+        Links link = good();
+        leave(link, "4000");
+
+        reconciliation.run();
+
+        assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
+    }
+
+    /** Of 5,000 questions that the person has in the hour. */
+    private static void leave(Links link, String remaining) {
+        link.answers(
+                "/api/user/emails",
+                okJson("[]")
+                        .withHeader("x-ratelimit-limit", "5000")
+                        .withHeader("x-ratelimit-remaining", remaining)
+                        .withHeader(
+                                "x-ratelimit-reset", Long.toString(Instant.now().getEpochSecond() + 1200)));
     }
 
     @Test
