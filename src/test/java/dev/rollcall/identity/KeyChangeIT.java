@@ -1,0 +1,86 @@
+package dev.rollcall.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.packaged.ServiceProcess;
+import dev.rollcall.testing.FreshDatabase;
+import dev.rollcall.testing.TestSettings;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The steps by which docs/operations.md changes the key of stored tokens, with replicas that restart one after another. */
+class KeyChangeIT {
+
+    private static final String OLD = TestSettings.OLD_ENCRYPTION_KEY;
+    private static final String NEW = TestSettings.ENCRYPTION_KEY;
+
+    private final FreshDatabase database = new FreshDatabase();
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void losesNoTokenAndNoReplicaAtAnyStep() throws InterruptedException, GeneralSecurityException {
+        try (ServiceProcess old = start(OLD)) {
+            old.awaitListening();
+            Identity identity = storeTokenUnder(key(OLD));
+
+            try (ServiceProcess knowingBoth = start(OLD + "," + NEW)) {
+                knowingBoth.awaitListening();
+                old.kill();
+                assertThat(tokensUnder(key(OLD))).isOne();
+
+                try (ServiceProcess preferringNew = start(NEW + "," + OLD)) {
+                    preferringNew.awaitListening().awaitOutput("Encrypted 1 tokens of providers anew, with key ");
+                    assertThat(tokensUnder(key(OLD))).isZero();
+                }
+            }
+
+            try (ServiceProcess knowingNew = start(NEW)) {
+                knowingNew.awaitListening();
+            }
+            byte[] stored = database.value(byte[].class, "select access_token from identity_token");
+            assertThat(new SealedToken(key(NEW).id, stored, null).openAccessToken(identity, key(NEW)))
+                    .isEqualTo("a token");
+        }
+    }
+
+    private Identity storeTokenUnder(EncryptionKey key) {
+        Identity identity =
+                new Identity(UUID.randomUUID(), IdentityProvider.GITHUB, "https://github.com", "1815", "ada");
+        database.execute("insert into app_user (id, kind, name) values (?, 'person', 'Ada Example')", identity.userId);
+        database.execute(
+                "insert into identity (id, user_id, provider, instance, subject)"
+                        + " values (?, ?, 'github.com', 'https://github.com', '1815')",
+                identity.id,
+                identity.userId);
+        database.execute(
+                "insert into identity_token (identity_id, access_token, key_id, scopes, version, updated_at)"
+                        + " values (?, ?, ?, '', 1, now())",
+                identity.id,
+                SealedToken.seal("a token", null, identity, key).accessToken,
+                key.id);
+        return identity;
+    }
+
+    private long tokensUnder(EncryptionKey key) {
+        return database.value(Long.class, "select count(*) from identity_token where key_id = ?", key.id);
+    }
+
+    private ServiceProcess start(String keys) {
+        Map<String, String> settings = database.settings();
+        settings.put("ROLLCALL_ENCRYPTION_KEYS", keys);
+        settings.put("ROLLCALL_ENCRYPTION_REENCRYPTION_INTERVAL", "1s");
+        return ServiceProcess.start(settings);
+    }
+
+    private static EncryptionKey key(String base64) {
+        return new EncryptionKey(Base64.getDecoder().decode(base64));
+    }
+}
