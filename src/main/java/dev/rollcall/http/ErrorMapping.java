@@ -135,6 +135,7 @@ class ErrorMapping {
     private static boolean isUnavailable(SQLException failure) {
         String state = failure.getSQLState();
         // The connection pool's own failures (no connection within the time limit) carry no state.
-        return state == null || state.startsWith("08") || UNAVAILABLE.contains(state);
+        // Class 28: the password was changed, and this replica has the old one.
+        return state == null || state.startsWith("08") || state.startsWith("28") || UNAVAILABLE.contains(state);
     }
 }

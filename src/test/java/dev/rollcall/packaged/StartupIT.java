@@ -52,6 +52,23 @@ class StartupIT {
     }
 
     @Test
+    void startsOnTheSchemaOfANewerRelease() throws InterruptedException {
+        try (FreshDatabase database = new FreshDatabase()) {
+            try (ServiceProcess newer = ServiceProcess.start(database.settings())) {
+                newer.awaitListening();
+            }
+            database.execute("insert into flyway_schema_history select max(installed_rank) + 1, '999999',"
+                    + " 'Of a newer release', 'SQL', 'V999999__Of_a_newer_release.sql', 1, 'test', now(), 1, true"
+                    + " from flyway_schema_history");
+
+            try (ServiceProcess older = ServiceProcess.start(database.settings())) {
+                older.awaitListening();
+                assertThat(older.output()).contains("is newer than the latest available migration");
+            }
+        }
+    }
+
+    @Test
     void startsOnAnEmptyDatabaseAndAddsNobody() throws InterruptedException {
         try (FreshDatabase database = new FreshDatabase();
                 ServiceProcess service = ServiceProcess.start(database.settings())) {
