@@ -12,7 +12,9 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -30,6 +32,9 @@ class Reconciliation {
     /** What is under way when the process is told to stop may take this long. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    /** And this long when it is interrupted. */
+    private static final Duration INTERRUPTION = Duration.ofSeconds(2);
+
     private final ProfileSync sync;
     private final SyncQueue queue;
     private final ProviderStates states;
@@ -37,6 +42,7 @@ class Reconciliation {
     private final ReconciliationConfig config;
     private final ExecutorService executor;
     private final Semaphore slots;
+    private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     Reconciliation(
@@ -64,17 +70,30 @@ class Reconciliation {
                 .schedule();
     }
 
-    /** Takes nothing new, and lets what is under way come to its end; else its leases run out. */
+    /** Takes nothing new, and lets what is under way come to its end; what takes too long is others' to ask about. */
     void stop(@Observes ShutdownEvent stop) {
         stopping = true;
         try {
             if (!slots.tryAcquire(config.concurrency(), DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
-                Log.info("Some identities are still being asked about; other replicas will do it again");
+                giveBack(List.copyOf(underWay));
+                executor.shutdownNow();
+                // While there is a database: they notice that the lease is lost.
+                executor.awaitTermination(INTERRUPTION.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
         executor.shutdownNow();
+    }
+
+    /** Before anybody is interrupted: whoever has lost the lease writes down no failure. */
+    private void giveBack(List<Claim> late) {
+        try {
+            QuarkusTransaction.requiringNew().run(() -> queue.giveBack(late));
+            Log.infof("%d identities are still being asked about; other replicas will do it again", late.size());
+        } catch (RuntimeException failure) {
+            Log.warnf(failure, "The leases of %d identities could not be given back, and run out", late.size());
+        }
     }
 
     /** Asks about everybody who is due, and comes back when it has. */
@@ -107,6 +126,7 @@ class Reconciliation {
         try {
             Map<Claim, Identity> taken = QuarkusTransaction.requiringNew().call(() -> claim(client, number));
             for (Map.Entry<Claim, Identity> one : taken.entrySet()) {
+                underWay.add(one.getKey());
                 executor.execute(() -> sync(one.getKey(), one.getValue(), client));
                 started++;
             }
@@ -139,6 +159,7 @@ class Reconciliation {
             // The database's, most likely. The lease runs out, and somebody asks again.
             Log.warnf(failure, "What came of identity %s could not be written", identity.id);
         } finally {
+            underWay.remove(claim);
             slots.release();
         }
     }

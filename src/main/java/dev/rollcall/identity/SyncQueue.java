@@ -57,6 +57,11 @@ class SyncQueue {
                 etag = coalesce(:etag, etag), etag_version = coalesce(:version, etag_version)
             where identity_id = :identity""";
 
+    /** A question that was not answered is none that failed. */
+    private static final String GIVE_BACK = """
+            update identity_sync set lease_owner = null, lease_until = null, attempt = attempt - 1
+            where identity_id = :identity and lease_owner = :me""";
+
     private final Session database;
     private final Duration lease;
 
@@ -175,5 +180,16 @@ class SyncQueue {
                 .setParameter("etag", finish.etag(), String.class)
                 .setParameter("version", finish.version(), Long.class)
                 .executeUpdate();
+    }
+
+    /** Ends leases that still last, as if they had never been. */
+    @Transactional(TxType.MANDATORY)
+    void giveBack(List<Claim> claims) {
+        for (Claim claim : claims) {
+            database.createNativeMutationQuery(GIVE_BACK)
+                    .setParameter("identity", claim.identity())
+                    .setParameter("me", claim.owner())
+                    .executeUpdate();
+        }
     }
 }

@@ -30,7 +30,8 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
     PendingInvitesProjection(PublicAddress address, InviteLinks links, ObjectMapper json) {
         this.address = address;
         this.links = links;
-        this.invites = json.readerFor(InviteRow[].class);
+        // Not of an array, which a native executable could not make.
+        this.invites = json.readerForListOf(InviteRow.class);
     }
 
     @Override
@@ -63,7 +64,7 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
 
     private Stream<InviteRow> rows(String json) {
         try {
-            return Stream.of(invites.<InviteRow[]>readValue(json));
+            return invites.<List<InviteRow>>readValue(json).stream();
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("PostgreSQL answered with JSON that is none", broken);
         }

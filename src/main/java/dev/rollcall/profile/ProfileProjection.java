@@ -28,7 +28,8 @@ class ProfileProjection implements CallerProjection<UserProfile> {
 
     ProfileProjection(PublicAddress address, ObjectMapper json) {
         this.address = address;
-        this.organizations = json.readerFor(OrganizationRow[].class);
+        // Not of an array, which a native executable could not make.
+        this.organizations = json.readerForListOf(OrganizationRow.class);
     }
 
     @Override
@@ -111,7 +112,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
             return List.of();
         }
         try {
-            return List.of(organizations.<OrganizationRow[]>readValue(json));
+            return organizations.readValue(json);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("PostgreSQL answered with JSON that is none", broken);
         }

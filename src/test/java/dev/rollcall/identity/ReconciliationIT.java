@@ -11,16 +11,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +48,7 @@ class ReconciliationIT {
         Map<String, String> settings = settings();
         try (ServiceProcess doomed = ServiceProcess.start(settings)) {
             doomed.awaitListening();
-            fill();
+            DuePeople.insert(database, gitHub.url(), IDENTITIES);
             Instant begin = Instant.now();
             try (ServiceProcess second = ServiceProcess.start(settings);
                     ServiceProcess third = ServiceProcess.start(settings)) {
@@ -103,49 +97,6 @@ class ReconciliationIT {
         settings.put("ROLLCALL_RECONCILIATION_EVERY", "1s");
         settings.put("ROLLCALL_RECONCILIATION_BATCH", "50");
         return settings;
-    }
-
-    /** People whose tokens say who they are, all of them due. */
-    private void fill() throws SQLException {
-        EncryptionKey key = new EncryptionKey(Base64.getDecoder().decode(TestSettings.ENCRYPTION_KEY));
-        try (Connection connection = DriverManager.getConnection(
-                        database.url(), database.settings().get("QUARKUS_DATASOURCE_USERNAME"), null);
-                PreparedStatement user =
-                        connection.prepareStatement("insert into app_user (id, kind, name) values (?, 'person', '')");
-                PreparedStatement identity = connection.prepareStatement(
-                        "insert into identity (id, user_id, provider, instance, subject) values (?, ?, 'github.com', ?, ?)");
-                PreparedStatement token = connection.prepareStatement(
-                        "insert into identity_token (identity_id, access_token, key_id, scopes, version, updated_at)"
-                                + " values (?, ?, ?, '', 1, now())");
-                PreparedStatement sync =
-                        connection.prepareStatement("insert into identity_sync (identity_id, provider, instance,"
-                                + " next_sync_at) values (?, 'github.com', ?, now())")) {
-            connection.setAutoCommit(false);
-            for (int number = 1; number <= IDENTITIES; number++) {
-                UUID person = UUID.randomUUID();
-                Identity linked =
-                        new Identity(person, IdentityProvider.GITHUB, gitHub.url(), String.valueOf(number), "");
-                user.setObject(1, person);
-                user.addBatch();
-                identity.setObject(1, linked.id);
-                identity.setObject(2, person);
-                identity.setString(3, gitHub.url());
-                identity.setString(4, linked.subject);
-                identity.addBatch();
-                token.setObject(1, linked.id);
-                token.setBytes(2, SealedToken.seal("token-of-" + number, null, linked, key).accessToken);
-                token.setString(3, key.id);
-                token.addBatch();
-                sync.setObject(1, linked.id);
-                sync.setString(2, gitHub.url());
-                sync.addBatch();
-            }
-            user.executeBatch();
-            identity.executeBatch();
-            token.executeBatch();
-            sync.executeBatch();
-            connection.commit();
-        }
     }
 
     private int reconciled() {

