@@ -130,15 +130,13 @@ class KubernetesManifestsTest {
                         .anyMatch(setting -> setting.matcher(variable).matches()));
     }
 
-    /** The environment variables of the manifests, but the JVM's own. */
     private static Stream<String> variables() {
         return Stream.concat(
-                        values(CONTAINER.at("/env"), "/name").stream(),
-                        OBJECTS.stream()
-                                .flatMap(object -> stream(object.path("configMapGenerator")))
-                                .flatMap(map -> stream(map.path("literals")))
-                                .map(literal -> literal.asText().split("=", 2)[0]))
-                .filter(variable -> !variable.equals("JAVA_TOOL_OPTIONS"));
+                values(CONTAINER.at("/env"), "/name").stream(),
+                OBJECTS.stream()
+                        .flatMap(object -> stream(object.path("configMapGenerator")))
+                        .flatMap(map -> stream(map.path("literals")))
+                        .map(literal -> literal.asText().split("=", 2)[0]));
     }
 
     /** Patterns of the environment variables of all settings. */
