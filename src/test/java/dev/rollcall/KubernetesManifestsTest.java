@@ -1,0 +1,371 @@
+package dev.rollcall;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.ConfigMappings;
+import io.smallrye.config.ConfigMappings.ConfigClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The manifests and the service agree about ports, paths, settings, times, connections and metrics. Whether Kubernetes
+ * takes the manifests is asked by {@code e2e/kubernetes/run}.
+ */
+@QuarkusTest
+class KubernetesManifestsTest {
+
+    private static final Path MANIFESTS = Path.of("deploy/k8s");
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<JsonNode> OBJECTS = objects();
+    private static final JsonNode DEPLOYMENT = only("Deployment");
+    private static final JsonNode POD = DEPLOYMENT.at("/spec/template/spec");
+    private static final JsonNode CONTAINER = POD.at("/containers/0");
+
+    /** Of PostgreSQL's connections: three that it keeps for superusers, the operator's, the exporter's, a person's. */
+    private static final int CONNECTIONS_OF_OTHERS = 16;
+
+    /** Counters that are there once they have counted; here only their names in the code are looked for. */
+    private static final Set<String> COUNTED_LATER =
+            Set.of("rollcall_limits_refused_total", "rollcall_provider_syncs_total");
+
+    /** TO BE REMOVED: metrics that the service does not have yet. */
+    private static final Set<String> STILL_TO_COME = Set.of("rollcall_requests_shed_total", "agroal_awaiting_count");
+
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
+
+    @Test
+    void namesThePortsThatTheServiceListensAt() throws IOException {
+        assertThat(port("http")).isEqualTo(inProduction("quarkus.http.port"));
+        assertThat(port("management")).isEqualTo(inProduction("quarkus.management.port"));
+        assertThat(values(only("Service", "rollcall").at("/spec/ports"), "/targetPort"))
+                .containsExactly("http", "management");
+        assertThat(values(only("ServiceMonitor").at("/spec/endpoints"), "/port"))
+                .containsExactly("management");
+    }
+
+    /** What a setting is, if nobody says otherwise. The tests themselves use other ports. */
+    private static int inProduction(String setting) throws IOException {
+        Properties ours = new Properties();
+        try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
+            ours.load(file);
+        }
+        return Integer.parseInt(ours.getProperty(
+                setting,
+                mappings()
+                        .map(mapping -> mapping.getProperties().get(setting))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("-1")));
+    }
+
+    private static int port(String name) {
+        return Stream.of(CONTAINER.at("/ports"))
+                .flatMap(KubernetesManifestsTest::stream)
+                .filter(port -> port.path("name").asText().equals(name))
+                .map(port -> port.path("containerPort").asInt())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void probesAndScrapesWhatTheManagementPortAnswers() {
+        for (String probe : List.of("startupProbe", "readinessProbe", "livenessProbe")) {
+            JsonNode asks = CONTAINER.path(probe).path("httpGet");
+            assertThat(asks.path("port").asText()).as(probe).isEqualTo("management");
+            assertAnswered(asks.path("path").asText());
+        }
+        assertAnswered(only("ServiceMonitor").at("/spec/endpoints/0/path").asText());
+    }
+
+    private void assertAnswered(String path) {
+        assertThat(given().get(management.resolve(path)).statusCode()).as(path).isEqualTo(200);
+    }
+
+    @Test
+    void setsWhatTheServiceKnows() throws IOException {
+        List<Pattern> known = settings().toList();
+
+        assertThat(Stream.concat(
+                                variables(),
+                                Pattern.compile("\\b(QUARKUS|ROLLCALL)_[A-Z_]+[A-Z]\\b")
+                                        .matcher(document())
+                                        .results()
+                                        .map(MatchResult::group))
+                        .distinct())
+                .contains("ROLLCALL_PUBLIC_URL", "ROLLCALL_INVITES_KEY", "QUARKUS_DATASOURCE_JDBC_URL")
+                .allSatisfy(variable -> assertThat(known)
+                        .as(variable)
+                        .anyMatch(setting -> setting.matcher(variable).matches()));
+    }
+
+    private static Stream<String> variables() {
+        return Stream.concat(
+                values(CONTAINER.at("/env"), "/name").stream(),
+                OBJECTS.stream()
+                        .flatMap(object -> stream(object.path("configMapGenerator")))
+                        .flatMap(map -> stream(map.path("literals")))
+                        .map(literal -> literal.asText().split("=", 2)[0]));
+    }
+
+    /** Patterns of the environment variables of all settings. */
+    private static Stream<Pattern> settings() throws IOException {
+        return mappings()
+                .flatMap(mapping -> ConfigMappings.getProperties(mapping).keySet().stream())
+                .map(property -> Pattern.compile(property.replace("*", "\0")
+                        .replaceAll("[^a-zA-Z0-9\0]", "_")
+                        .toUpperCase(Locale.ROOT)
+                        .replace("\0", "[A-Z0-9_]+")));
+    }
+
+    /** The settings of Quarkus, and ours. */
+    private static Stream<ConfigClass> mappings() throws IOException {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        Stream<Class<?>> ofQuarkus =
+                Collections.list(loader.getResources("META-INF/quarkus-config-roots.list")).stream()
+                        .flatMap(KubernetesManifestsTest::lines)
+                        .mapMulti((name, found) -> {
+                            try {
+                                found.accept(loader.loadClass(name));
+                            } catch (ClassNotFoundException | LinkageError absent) {
+                                // Of the build, or of an optional part.
+                            }
+                        });
+        Stream<Class<?>> ours = new ClassFileImporter()
+                .importPackages("dev.rollcall").stream()
+                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
+                        .map(JavaClass::reflect);
+        return Stream.concat(ofQuarkus, ours)
+                .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
+                .map(ConfigClass::configClass);
+    }
+
+    private static Stream<String> lines(URL resource) {
+        try (InputStream content = resource.openStream()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8).lines().toList().stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void keepsVariablesOfTheServiceItselfOutOfItsSettings() {
+        assertThat(POD.path("enableServiceLinks").asBoolean(true)).isFalse();
+        assertThat(POD.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        assertThat(only("ServiceAccount").path("automountServiceAccountToken").asBoolean(true))
+                .isFalse();
+    }
+
+    @Test
+    void givesAReplicaTheTimeToStopThatItTakes() {
+        int delay = seconds("QUARKUS_SHUTDOWN_DELAY");
+        int timeout = seconds("QUARKUS_SHUTDOWN_TIMEOUT");
+        int grace = POD.path("terminationGracePeriodSeconds").asInt();
+
+        assertThat(delay + timeout).isLessThanOrEqualTo(grace - 5);
+        assertThat(delay)
+                .as("readiness is seen to be down before the service stops to serve")
+                .isGreaterThanOrEqualTo(
+                        CONTAINER.at("/readinessProbe/periodSeconds").asInt());
+        // Else more than one replica would stop at the same time, with their connections.
+        assertThat(DEPLOYMENT.at("/spec/minReadySeconds").asInt()).isGreaterThanOrEqualTo(grace);
+    }
+
+    private static int seconds(String variable) {
+        return OBJECTS.stream()
+                .flatMap(object -> stream(object.path("configMapGenerator")))
+                .flatMap(map -> stream(map.path("literals")))
+                .map(literal -> literal.asText().split("=", 2))
+                .filter(literal -> literal[0].equals(variable))
+                .map(literal -> Integer.parseInt(literal[1].replace("s", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void leavesPostgresqlEnoughConnections() throws IOException {
+        int pool = inProduction("quarkus.datasource.jdbc.max-size");
+        int replicas = only("HorizontalPodAutoscaler").at("/spec/maxReplicas").asInt();
+        assertThat(DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1))
+                .isZero();
+        int starting = DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxSurge").asInt();
+        int stopping = 1;
+        int needed = (replicas + starting + stopping) * pool + CONNECTIONS_OF_OTHERS;
+
+        assertThat(needed)
+                .isLessThanOrEqualTo(only("Cluster")
+                        .at("/spec/postgresql/parameters/max_connections")
+                        .asInt());
+        assertThat(values(only("StatefulSet").at("/spec/template/spec/containers/0/args"), ""))
+                .contains("max_connections=100");
+        assertThat(document().replaceAll(" +", " "))
+                .contains("(%d + %d) x %d + %d = %d"
+                        .formatted(replicas, starting + stopping, pool, CONNECTIONS_OF_OTHERS, needed));
+    }
+
+    @Test
+    void alertsAboutMetricsThatThereAre() {
+        given().get("/api/capabilities");
+        Set<String> exposed = exposed();
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!exposed.contains("http_server_requests_seconds_count")
+                && Instant.now().isBefore(deadline)) {
+            exposed = exposed();
+        }
+
+        assertThat(rules().flatMap(rule -> metrics(rule.path("expr").asText())).distinct())
+                .contains("http_server_requests_seconds_count")
+                .filteredOn(metric ->
+                        !metric.equals("up") && !COUNTED_LATER.contains(metric) && !STILL_TO_COME.contains(metric))
+                .isSubsetOf(exposed);
+        assertThat(COUNTED_LATER)
+                .allSatisfy(counter -> assertThat(sources())
+                        .contains('"' + counter.replace("_total", "").replace('_', '.') + '"'));
+    }
+
+    private static String sources() {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            StringBuilder sources = new StringBuilder();
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                sources.append(Files.readString(file));
+            }
+            return sources.toString();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private Set<String> exposed() {
+        return given().get(management.resolve("/q/metrics"))
+                .asString()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split("[{ ]", 2)[0])
+                .collect(Collectors.toSet());
+    }
+
+    /** The names in an expression that are neither labels, functions nor operators. */
+    private static Stream<String> metrics(String expression) {
+        String names = expression
+                .replaceAll("\\{[^}]*}|\\[[^]]*]", "")
+                .replaceAll("\\bby *\\([^)]*\\)", "")
+                .replaceAll("\\boffset +\\w+|\\b(and|or|unless)\\b", "");
+        return Pattern.compile("\\b[a-z_]\\w*\\b(?! *\\()")
+                .matcher(names)
+                .results()
+                .map(MatchResult::group);
+    }
+
+    @Test
+    void explainsEveryAlertAndNoOther() throws IOException {
+        String operations = Files.readString(Path.of("docs/operations.md"));
+        Stream<String> explained = Pattern.compile("^### (Rollcall\\w+)$", Pattern.MULTILINE)
+                .matcher(operations)
+                .results()
+                .map((MatchResult heading) -> heading.group(1));
+
+        assertThat(rules().map(rule -> rule.path("alert").asText())).containsExactlyElementsOf(explained.toList());
+        assertThat(rules()).allSatisfy(rule -> {
+            assertThat(rule.at("/annotations/runbook_url").asText())
+                    .endsWith(
+                            "/docs/operations.md#" + rule.path("alert").asText().toLowerCase(Locale.ROOT));
+            assertThat(rule.at("/annotations/summary").asText()).isNotEmpty();
+            assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning");
+            assertThat(rule.path("for").asText()).isNotEmpty();
+        });
+    }
+
+    private static Stream<JsonNode> rules() {
+        return stream(only("PrometheusRule").at("/spec/groups")).flatMap(group -> stream(group.path("rules")));
+    }
+
+    @Test
+    void labelsEverything() {
+        assertThat(OBJECTS)
+                .filteredOn(object -> object.path("apiVersion").isTextual()
+                        && !object.path("apiVersion").asText().startsWith("kustomize"))
+                .filteredOn(isPatch().negate())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(object -> assertThat(object.at("/metadata/labels").properties().stream()
+                                .map(label -> label.getKey()))
+                        .contains("app.kubernetes.io/name", "app.kubernetes.io/component"));
+    }
+
+    /** What an overlay changes of an object that is elsewhere. */
+    private static Predicate<JsonNode> isPatch() {
+        return object -> object.at("/metadata/annotations/cert-manager.io~1cluster-issuer")
+                .isTextual();
+    }
+
+    private static String document() throws IOException {
+        return Files.readString(Path.of("docs/deploy-kubernetes.md"));
+    }
+
+    private static List<JsonNode> objects() {
+        try (Stream<Path> files = Files.walk(MANIFESTS)) {
+            List<JsonNode> objects = new ArrayList<>();
+            for (Path file : files.filter(path -> path.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
+                new Yaml().loadAll(Files.readString(file)).forEach(object -> objects.add(JSON.valueToTree(object)));
+            }
+            return objects;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static JsonNode only(String kind) {
+        return only(kind, null);
+    }
+
+    private static JsonNode only(String kind, String name) {
+        List<JsonNode> found = OBJECTS.stream()
+                .filter(object -> object.path("kind").asText().equals(kind))
+                .filter(object ->
+                        name == null || object.at("/metadata/name").asText().equals(name))
+                .toList();
+        assertThat(found).as(kind).hasSize(1);
+        return found.get(0);
+    }
+
+    private static List<String> values(JsonNode list, String pointer) {
+        return stream(list).map(entry -> entry.at(pointer).asText()).toList();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+}
