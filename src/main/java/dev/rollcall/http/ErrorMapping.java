@@ -7,6 +7,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
@@ -14,18 +15,23 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** The one place where an exception becomes a status and an {@link ErrorResponse}, or a page that says the same. */
 class ErrorMapping {
 
     /** SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. */
     private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300");
+
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private static final MediaType PAGE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
@@ -48,13 +54,9 @@ class ErrorMapping {
         JacksonException.class,
         MismatchedInputException.class
     })
-    RestResponse<Object> map(Throwable failure, HttpServerRequest request) {
-        ErrorResponse error = describe(failure);
-        // What was refused on purpose is logged, if at all, where its reason is known.
-        if (error.code() >= 500 && !(failure instanceof ApiException)) {
-            Log.errorf(
-                    failure, "%s %s failed, request %s", request.method(), request.path(), RequestFilter.id(request));
-        }
+    RestResponse<Object> map(Throwable failure, HttpServerRequest request, SimpleResourceInfo resource) {
+        ErrorResponse error = describe(failure, request.method());
+        log(failure, error, request, resource);
         boolean page = PageHeaders.isPage(request.path());
         ResponseBuilder<Object> response = ResponseBuilder.<Object>create(error.code())
                 .entity(page ? ErrorPage.render(error, RequestFilter.id(request)) : error)
@@ -71,7 +73,28 @@ class ErrorMapping {
         return response.build();
     }
 
-    private static ErrorResponse describe(Throwable failure) {
+    /** The resource says where it was; the path may have anything in it, an e-mail address for example. */
+    private static void log(
+            Throwable failure, ErrorResponse error, HttpServerRequest request, SimpleResourceInfo resource) {
+        // What was refused on purpose is logged, if at all, where its reason is known.
+        if (error.code() < 500 || failure instanceof ApiException) {
+            return;
+        }
+        String where = resource == null || resource.getResourceClass() == null
+                ? "A request"
+                : resource.getResourceClass().getSimpleName() + "." + resource.getMethodName();
+        Optional<Throwable> outage = outage(failure);
+        if (outage.isPresent()) {
+            // Everybody meets it at once; a line each is enough.
+            Log.warnf(
+                    "%s %s failed without the database, request %s: %s",
+                    request.method(), where, RequestFilter.id(request), outage.get());
+        } else {
+            Log.errorf(failure, "%s %s failed, request %s", request.method(), where, RequestFilter.id(request));
+        }
+    }
+
+    private static ErrorResponse describe(Throwable failure, HttpMethod method) {
         if (failure instanceof ApiException refused) {
             return ErrorResponse.of(refused.status(), refused.getMessage());
         }
@@ -91,8 +114,13 @@ class ErrorMapping {
         if (failure instanceof WebApplicationException http) {
             return describe(http);
         }
-        if (isDatabaseUnavailable(failure)) {
-            return ErrorResponse.of(503, "The database cannot be reached. Try again in a moment.");
+        if (outage(failure).isPresent()) {
+            // The connection may have broken after the database had committed, and before it said so.
+            return ErrorResponse.of(
+                    503,
+                    READING.contains(method)
+                            ? "The database cannot be reached. Try again in a moment."
+                            : "The database cannot be reached. Look whether it was done before you try again.");
         }
         return ErrorResponse.of(500, "Something went wrong here. The operator finds it under the request id.");
     }
@@ -126,10 +154,21 @@ class ErrorMapping {
         return name;
     }
 
-    private static boolean isDatabaseUnavailable(Throwable failure) {
-        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-                .limit(20)
-                .anyMatch(cause -> cause instanceof SQLException sql && isUnavailable(sql));
+    /** What shows that the database was not there. A commit that fails hides it: the transaction manager suppresses it. */
+    static Optional<Throwable> outage(Throwable failure) {
+        return withCauses(failure, 10)
+                .limit(100)
+                .filter(cause -> cause instanceof SQLException sql && isUnavailable(sql))
+                .findFirst();
+    }
+
+    private static Stream<Throwable> withCauses(Throwable failure, int depth) {
+        if (depth == 0) {
+            return Stream.empty();
+        }
+        Stream<Throwable> causes =
+                Stream.concat(Stream.ofNullable(failure.getCause()), Arrays.stream(failure.getSuppressed()));
+        return Stream.concat(Stream.of(failure), causes.flatMap(cause -> withCauses(cause, depth - 1)));
     }
 
     private static boolean isUnavailable(SQLException failure) {

@@ -2,21 +2,27 @@ package dev.rollcall.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.Json;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.MDC;
 
 /** Runs before anything else looks at a request. */
 class RequestFilter {
 
     /** The CLI appends this header's value to the message of a 5xx. */
     private static final String REQUEST_ID = "X-Pulumi-Request-ID";
+
+    /** What metrics call everything that no resource answers. */
+    static final String OTHER = "/other";
 
     private static final int FIRST = 1000;
 
@@ -28,10 +34,35 @@ class RequestFilter {
         filters.register(context -> filter(context, body, allowed), FIRST);
     }
 
+    /** Answers what is not even routed, because it has no path that could be, or does not say to which host it goes. */
+    void answerTheUnroutable(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (id(context.request()) != null) {
+                context.next();
+                return;
+            }
+            mark(context.request());
+            answer(
+                    context,
+                    context.statusCode() == 404
+                            ? ErrorResponse.of(404, "No such path.")
+                            : ErrorResponse.of(400, "The request cannot be understood."));
+        });
+    }
+
+    /** Gives the answer, and all that is logged until then, one id. */
+    private static void mark(HttpServerRequest request) {
+        String id = UUID.randomUUID().toString();
+        request.response().putHeader(REQUEST_ID, id);
+        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        MDC.put("requestId", id);
+        // What metrics and traces call it, until a resource matches: never the path, which anybody may invent.
+        Vertx.currentContext().putLocal("UrlPathTemplate", OTHER);
+    }
+
     private static void filter(RoutingContext context, RequestBody body, AllowedMethods allowed) {
         HttpServerRequest request = context.request();
-        request.response().putHeader(REQUEST_ID, UUID.randomUUID().toString());
-        request.response().putHeader("X-Content-Type-Options", "nosniff");
+        mark(request);
         if (PageHeaders.isPage(request.path())) {
             PageHeaders.add(request);
         }
@@ -64,10 +95,12 @@ class RequestFilter {
     }
 
     static void answer(RoutingContext context, ErrorResponse error) {
+        HttpServerRequest request = context.request();
+        boolean page = PageHeaders.isPage(request.path());
         context.response()
                 .setStatusCode(error.code())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Json.encode(error));
+                .putHeader(HttpHeaders.CONTENT_TYPE, page ? "text/html;charset=UTF-8" : "application/json")
+                .end(page ? ErrorPage.render(error, id(request)) : Json.encode(error));
     }
 
     static String id(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package dev.rollcall.profile;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.AsksProviders;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.identity.Outcome;
@@ -25,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Teams at GitHub and groups at GitLab that the caller sees, asked for now. */
 @Path("/api/user")
 @RolesAllowed(Caller.PERSON)
+@AsksProviders
 @Tag(name = "Users")
 class VcsGroupsResource {
 

@@ -1,5 +1,6 @@
 package dev.rollcall.profile;
 
+import dev.rollcall.http.AsksProviders;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.identity.ProviderOrganization;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The organizations that the caller sees at the providers of their identities, asked for now. */
 @Path("/api/user/vcs/organizations")
 @RolesAllowed(Caller.PERSON)
+@AsksProviders
 @Tag(name = "Users")
 class VcsOrganizationsResource {
 

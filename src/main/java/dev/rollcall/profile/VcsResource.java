@@ -6,6 +6,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.AsksProviders;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityProvider;
@@ -62,6 +63,7 @@ class VcsResource {
 
     @POST
     @Path("sync")
+    @AsksProviders
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "SyncWithIdentityProvider",

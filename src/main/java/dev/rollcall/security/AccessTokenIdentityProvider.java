@@ -2,6 +2,8 @@ package dev.rollcall.security;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.security.Authentications.Credential;
+import dev.rollcall.security.Authentications.Outcome;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -9,6 +11,8 @@ import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
+import java.util.Optional;
 
 /** Turns a token into the account that it acts as, and notes that it was used. */
 @ApplicationScoped
@@ -17,11 +21,14 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
     private final Callers callers;
     private final LastUsed lastUsed;
     private final RateLimits limits;
+    private final Authentications authentications;
 
-    AccessTokenIdentityProvider(Callers callers, LastUsed lastUsed, RateLimits limits) {
+    AccessTokenIdentityProvider(
+            Callers callers, LastUsed lastUsed, RateLimits limits, Authentications authentications) {
         this.callers = callers;
         this.lastUsed = lastUsed;
         this.limits = limits;
+        this.authentications = authentications;
     }
 
     @Override
@@ -37,12 +44,10 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
     private SecurityIdentity authenticate(AccessTokenRequest request) {
         byte[] fingerprint = TokenSecret.hash(request.value);
         limits.check(request.address, fingerprint);
-        Callers.Found found = TokenSecret.parse(request.value)
-                .flatMap(secret -> callers.bySecret(secret, request.path))
-                .orElseThrow(() -> {
-                    limits.refused(request.address, fingerprint);
-                    return new AuthenticationFailedException();
-                });
+        Callers.Found found = find(request).orElseThrow(() -> {
+            limits.refused(request.address, fingerprint);
+            return new AuthenticationFailedException();
+        });
         limits.accepted(fingerprint);
         Caller caller = found.caller();
         lastUsed.note(caller.tokenId());
@@ -53,5 +58,21 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
                             Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address));
         }
         return found.identity();
+    }
+
+    private Optional<Callers.Found> find(AccessTokenRequest request) {
+        Optional<TokenSecret> secret = TokenSecret.parse(request.value);
+        if (secret.isEmpty()) {
+            authentications.count(Credential.TOKEN, Outcome.MALFORMED);
+            return Optional.empty();
+        }
+        try {
+            Optional<Callers.Found> found = callers.bySecret(secret.get(), request.path);
+            authentications.count(Credential.TOKEN, found.isPresent() ? Outcome.ACCEPTED : Outcome.REFUSED);
+            return found;
+        } catch (PersistenceException unknown) {
+            authentications.count(Credential.TOKEN, Outcome.UNDECIDED);
+            throw unknown;
+        }
     }
 }

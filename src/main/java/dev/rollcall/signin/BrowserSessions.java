@@ -1,6 +1,9 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.security.Authentications;
+import dev.rollcall.security.Authentications.Credential;
+import dev.rollcall.security.Authentications.Outcome;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.signin.Visitor.Person;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -72,14 +75,21 @@ class BrowserSessions {
     private final SessionsConfig config;
     private final Clock clock;
     private final boolean https;
+    private final Authentications authentications;
     private final SecureRandom random = new SecureRandom();
 
     BrowserSessions(
-            DataSource dataSource, Session database, SessionsConfig config, PublicAddress address, Clock clock) {
+            DataSource dataSource,
+            Session database,
+            SessionsConfig config,
+            PublicAddress address,
+            Clock clock,
+            Authentications authentications) {
         this.dataSource = dataSource;
         this.database = database;
         this.config = config;
         this.clock = clock;
+        this.authentications = authentications;
         this.https = "https".equals(address.url().getScheme());
     }
 
@@ -131,9 +141,12 @@ class BrowserSessions {
             statement.setObject(4, now.atOffset(ZoneOffset.UTC));
             statement.setObject(5, now.minus(LAG).atOffset(ZoneOffset.UTC));
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(visitor(secret, row)) : Optional.empty();
+                boolean known = row.next();
+                authentications.count(Credential.SESSION, known ? Outcome.ACCEPTED : Outcome.REFUSED);
+                return known ? Optional.of(visitor(secret, row)) : Optional.empty();
             }
         } catch (SQLException failure) {
+            authentications.count(Credential.SESSION, Outcome.UNDECIDED);
             throw new PersistenceException("The session could not be looked up", failure);
         }
     }

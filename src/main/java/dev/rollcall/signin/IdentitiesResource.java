@@ -3,6 +3,7 @@ package dev.rollcall.signin;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.AsksProviders;
 import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.Disconnection;
@@ -102,6 +103,7 @@ class IdentitiesResource extends PageResource {
     /** Asks whether this is the account to link to: who forgot that a colleague is signed in here sees it. */
     @GET
     @Path("{name}/connect")
+    @AsksProviders
     public RestResponse<String> ask(String name, @Context HttpServerRequest request) {
         return signedIn(request, HERE, visitor -> {
             ProviderClient provider = provider(name);
@@ -113,6 +115,7 @@ class IdentitiesResource extends PageResource {
 
     @POST
     @Path("{name}/connect")
+    @AsksProviders
     public RestResponse<String> connect(String name, @RestForm String csrf, @Context HttpServerRequest request) {
         limits.signIn(address(request));
         return submitted(
@@ -124,6 +127,7 @@ class IdentitiesResource extends PageResource {
 
     @POST
     @Path("{provider}/sync")
+    @AsksProviders
     public RestResponse<String> sync(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
             Identity identity =

@@ -1,5 +1,9 @@
 package dev.rollcall.signin;
 
+import dev.rollcall.http.ApiException;
+import dev.rollcall.security.Authentications;
+import dev.rollcall.security.Authentications.Credential;
+import dev.rollcall.security.Authentications.Outcome;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.security.Callers;
 import dev.rollcall.security.RateLimits;
@@ -14,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 
 /**
@@ -28,12 +33,15 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
     private final Callers callers;
     private final SignUp signUp;
     private final RateLimits limits;
+    private final Authentications authentications;
 
-    JwtIdentityProvider(JwtIssuers issuers, Callers callers, SignUp signUp, RateLimits limits) {
+    JwtIdentityProvider(
+            JwtIssuers issuers, Callers callers, SignUp signUp, RateLimits limits, Authentications authentications) {
         this.issuers = issuers;
         this.callers = callers;
         this.signUp = signUp;
         this.limits = limits;
+        this.authentications = authentications;
     }
 
     @Override
@@ -72,10 +80,15 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
                     // There is an account, but it is not active.
                     .orElseThrow(AuthenticationFailedException::new);
             limits.accepted(fingerprint);
+            authentications.count(Credential.JWT, Outcome.ACCEPTED);
             return identity;
         } catch (AuthenticationFailedException bad) {
             limits.refused(address, fingerprint);
+            authentications.count(Credential.JWT, Outcome.REFUSED);
             throw bad;
+        } catch (ApiException | PersistenceException unknown) {
+            authentications.count(Credential.JWT, Outcome.UNDECIDED);
+            throw unknown;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.AsksProviders;
 import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.ProviderClient;
@@ -57,6 +58,7 @@ class SignInResource extends PageResource {
     /** A page with a button, since a mere address that starts it could be on anybody's page, and sign people in. */
     @GET
     @Path("{name}")
+    @AsksProviders
     public RestResponse<String> ask(
             String name, @RestQuery("return") String returnPath, @Context HttpServerRequest request) {
         String path = ReturnPath.of(returnPath, HOME);
@@ -71,6 +73,7 @@ class SignInResource extends PageResource {
 
     @POST
     @Path("{name}")
+    @AsksProviders
     public RestResponse<String> start(
             String name,
             @RestForm String csrf,
@@ -85,6 +88,7 @@ class SignInResource extends PageResource {
 
     @GET
     @Path("{name}/callback")
+    @AsksProviders
     public RestResponse<String> complete(
             String name,
             @RestQuery String state,

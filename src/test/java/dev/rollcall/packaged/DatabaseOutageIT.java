@@ -1,13 +1,16 @@
 package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.testing.TestSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,9 +39,34 @@ class DatabaseOutageIT {
                             + " Try again in a moment.\"}");
             assertThat(down.headers().firstValue("Retry-After")).contains("2");
             assertThat(service.get("/api/capabilities", TOKEN).statusCode()).isEqualTo(200);
+            assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(503);
+            assertThat(service.manage("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(service.manage("/q/health/started").statusCode()).isEqualTo(200);
 
             database = start(port);
             assertThat(awaitStatus(service, 200).body()).contains("\"githubLogin\":\"admin\"");
+        } finally {
+            database.close();
+        }
+    }
+
+    @Test
+    void becomesReadyWhenTheDatabaseComesAfterIt() throws Exception {
+        int port = freePort();
+        EmbeddedPostgres database = start(port);
+        Map<String, String> settings = settings(database);
+        database.close();
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            service.awaitOutput("Retrying in 1 sec");
+            // It has nothing to say yet: neither ready nor dead, and the port is closed.
+            assertThatThrownBy(() -> service.manage("/q/health/live")).isInstanceOf(ConnectException.class);
+
+            database = start(port);
+            service.awaitListening();
+            for (String probe : List.of("started", "live", "ready")) {
+                assertThat(service.manage("/q/health/" + probe).statusCode()).isEqualTo(200);
+            }
+            assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
         } finally {
             database.close();
         }

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -23,16 +24,19 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final Process process;
     private final Path output;
     private final int port;
+    private final int managementPort;
 
-    private ServiceProcess(Process process, Path output, int port) {
+    private ServiceProcess(Process process, Path output, int port, int managementPort) {
         this.process = process;
         this.output = output;
         this.port = port;
+        this.managementPort = managementPort;
     }
 
     /** Starts a process with these settings, as environment variables, and nothing else. */
@@ -55,9 +59,10 @@ public final class ServiceProcess implements AutoCloseable {
                     .keySet()
                     .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("ROLLCALL_"));
             builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
-            builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(freePort()));
+            int managementPort = freePort();
+            builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
             builder.environment().putAll(settings);
-            return new ServiceProcess(builder.start(), output, port);
+            return new ServiceProcess(builder.start(), output, port, managementPort);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -106,18 +111,52 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Sends what {@link #get} sends, and does not wait for the answer. */
     public CompletableFuture<HttpResponse<String>> start(String path, String token) {
-        return HTTP.sendAsync(request(path, "token " + token), BodyHandlers.ofString());
+        return HTTP.sendAsync(
+                request(path)
+                        .header("Authorization", "token " + token)
+                        .timeout(Duration.ofSeconds(60))
+                        .build(),
+                BodyHandlers.ofString());
     }
 
     HttpResponse<String> call(String path, String authorization) throws IOException, InterruptedException {
-        return HTTP.send(request(path, authorization), BodyHandlers.ofString());
+        return send(request(path).header("Authorization", authorization));
     }
 
-    private HttpRequest request(String path, String authorization) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .header("Authorization", authorization)
-                .timeout(Duration.ofSeconds(60))
-                .build();
+    HttpResponse<String> post(String path, String token, String json) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Authorization", "token " + token)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
+    /** A request to be completed and {@linkplain #send sent}. */
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    }
+
+    static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Asks at the port for probes and metrics. */
+    HttpResponse<String> manage(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + path)));
+    }
+
+    /** Reads a metric, named with its labels as Prometheus does. */
+    double metric(String name) throws IOException, InterruptedException {
+        return manage("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("There is no metric " + name));
     }
 
     public String output() {

@@ -91,7 +91,7 @@ public final class Database {
         return statement;
     }
 
-    private static Connection connect(String url) throws SQLException {
+    static Connection connect(String url) throws SQLException {
         return DriverManager.getConnection(
                 url, username().orElse(null), password().orElse(null));
     }

@@ -1,5 +1,7 @@
 package dev.rollcall.testing;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +40,11 @@ public final class FreshDatabase implements AutoCloseable {
 
     public int execute(String sql, Object... parameters) {
         return Database.executeAt(url(), sql, parameters);
+    }
+
+    /** A connection of the test's own, for what needs several statements in one session. */
+    public Connection connect() throws SQLException {
+        return Database.connect(url());
     }
 
     @Override

@@ -1,0 +1,44 @@
+package dev.rollcall.http;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.stream.DoubleStream;
+
+/** Counts requests by how long they took, so that percentiles can be computed over all replicas, and by route. */
+class RequestMetrics {
+
+    private static final String REQUESTS = "http.server.requests";
+
+    private static final double[] BUCKETS = DoubleStream.of(5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+            .map(milliseconds -> milliseconds * Duration.ofMillis(1).toNanos())
+            .toArray();
+
+    @Produces
+    @Singleton
+    MeterFilter buckets() {
+        return new MeterFilter() {
+            /** A path that is no URI is refused before anybody could give it a name of ours. */
+            @Override
+            public Meter.Id map(Meter.Id meter) {
+                return meter.getName().equals(REQUESTS) && "400".equals(meter.getTag("status"))
+                        ? meter.withTag(Tag.of("uri", RequestFilter.OTHER))
+                        : meter;
+            }
+
+            @Override
+            public DistributionStatisticConfig configure(Meter.Id meter, DistributionStatisticConfig config) {
+                return meter.getName().equals(REQUESTS)
+                        ? DistributionStatisticConfig.builder()
+                                .serviceLevelObjectives(BUCKETS)
+                                .build()
+                                .merge(config)
+                        : config;
+            }
+        };
+    }
+}

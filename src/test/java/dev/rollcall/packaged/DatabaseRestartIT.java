@@ -1,0 +1,202 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.TestSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The database is restarted while people read and write: no answer is wrong, and nothing that was confirmed is lost. */
+class DatabaseRestartIT {
+
+    private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
+    private static final int CLIENTS = 8;
+
+    @TempDir
+    Path data;
+
+    private final AtomicInteger inARow = new AtomicInteger();
+    private final AtomicInteger unavailable = new AtomicInteger();
+    private final Map<String, Integer> writes = new ConcurrentHashMap<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    @Test
+    void answersRightOr503AndRecoversWhenTheDatabaseIsRestartedUnderLoad() throws Exception {
+        EmbeddedPostgres database = EmbeddedPostgres.builder()
+                .setDataDirectory(data.resolve("pgdata"))
+                .setCleanDataDirectory(false)
+                // The library's default is to forget what was committed last, which no operator does.
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ServiceProcess service = ServiceProcess.start(settings(database))) {
+            service.awaitListening();
+            String profile = service.get("/api/user", TOKEN).body();
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(threads.submit(() -> use(service, profile)));
+            }
+            awaitSuccesses(clients);
+
+            // Fast: who is connected is thrown out. Immediate: as if it crashed, with recovery at the next start.
+            for (String mode : List.of("fast", "immediate")) {
+                int before = unavailable.get();
+                control("stop", "-m", mode);
+                awaitUnavailable(before, clients);
+                assertThat(service.manage("/q/health/live").statusCode()).isEqualTo(200);
+                control("restart", "-l", data.resolve("postgresql.log").toString());
+                awaitSuccesses(clients);
+            }
+            over.set(true);
+            for (Future<Void> client : clients) {
+                client.get();
+            }
+            assertThat(writes).isNotEmpty();
+            assertNothingConfirmedIsLost(database);
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+            database.close();
+        }
+    }
+
+    private Void use(ServiceProcess service, String profile) throws IOException, InterruptedException {
+        while (!over.get()) {
+            HttpResponse<String> read = service.get("/api/user", TOKEN);
+            note(service, read);
+            if (read.statusCode() == 200) {
+                assertThat(read.body()).isEqualTo(profile);
+            }
+            String name = UUID.randomUUID().toString();
+            HttpResponse<String> write =
+                    service.post("/api/user/tokens", TOKEN, "{\"description\":\"" + name + "\",\"expires\":0}");
+            note(service, write);
+            writes.put(name, write.statusCode());
+        }
+        return null;
+    }
+
+    private void note(ServiceProcess service, HttpResponse<String> answer) {
+        if (answer.statusCode() != 200 && answer.statusCode() != 503) {
+            String id = answer.headers().firstValue("X-Pulumi-Request-ID").orElse("?");
+            throw new AssertionError(answer.statusCode() + " "
+                    + service.output().lines().filter(line -> line.contains(id)).toList());
+        }
+        if (answer.statusCode() == 503) {
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+            assertThat(answer.body()).startsWith("{\"code\":503,\"message\":\"Service Unavailable: ");
+            inARow.set(0);
+            unavailable.incrementAndGet();
+        } else {
+            inARow.incrementAndGet();
+        }
+    }
+
+    /** What was answered 200 is there once; of what was answered 503, nobody promised anything but that. */
+    private void assertNothingConfirmedIsLost(EmbeddedPostgres database) throws Exception {
+        Map<String, Integer> stored = new HashMap<>();
+        try (Connection connection = database.getPostgresDatabase().getConnection();
+                PreparedStatement select =
+                        connection.prepareStatement("select description, count(*) from access_token group by 1");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                stored.put(rows.getString(1), rows.getInt(2));
+            }
+        }
+        writes.forEach((name, status) -> {
+            if (status == 200) {
+                assertThat(stored).containsEntry(name, 1);
+            } else {
+                assertThat(stored.getOrDefault(name, 0)).isLessThanOrEqualTo(1);
+            }
+        });
+    }
+
+    private void awaitSuccesses(List<Future<Void>> clients) throws Exception {
+        inARow.set(0);
+        long deadline = deadline();
+        while (inARow.get() < 10 * CLIENTS && System.nanoTime() < deadline) {
+            assertRunning(clients);
+        }
+        assertThat(inARow).hasValueGreaterThanOrEqualTo(10 * CLIENTS);
+    }
+
+    private void awaitUnavailable(int before, List<Future<Void>> clients) throws Exception {
+        long deadline = deadline();
+        while (unavailable.get() < before + CLIENTS && System.nanoTime() < deadline) {
+            assertRunning(clients);
+        }
+        assertThat(unavailable).hasValueGreaterThanOrEqualTo(before + CLIENTS);
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    }
+
+    private static void assertRunning(List<Future<Void>> clients) throws Exception {
+        for (Future<Void> client : clients) {
+            if (client.isDone()) {
+                // Throws what the client saw.
+                client.get();
+            }
+        }
+        Thread.onSpinWait();
+    }
+
+    /** Stops or starts the server as an operator does; the library that started it first can do it once only. */
+    private void control(String... how) throws IOException, InterruptedException {
+        Path folder = data.resolve("pgdata");
+        String server = Files.readString(folder.resolve("postmaster.opts")).split(" ", 2)[0];
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            // PostgreSQL does not run as root, whom it takes nobody in a namespace for.
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.add(Path.of(server).resolveSibling("pg_ctl").toString());
+        command.addAll(List.of("-D", folder.toString(), "-w"));
+        command.addAll(List.of(how));
+        Process control = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(data.resolve("pg_ctl.log").toFile())
+                .start();
+        assertThat(control.waitFor())
+                .as(Files.readString(data.resolve("pg_ctl.log")))
+                .isZero();
+    }
+
+    private static Map<String, String> settings(EmbeddedPostgres database) {
+        return Map.of(
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                database.getJdbcUrl("postgres", "postgres"),
+                "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
+                "1s",
+                "ROLLCALL_LIMITS_REQUESTS",
+                "0",
+                "ROLLCALL_INVITES_KEY",
+                TestSettings.INVITES_KEY,
+                "ROLLCALL_BOOTSTRAP_LOGIN",
+                "admin",
+                "ROLLCALL_BOOTSTRAP_TOKEN",
+                TOKEN);
+    }
+}
