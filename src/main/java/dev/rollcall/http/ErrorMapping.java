@@ -64,13 +64,15 @@ class ErrorMapping {
         switch (error.code()) {
             case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
             case 405 -> allowed.of(request.path()).ifPresent(methods -> response.header(HttpHeaders.ALLOW, methods));
-            case 503 -> response.header(HttpHeaders.RETRY_AFTER, 2);
             default -> {}
         }
-        if (failure instanceof ApiException refused) {
-            refused.retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
-        }
+        retryAfter(failure, error).ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
+    }
+
+    private static Optional<Long> retryAfter(Throwable failure, ErrorResponse error) {
+        Optional<Long> known = failure instanceof ApiException refused ? refused.retryAfterSeconds() : Optional.empty();
+        return error.code() == 503 ? known.or(() -> Optional.of(2L)) : known;
     }
 
     /** The resource says where it was; the path may have anything in it, an e-mail address for example. */
