@@ -2,7 +2,6 @@
 
 import collections
 import json
-import os
 import re
 import subprocess
 import sys
@@ -38,8 +37,8 @@ function done(summary, latency, all)
 end
 """
 
-# pgbench takes 128 scripts at most.
-SCRIPTS = 100
+# Users whose statements are taken; each window sends those of the next 16.
+TAKEN = 96
 
 
 class Result:
@@ -110,7 +109,10 @@ class Http:
 
 
 class Sql:
-    """What the service sends for a request, with the parameters that it had for one user after the other."""
+    """What the service sends for a request, with the parameters that it had for one user after the other.
+
+    A client of pgbench keeps its parameters, so each is a process of its own, and stands for one user in a window.
+    """
 
     connections = 16
 
@@ -118,31 +120,44 @@ class Sql:
         self.name = name
         self.database = database
         self.sent = 0
-        self.scripts = []
-        folder = f"{work}/{name}"
-        os.mkdir(folder)
-        for number, statements in enumerate(requests[:SCRIPTS]):
-            self.scripts.append(f"{folder}/{number}.sql")
-            with open(self.scripts[-1], "w") as script:
-                script.writelines(with_parameters(text, detail) + ";\n" for text, detail in statements)
+        self.next = 0
+        self.script = f"{work}/{name}.sql"
+        with open(self.script, "w") as script:
+            for number, (text, _) in enumerate(requests[0]):
+                script.write(re.sub(r"\$(\d+)", rf":s{number}p\1", text) + ";\n")
+        self.users = [
+            [
+                f"s{number}p{place}={value}"
+                for number, (_, detail) in enumerate(statements)
+                for place, value in parameters(detail)
+            ]
+            for statements in requests
+        ]
+
+    def _command(self, seconds):
+        command = ["pgbench", "-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-f", self.script]
+        for variable in self.users[self.next % len(self.users)]:
+            command += ["-D", variable]
+        self.next += 1
+        return [*command, "-h", LOOPBACK, "-p", str(self.database.port), "-U", "postgres", "rollcall"]
 
     def run(self, seconds, pids, connections=None):
-        command = ["pgbench", "-n", "-M", "prepared", "-c", str(connections or self.connections), "-j", "2"]
-        command += ["-T", str(seconds), "-h", LOOPBACK, "-p", str(self.database.port), "-U", "postgres"]
-        command += [argument for script in self.scripts for argument in ("-f", script)]
+        count, failed, rate = 0, 0, 0.0
         with Window(pids) as window:
-            bench = subprocess.run(
-                [*command, "rollcall"], capture_output=True, text=True, timeout=seconds + 60, check=False
-            )
-        rate = re.search(r"^tps = ([0-9.]+)", bench.stdout, re.MULTILINE)
-        count = re.search(r"^number of transactions actually processed: (\d+)", bench.stdout, re.MULTILINE)
-        failed = re.search(r"^number of failed transactions: (\d+)", bench.stdout, re.MULTILINE)
-        if bench.returncode != 0 or not rate or not count:
-            sys.exit(f"pgbench failed: {bench.stdout[-2000:]}{bench.stderr[-2000:]}")
-        self.sent += int(count.group(1))
-        return Result(
-            window, int(count.group(1)), int(count.group(1)) / float(rate.group(1)), int(failed.group(1) if failed else 0)
-        )
+            clients = [
+                subprocess.Popen(self._command(seconds), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(connections or self.connections)
+            ]
+            answers = [(client.communicate(timeout=seconds + 60), client.returncode) for client in clients]
+        for (output, errors), status in answers:
+            numbers = dict(re.findall(r"^(tps|number of [a-z ]+)(?: =|:) ([0-9.]+)", output, re.MULTILINE))
+            if status != 0 or "tps" not in numbers:
+                sys.exit(f"pgbench failed: {output[-2000:]}{errors[-2000:]}")
+            count += int(numbers["number of transactions actually processed"])
+            failed += int(numbers.get("number of failed transactions", 0))
+            rate += float(numbers["tps"])
+        self.sent += count
+        return Result(window, count, count / rate, failed)
 
 
 def by_request(statements, requests):
@@ -162,7 +177,9 @@ def by_request(statements, requests):
     return groups
 
 
-def with_parameters(text, detail):
-    """A logged statement with its parameters in place: each script is one user's, and stays prepared."""
-    parameters = dict(re.findall(r"\$(\d+) = (NULL|'(?:[^']|'')*')", detail))
-    return re.sub(r"\$(\d+)", lambda place: parameters[place.group(1)], text)
+def parameters(detail):
+    """Number and value of each parameter, out of what PostgreSQL logs."""
+    found = re.findall(r"\$(\d+) = (?:(NULL)|'((?:[^']|'')*)')", detail)
+    if any(null for _, null, _ in found):
+        sys.exit(f"pgbench cannot send null: {detail}")
+    return [(place, value.replace("''", "'")) for place, _, value in found]

@@ -19,7 +19,7 @@ import report
 import rounds
 import startup
 from database import SETTINGS, Database
-from load import SCRIPTS, Http, Sql, by_request
+from load import TAKEN, Http, Sql, by_request
 from processes import rss, say, stop_all
 from targets import KEYCLOAK_MEMORY, KEYCLOAK_USERS, SERVICE_MEMORY, SERVICE_SETTINGS, Keycloak, Service, start_floor
 
@@ -144,7 +144,7 @@ class Bench:
         }
 
     def _taken_from_service(self, name, path, tokens):
-        tokens = tokens[:SCRIPTS]
+        tokens = tokens[:TAKEN]
         statements = self.database.statements(lambda: [ask(self.service.url(path), token) for token in tokens])
         requests = by_request(statements, len(tokens))
         say(f"{name}: {len(requests[0])} statement(s) per request, taken from PostgreSQL's log")
@@ -200,7 +200,7 @@ class Bench:
         last = Http(self.work, "last-page", self.service.url(path), [everything], 4)
         large = Http(self.work, "large-table", self.service.url(PAGE), self.page_tokens, 4)
         small = Http(self.work, "small-table", self.services["rollcall_small"].url(PAGE), self.page_tokens, 4)
-        rounds.warm([first, last, large, small], self.mode.warm // 10, self.pids)
+        rounds.warm([first, last, large, small], self.mode.warm, self.pids)
         p50 = lambda result: result.p50
         measured = self._rounds("depth", [first, last])
         self.lines["6"].measured(
@@ -321,8 +321,8 @@ class Bench:
             " too many",
         ]
         self.notes.append(
-            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, one script for"
-            f" each of {SCRIPTS} users."
+            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, with the"
+            f" parameters of {TAKEN} users, 16 in a window."
         )
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
         os.makedirs(folder, exist_ok=True)
