@@ -250,7 +250,7 @@ class Bench:
             service.stop()
         self.keycloak.stop()
         self.floor.stop()
-        self.pids = {}
+        self.pids = {"PostgreSQL": self.database.process.pid}
         one = self.user_tokens[0]
         cache = f"{self.work}/app.aot"
         aot = Service(self.work, self.java, self.database, "rollcall")
@@ -260,7 +260,7 @@ class Bench:
         executable = self.arguments.native
         if executable:
             commands["native"] = [executable]
-        measured, judged = startup.pairs(aot, commands, one, self.mode.starts, self.mode.extra)
+        measured, judged = startup.pairs(aot, commands, one, self.pids, self.mode.starts, self.mode.extra)
         median = lambda name, of: statistics.median(getattr(starts[name], of) for starts in measured)
         ratio = lambda name: [starts[name].seconds / starts["fast-jar"].seconds for starts in measured]
         self.lines["8"].measured(
@@ -286,8 +286,10 @@ class Bench:
         load = Http(self.work, "at-first", aot.url("/api/user"), self.user_tokens)
         counts, good = [], []
         while len(good) < self.mode.starts and len(counts) < self.mode.starts + self.mode.extra:
-            ours, busy = startup.served_at_first(launch_service, load, one, aot.stop)
-            theirs, busier = startup.served_at_first(launch_keycloak, self.account, self.bearers[0], self.keycloak.stop)
+            ours, busy = startup.served_at_first(launch_service, load, one, self.pids, aot.stop)
+            theirs, busier = startup.served_at_first(
+                launch_keycloak, self.account, self.bearers[0], self.pids, self.keycloak.stop
+            )
             disturbed = max(busy, busier) > rounds.DISTURBED
             say(
                 f"first 6 s: {ours:,} and Keycloak {theirs:,} requests; others used {max(busy, busier):.2f} cores"

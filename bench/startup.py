@@ -32,8 +32,8 @@ def aot_options(cache):
 class Start:
     """One start, up to the first 200."""
 
-    def __init__(self, service, command, header):
-        with Window({}) as window:
+    def __init__(self, service, command, header, pids):
+        with Window(pids) as window:
             service.launch(command)
             self.seconds = wait_for(
                 service.url("/api/user"), service.process, {"Authorization": header}, pause=0.01
@@ -45,14 +45,14 @@ class Start:
         service.stop()
 
 
-def pairs(service, commands, header, count, extra):
+def pairs(service, commands, header, pids, count, extra):
     """Starts each command in turn and back again. Returns the undisturbed rounds, or all, and whether that is enough."""
     good, disturbed = [], []
     order = list(commands)
     while len(good) < count and len(good) + len(disturbed) < count + extra:
         starts = {}
         for name in order:
-            starts[name] = Start(service, commands[name], header)
+            starts[name] = Start(service, commands[name], header, pids)
         order.reverse()
         others = max(start.others for start in starts.values())
         shown = ", ".join(f"{name} {start.seconds:.2f} s" for name, start in starts.items())
@@ -62,9 +62,9 @@ def pairs(service, commands, header, count, extra):
     return (good if enough else good + disturbed), enough
 
 
-def served_at_first(launch, load, header, stop):
+def served_at_first(launch, load, header, pids, stop):
     """How many requests are served in the first seconds after a start; and the cores that others used meanwhile."""
-    with Window({}) as window:
+    with Window(pids) as window:
         process = launch()
         served = 0
         wrk = None
