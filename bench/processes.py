@@ -61,7 +61,8 @@ class Process:
             try:
                 self.child.wait(seconds)
             except subprocess.TimeoutExpired:
-                self.child.kill()
+                for member in reversed(tree(self.pid)):
+                    os.kill(member, signal.SIGKILL)
                 self.child.wait()
 
 
@@ -126,12 +127,12 @@ def cpu(pid):
 
 
 def rss(pid):
-    """Megabytes that the process itself keeps in memory."""
-    with open(f"/proc/{pid}/status") as file:
-        for line in file:
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
+    """Megabytes that the process and its descendants keep in memory; a script that waits for Java adds little."""
+    kilobytes = 0
+    for member in tree(pid):
+        with open(f"/proc/{member}/status") as file:
+            kilobytes += sum(int(line.split()[1]) for line in file if line.startswith("VmRSS:"))
+    return kilobytes / 1024
 
 
 def machine_cpu():

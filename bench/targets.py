@@ -138,7 +138,7 @@ class Keycloak:
         return f"http://{LOOPBACK}:{self.port}{path}"
 
     def launch(self, *options):
-        # kc.sh replaces itself by Java.
+        # kc.sh waits for Java and passes a TERM on to it.
         self.process = Process(
             "Keycloak", [f"{self.home}/bin/kc.sh", "start", "--optimized", *options], self.log, self.environment
         )
