@@ -1,0 +1,243 @@
+"""The data set: who is in which organization and may reach which stack. The same seed makes the same rows.
+
+Its shape is what the statements have to cope with, not the average of some installation:
+
+- Organizations differ in size: the first owns a fifth of all stacks, the next nine a fiftieth each, the rest share the others.
+- Users: number 0 is an admin of every organization, and so sees every stack; number 1 is in (up to) 1,000. Every fourth
+  of the others, the "page users", is in one organization out of few, which everybody's members may read; the rest are in one
+  to six.
+- In 40 of 100 organizations members may reach nothing by default: a team is granted all stacks, a custom role half of them,
+  and every tenth stack is granted to somebody personally.
+- Tags: "env" on all stacks, "owner" on a third, "audit" on one in a thousand.
+"""
+
+import hashlib
+import random
+import uuid
+from datetime import datetime, timedelta, timezone
+
+NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
+YEARS = timedelta(days=1000)
+# Organizations of page users, behind the ten large ones; the small table holds their stacks.
+FIRST_PAGE_ORGANIZATION = 10
+
+
+class Size:
+    def __init__(self, users, organizations, stacks):
+        self.users = users
+        self.organizations = organizations
+        self.stacks = stacks
+        per_organization = stacks * 62 // 100 // (organizations - 10)
+        self.small_stacks = min(10_000, stacks // 20)
+        self.page_organizations = max(1, self.small_stacks // per_organization)
+
+    def stacks_of(self, organization, small):
+        """How many stacks an organization owns."""
+        ordinary = self.stacks * 62 // 100 // (self.organizations - 10)
+        if small:
+            page = FIRST_PAGE_ORGANIZATION <= organization < FIRST_PAGE_ORGANIZATION + self.page_organizations
+            return ordinary if page else 0
+        if organization == 0:
+            # What rounding leaves over is here, too.
+            return self.stacks - 9 * (self.stacks // 50) - (self.organizations - 10) * ordinary
+        return self.stacks // 50 if organization < 10 else ordinary
+
+
+SIZES = {
+    "full": Size(100_000, 5_000, 1_000_000),
+    "quick": Size(2_000, 100, 20_000),
+}
+
+ADMIN_OF_ALL = 0
+MEMBER_OF_MANY = 1
+
+
+def secret(user):
+    """A user's access token."""
+    return "pul-" + hashlib.sha1(f"bench {user}".encode()).hexdigest()
+
+
+def is_page_user(user):
+    return user % 4 == 2
+
+
+def _key(kind, number):
+    """A random UUID (version 4) that depends on what it names only."""
+    return uuid.UUID(bytes=hashlib.md5(f"{kind} {number}".encode()).digest(), version=4)
+
+
+def _later_key(moment, chance):
+    """A UUID of version 7, as the service gives stacks: later ones are greater."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return uuid.UUID(int=milliseconds << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62))
+
+
+class Dataset:
+    def __init__(self, size, small=False, seed=6):
+        self.size = size
+        self.small = small
+        self.chance = random.Random(seed)
+        self.organizations = [_key("organization", i) for i in range(size.organizations)]
+        self.users = [_key("user", i) for i in range(size.users)]
+        self.open = [
+            FIRST_PAGE_ORGANIZATION <= i < FIRST_PAGE_ORGANIZATION + size.page_organizations or i % 5 < 3
+            for i in range(size.organizations)
+        ]
+        # Per organization, who is in its team: grants to others would say nothing.
+        self.in_role = {}
+        self.memberships = list(self._memberships())
+
+    def _memberships(self):
+        """Yields user, organization, role, and whether it is the custom one."""
+        size = self.size
+        for i in range(size.organizations):
+            yield ADMIN_OF_ALL, i, "admin", False
+        for i in range(min(1_000, size.organizations // 2)):
+            yield MEMBER_OF_MANY, i * 2, "member", False
+        for user in range(2, size.users):
+            if is_page_user(user):
+                page = FIRST_PAGE_ORGANIZATION + user // 4 % size.page_organizations
+                yield user, page, "member", False
+                continue
+            for i in self.chance.sample(range(size.organizations), min(6, 1 + int(self.chance.expovariate(0.7)))):
+                role = "admin" if self.chance.random() < 0.05 else "member"
+                yield user, i, role, role == "member" and not self.open[i] and self.chance.random() < 0.3
+
+    def tables(self):
+        """Yields table, columns, number of rows or None, and the rows: in the order in which they refer to one another."""
+        size = self.size
+        yield (
+            "app_user",
+            "id, kind, name, email, email_verified_at",
+            size.users,
+            ((key, "person", f"Person {i}", f"person{i}@example.com", NOW) for i, key in enumerate(self.users)),
+        )
+        yield (
+            "organization",
+            "id, name, kind, default_stack_permission",
+            size.organizations + size.users,
+            self._organizations(),
+        )
+        yield "owner_name", "id, name, user_id, organization_id", size.organizations + size.users, self._names()
+        yield (
+            "role",
+            "id, organization_id, name",
+            size.organizations,
+            ((_key("role", i), key, "deployer") for i, key in enumerate(self.organizations)),
+        )
+        yield (
+            "membership",
+            "user_id, organization_id, role, role_id",
+            len(self.memberships) + size.users,
+            self._membership_rows(),
+        )
+        yield (
+            "team",
+            "id, organization_id, name",
+            size.organizations,
+            ((_key("team", i), key, "platform") for i, key in enumerate(self.organizations)),
+        )
+        yield (
+            "team_member",
+            "user_id, team_id, organization_id",
+            None,
+            (
+                (self.users[user], _key("team", i), self.organizations[i])
+                for user, i, role, custom in self.memberships
+                if role == "member" and not custom and (user + i) % 3 == 0
+            ),
+        )
+        yield (
+            "access_token",
+            "id, secret_hash, kind, user_id, description, created_at",
+            size.users,
+            (
+                (_key("token", i), "\\\\x" + hashlib.sha256(secret(i).encode()).hexdigest(), "personal", key, "laptop", NOW)
+                for i, key in enumerate(self.users)
+            ),
+        )
+        yield (
+            "identity",
+            "id, user_id, provider, instance, subject, login",
+            size.users,
+            (
+                (_key("identity", i), key, "github.com", "https://github.com", str(1_000 + i), f"person{i}")
+                for i, key in enumerate(self.users)
+            ),
+        )
+        stacks = self._stacks()
+        yield (
+            "stack",
+            "id, organization_id, project, name, last_update, resource_count, created_at",
+            len(stacks),
+            (
+                (key, self.organizations[i], f"service-{n % 97}", f"env-{n}", moment, n % 200, moment)
+                for key, i, n, moment in stacks
+            ),
+        )
+        yield "stack_tag", "organization_id, stack_id, name, value", None, self._tags(stacks)
+        yield (
+            "stack_grant",
+            "id, organization_id, stack_id, user_id, team_id, role_id, permission",
+            None,
+            self._grants(stacks),
+        )
+
+    def _organizations(self):
+        for i, key in enumerate(self.organizations):
+            yield key, f"Organization {i}", "pulumi", "read" if self.open[i] else "none"
+        for i in range(self.size.users):
+            yield _key("individual", i), f"Person {i}", "single-user", "none"
+
+    def _names(self):
+        for i, key in enumerate(self.organizations):
+            yield _key("organization-name", i), f"organization-{i}", None, key
+        for i, key in enumerate(self.users):
+            yield _key("person-name", i), f"person-{i}", key, _key("individual", i)
+
+    def _membership_rows(self):
+        for user, i, role, custom in self.memberships:
+            yield self.users[user], self.organizations[i], role, _key("role", i) if custom else None
+        for i, key in enumerate(self.users):
+            yield key, _key("individual", i), "admin", None
+
+    def _stacks(self):
+        """Key, organization, number within it and time of creation, oldest first: organizations grow side by side."""
+        owners = [i for i in range(self.size.organizations) for _ in range(self.size.stacks_of(i, self.small))]
+        self.chance.shuffle(owners)
+        numbers = [0] * self.size.organizations
+        stacks = []
+        for position, i in enumerate(owners):
+            moment = NOW - YEARS + YEARS * position / len(owners)
+            stacks.append((_later_key(moment, self.chance), i, numbers[i], moment))
+            numbers[i] += 1
+        return stacks
+
+    def _tags(self, stacks):
+        for key, i, n, _ in stacks:
+            yield self.organizations[i], key, "env", ("dev", "staging", "prod")[n % 3]
+            if n % 3 == 0:
+                yield self.organizations[i], key, "owner", f"team-{n % 50}"
+            if n % 1_000 == 7:
+                yield self.organizations[i], key, "audit", "yes"
+
+    def _grants(self, stacks):
+        number = 0
+        for key, i, n, _ in stacks:
+            grantees = []
+            if not self.open[i]:
+                grantees.append((None, _key("team", i), None))
+                if n % 2 == 0:
+                    grantees.append((None, None, _key("role", i)))
+            if n % 10 == 0:
+                # Page users get none, so that their page is the same with other stacks in the table.
+                user = self.chance.randrange(self.size.users // 4) * 4 + 3
+                grantees.append((self.users[user], None, None))
+            for user, team, role in grantees:
+                number += 1
+                yield _key("grant", number), self.organizations[i], key, user, team, role, "write"
+
+
+def copy_line(row):
+    """A row in PostgreSQL's text format; the values here need no escapes beyond what they have."""
+    return "\t".join("\\N" if value is None else str(value) for value in row) + "\n"

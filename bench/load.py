@@ -1,0 +1,185 @@
+"""One window of load: by wrk against a URL, or by pgbench with a statement; and how both are told what to send."""
+
+import collections
+import json
+import re
+import subprocess
+import sys
+
+from processes import LOOPBACK, Window
+
+# Requests are made before the clock runs. Each thread begins elsewhere in the list, and goes around in it.
+LUA = """
+local threads = 0
+function setup(thread)
+  thread:set("offset", threads)
+  threads = threads + 1
+end
+function init(arguments)
+  requests = {{}}
+  for line in io.lines("{credentials}") do
+    local headers = {{ ["Accept"] = "application/json" }}
+    if line ~= "" then headers["Authorization"] = line end
+    requests[#requests + 1] = wrk.format("GET", nil, headers)
+  end
+  position = math.floor(#requests / 2) * offset
+end
+function request()
+  position = position % #requests + 1
+  return requests[position]
+end
+function done(summary, latency, all)
+  local e = summary.errors
+  io.write(string.format(
+    'RESULT {{"requests": %d, "microseconds": %d, "bytes": %d, "status": %d, "broken": %d, "timeouts": %d, "p50": %d, "p99": %d}}\\n',
+    summary.requests, summary.duration, summary.bytes, e.status, e.connect + e.read + e.write, e.timeout,
+    latency:percentile(50), latency:percentile(99)))
+end
+"""
+
+# Users whose statements are taken; each window sends those of the next 16.
+TAKEN = 96
+
+
+class Result:
+    """What a window gave."""
+
+    def __init__(self, window, requests, seconds, failed=0, p50=0.0, p99=0.0, size=0):
+        self.others = window.others
+        self.requests = requests
+        self.rate = requests / seconds
+        self.failed = failed
+        self.p50 = p50
+        self.p99 = p99
+        self.size = size
+        # CPU microseconds per request, by process.
+        self.cpu = {name: used * 1e6 / max(1, requests) for name, used in window.used.items()}
+
+
+class Http:
+    """GET requests with one credential after the other."""
+
+    def __init__(self, work, name, url, credentials, connections=16):
+        self.name = name
+        self.url = url
+        self.connections = connections
+        self.sent = 0
+        listed = f"{work}/{name}.credentials"
+        with open(listed, "w") as file:
+            file.writelines(f"{line}\n" for line in credentials or [""])
+        self.script = f"{work}/{name}.lua"
+        with open(self.script, "w") as file:
+            file.write(LUA.format(credentials=listed))
+
+    def command(self, seconds, connections):
+        threads = min(2, connections)
+        return ["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "5s"] + [
+            "-s",
+            self.script,
+            self.url,
+        ]
+
+    def run(self, seconds, pids, connections=None):
+        with Window(pids) as window:
+            wrk = subprocess.run(
+                self.command(seconds, connections or self.connections),
+                capture_output=True,
+                text=True,
+                timeout=seconds + 60,
+                check=False,
+            )
+        answer = self.read(wrk.stdout)
+        if answer is None:
+            sys.exit(f"wrk failed: {wrk.stdout}{wrk.stderr}")
+        self.sent += answer["requests"]
+        return Result(
+            window,
+            answer["requests"],
+            answer["microseconds"] / 1e6,
+            answer["status"] + answer["broken"] + answer["timeouts"],
+            answer["p50"],
+            answer["p99"],
+            answer["bytes"] / max(1, answer["requests"]),
+        )
+
+    @staticmethod
+    def read(output):
+        result = re.search(r"^RESULT (.*)$", output, re.MULTILINE)
+        return json.loads(result.group(1)) if result else None
+
+
+class Sql:
+    """What the service sends for a request, with the parameters that it had for one user after the other.
+
+    A client of pgbench keeps its parameters, so each is a process of its own, and stands for one user in a window.
+    """
+
+    connections = 16
+
+    def __init__(self, work, name, database, requests):
+        self.name = name
+        self.database = database
+        self.sent = 0
+        self.next = 0
+        self.script = f"{work}/{name}.sql"
+        with open(self.script, "w") as script:
+            for number, (text, _) in enumerate(requests[0]):
+                script.write(re.sub(r"\$(\d+)", rf":s{number}p\1", text) + ";\n")
+        self.users = [
+            [
+                f"s{number}p{place}={value}"
+                for number, (_, detail) in enumerate(statements)
+                for place, value in parameters(detail)
+            ]
+            for statements in requests
+        ]
+
+    def _command(self, seconds):
+        command = ["pgbench", "-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-f", self.script]
+        for variable in self.users[self.next % len(self.users)]:
+            command += ["-D", variable]
+        self.next += 1
+        return [*command, "-h", LOOPBACK, "-p", str(self.database.port), "-U", "postgres", "rollcall"]
+
+    def run(self, seconds, pids, connections=None):
+        count, failed, rate = 0, 0, 0.0
+        with Window(pids) as window:
+            clients = [
+                subprocess.Popen(self._command(seconds), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(connections or self.connections)
+            ]
+            answers = [(client.communicate(timeout=seconds + 60), client.returncode) for client in clients]
+        for (output, errors), status in answers:
+            numbers = dict(re.findall(r"^(tps|number of [a-z ]+)(?: =|:) ([0-9.]+)", output, re.MULTILINE))
+            if status != 0 or "tps" not in numbers:
+                sys.exit(f"pgbench failed: {output[-2000:]}{errors[-2000:]}")
+            count += int(numbers["number of transactions actually processed"])
+            failed += int(numbers.get("number of failed transactions", 0))
+            rate += float(numbers["tps"])
+        self.sent += count
+        return Result(window, count, count / rate, failed)
+
+
+def by_request(statements, requests):
+    """Groups a server's log by request. What was executed less often than there were requests is somebody else's."""
+    counts = collections.Counter(text for text, _ in statements)
+    groups = []
+    first = None
+    for text, detail in statements:
+        if counts[text] < requests:
+            continue
+        first = first or text
+        if text == first:
+            groups.append([])
+        groups[-1].append((text, detail))
+    if len(groups) != requests:
+        sys.exit(f"{requests} requests were sent, but the server's log shows {len(groups)}: {counts.most_common(5)}")
+    return groups
+
+
+def parameters(detail):
+    """Number and value of each parameter, out of what PostgreSQL logs."""
+    found = re.findall(r"\$(\d+) = (?:(NULL)|'((?:[^']|'')*)')", detail)
+    if any(null for _, null, _ in found):
+        sys.exit(f"pgbench cannot send null: {detail}")
+    return [(place, value.replace("''", "'")) for place, _, value in found]

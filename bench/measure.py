@@ -1,0 +1,373 @@
+"""Measures every line of the bounds, and writes the report. bench/run installs, builds and calls it."""
+
+import argparse
+import json
+import math
+import os
+import platform
+import random
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import urllib.request
+
+import bounds
+import dataset
+import report
+import rounds
+import startup
+from database import SETTINGS, Database
+from load import TAKEN, Http, Sql, by_request
+from processes import rss, say, stop_all
+from targets import KEYCLOAK_MEMORY, KEYCLOAK_USERS, SERVICE_MEMORY, SERVICE_SETTINGS, Keycloak, Service, start_floor
+
+PAGE = "/api/user/stacks?maxResults=100"
+CONNECTIONS = 16
+MANY_CONNECTIONS = 64
+
+
+class Mode:
+    """How much is measured. extra: rounds that may be repeated because others disturbed them."""
+
+    def __init__(self, size, tokens, warm, count, seconds, starts, extra):
+        self.size = dataset.SIZES[size]
+        self.tokens = tokens
+        self.warm = warm
+        self.count = count
+        self.seconds = seconds
+        self.starts = starts
+        self.extra = extra
+
+
+MODES = {
+    "quick": Mode("quick", tokens=1_900, warm=5_000, count=3, seconds=2, starts=3, extra=2),
+    "full": Mode("full", tokens=5_000, warm=20_000, count=7, seconds=5, starts=5, extra=10),
+}
+
+
+def header(user):
+    return "token " + dataset.secret(user)
+
+
+def ask(url, credential):
+    request = urllib.request.Request(url, headers={"Authorization": credential})
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read()
+
+
+def last_full_page(service, credential):
+    """Follows continuation tokens to the last page that has 100 stacks; returns its path and how many stacks there are."""
+    token, seen, page = "", 0, None
+    began = last = time.monotonic()
+    size = 1_000
+    start_of_last_thousand = ""
+    while time.monotonic() - began < 1_800:
+        answer = json.loads(
+            ask(service.url(f"/api/user/stacks?maxResults={size}" + (f"&continuationToken={token}" if token else "")), credential)
+        )
+        if size == 1_000:
+            seen += len(answer["stacks"])
+            if len(answer["stacks"]) == size:
+                start_of_last_thousand = token
+        elif len(answer["stacks"]) == size:
+            page = token
+        following = answer.get("continuationToken")
+        if time.monotonic() - last > 10:
+            last = time.monotonic()
+            say(f"following pages: {seen:,} stacks")
+        if following:
+            token = following
+        elif size == 1_000:
+            size, token = 100, start_of_last_thousand
+        else:
+            return f"{PAGE}&continuationToken={page}", seen
+    sys.exit("The last page was not reached within half an hour")
+
+
+class Bench:
+    def __init__(self, arguments, work):
+        self.arguments = arguments
+        self.mode = MODES[arguments.mode]
+        self.work = work
+        self.java = f"{arguments.java_home}/bin/java"
+        self.lines = bounds.lines()
+        self.targets = []
+        self.notes = []
+        self.disturbed = 0
+        self.chance = random.Random(6)
+        users = range(2, self.mode.size.users)
+        self.users = self.chance.sample(users, min(len(users), self.mode.tokens))
+        page_users = [user for user in users if dataset.is_page_user(user)]
+        self.page_users = self.chance.sample(page_users, min(len(page_users), self.mode.tokens))
+
+    def prepare(self):
+        self.database = Database(self.work)
+        self.services = {}
+        for name, small in (("rollcall", False), ("rollcall_small", True)):
+            self.database.create(name)
+            service = Service(self.work, self.java, self.database, name)
+            service.start(self.arguments.fast_jar)
+            say(f"{name}: migrated by the service")
+            self.database.fill(name, dataset.Dataset(self.mode.size, small))
+            self.services[name] = service
+        self.service = self.services["rollcall"]
+        self.keycloak = Keycloak(self.work, self.arguments.java_home, self.arguments.keycloak, self.database)
+        say("Keycloak: first start, with import")
+        self.keycloak.start("--import-realm")
+        say(f"Keycloak: tokens of {KEYCLOAK_USERS} people")
+        self.bearers = ["Bearer " + token for token in self.keycloak.tokens()]
+        self.user_tokens = [header(user) for user in self.users]
+        self.page_tokens = [header(user) for user in self.page_users]
+        answers = [len(ask(self.service.url("/api/user"), token)) for token in self.user_tokens[:200]]
+        self.answer_bytes = round(statistics.fmean(answers))
+        pages = [json.loads(ask(self.service.url(PAGE), token)) for token in self.page_tokens[:20]]
+        if any(len(page["stacks"]) != 100 for page in pages):
+            sys.exit("A page user does not see 100 stacks")
+        self.floor, floor_url = start_floor(self.work, self.java, self.arguments.floor, self.answer_bytes)
+        self.floor_bytes = len(ask(floor_url, "none"))
+        ask(self.keycloak.url(), self.bearers[0])
+
+        self.user = Http(self.work, "user", self.service.url("/api/user"), self.user_tokens)
+        self.page = Http(self.work, "stacks", self.service.url(PAGE), self.page_tokens)
+        self.account = Http(self.work, "keycloak", self.keycloak.url(), self.bearers)
+        self.bare = Http(self.work, "floor", floor_url, None)
+        self.user_sql = self._taken_from_service("pgbench-user", "/api/user", self.user_tokens)
+        self.page_sql = self._taken_from_service("pgbench-stacks", PAGE, self.page_tokens)
+        self.pids = {
+            "service": self.service.process.pid,
+            "small": self.services["rollcall_small"].process.pid,
+            "PostgreSQL": self.database.process.pid,
+            "Keycloak": self.keycloak.process.pid,
+            "floor": self.floor.pid,
+        }
+
+    def _taken_from_service(self, name, path, tokens):
+        tokens = tokens[:TAKEN]
+        statements = self.database.statements(lambda: [ask(self.service.url(path), token) for token in tokens])
+        requests = by_request(statements, len(tokens))
+        say(f"{name}: {len(requests[0])} statement(s) per request, taken from PostgreSQL's log")
+        return Sql(self.work, name, self.database, requests)
+
+    def throughput(self):
+        targets = [self.user, self.account, self.bare, self.user_sql, self.page, self.page_sql]
+        rounds.warm(targets, self.mode.warm, self.pids)
+        measured = self._rounds("throughput", targets)
+        ratio = lambda above, below: measured.values(rounds.ratio(rounds.rate, above.name, below.name))
+        self.lines["1"].measured(ratio(self.user, self.account), measured.is_judged)
+        self.lines["2"].measured(ratio(self.user, self.account), measured.is_judged, "no snapshot yet: as line 1")
+        self.lines["3"].measured(ratio(self.user, self.bare), measured.is_judged)
+        self.lines["4"].measured(ratio(self.user, self.user_sql), measured.is_judged)
+        self.lines["5"].measured(ratio(self.page, self.page_sql), measured.is_judged)
+        for target, process in (
+            (self.user, "service"),
+            (self.account, "Keycloak"),
+            (self.bare, "floor"),
+            (self.user_sql, None),
+            (self.page, "service"),
+            (self.page_sql, None),
+        ):
+            self._row(measured, target, process)
+
+    def _rounds(self, name, targets, connections=None):
+        measured = rounds.run(
+            name, targets, self.mode.count, self.mode.seconds, self.pids, self.mode.extra, connections
+        )
+        self.disturbed += measured.disturbed
+        return measured
+
+    def _row(self, measured, target, process, connections=None):
+        figure = lambda of: measured.median(target.name, of)
+        self.targets.append(
+            (
+                target.name,
+                str(connections or target.connections),
+                figure(rounds.rate),
+                figure(lambda result: result.p50 / 1000) or None,
+                figure(lambda result: result.p99 / 1000) or None,
+                figure(lambda result: result.cpu[process]) if process else None,
+                figure(lambda result: result.cpu["PostgreSQL"]),
+            )
+        )
+
+    def depth_and_size(self):
+        everything = header(dataset.ADMIN_OF_ALL)
+        path, seen = last_full_page(self.service, everything)
+        if seen != self.mode.size.stacks:
+            sys.exit(f"The user who sees everything sees {seen:,} stacks")
+        first = Http(self.work, "first-page", self.service.url(PAGE), [everything], 4)
+        last = Http(self.work, "last-page", self.service.url(path), [everything], 4)
+        large = Http(self.work, "large-table", self.service.url(PAGE), self.page_tokens, 4)
+        small = Http(self.work, "small-table", self.services["rollcall_small"].url(PAGE), self.page_tokens, 4)
+        rounds.warm([first, last, large, small], self.mode.warm, self.pids)
+        p50 = lambda result: result.p50
+        measured = self._rounds("depth", [first, last])
+        self.lines["6"].measured(
+            measured.values(rounds.ratio(p50, last.name, first.name)),
+            measured.is_judged,
+            f"{measured.median(last.name, p50) / 1000:.1f} ÷ {measured.median(first.name, p50) / 1000:.1f} ms,"
+            f" {seen:,} stacks in {self.mode.size.organizations:,} organizations",
+        )
+        self._row(measured, first, "service")
+        self._row(measured, last, "service")
+        measured = self._rounds("table", [large, small])
+        few = int(self.database.value("select count(*) from stack", "rollcall_small"))
+        self.lines["7"].measured(
+            measured.values(rounds.ratio(p50, large.name, small.name)),
+            measured.is_judged,
+            f"{seen:,} and {few:,} stacks",
+        )
+        self._row(measured, large, "service")
+        self._row(measured, small, "small")
+
+    def crowd(self):
+        measured = self._rounds("64 connections", [self.user, self.account], MANY_CONNECTIONS)
+        failed = [sum(result.failed for result in round_[self.user.name]) for round_ in measured.rounds]
+        self.lines["11"].measured([sum(failed)], True)
+        p99 = lambda result: result.p99
+        self.lines["11p"].measured(
+            measured.values(rounds.ratio(p99, self.user.name, self.account.name)), measured.is_judged
+        )
+        self._row(measured, self.user, "service", MANY_CONNECTIONS)
+        self._row(measured, self.account, "Keycloak", MANY_CONNECTIONS)
+
+    def memory(self):
+        for target in (self.user, self.account):
+            missing = 50_000 - target.sent
+            if missing > 0:
+                rounds.warm([target], missing, self.pids)
+        ours, theirs = rss(self.service.process.pid), rss(self.keycloak.process.pid)
+        self.lines["9"].measured(
+            [ours / theirs],
+            True,
+            f"{ours:.0f} ÷ {theirs:.0f} MB after {self.user.sent + self.page.sent:,} and {self.account.sent:,} requests",
+        )
+        self.lines["9n"].skip("no native executable")
+
+    def starts(self):
+        for service in self.services.values():
+            service.stop()
+        self.keycloak.stop()
+        self.floor.stop()
+        self.pids = {"PostgreSQL": self.database.process.pid}
+        one = self.user_tokens[0]
+        cache = f"{self.work}/app.aot"
+        aot = Service(self.work, self.java, self.database, "rollcall")
+        startup.record_aot_cache(aot, self.arguments.aot_jar, cache, ["/api/user", PAGE], one)
+        with_cache = aot.command(self.arguments.aot_jar, startup.aot_options(cache))
+        commands = {"fast-jar": aot.command(self.arguments.fast_jar), "AOT cache": with_cache}
+        executable = self.arguments.native
+        if executable:
+            commands["native"] = [executable]
+        measured, judged = startup.pairs(aot, commands, one, self.pids, self.mode.starts, self.mode.extra)
+        median = lambda name, of: statistics.median(getattr(starts[name], of) for starts in measured)
+        ratio = lambda name: [starts[name].seconds / starts["fast-jar"].seconds for starts in measured]
+        self.lines["8"].measured(
+            ratio("AOT cache"),
+            judged,
+            f"{median('AOT cache', 'seconds'):.2f} ÷ {median('fast-jar', 'seconds'):.2f} s,"
+            f" CPU {median('AOT cache', 'cpu'):.2f} ÷ {median('fast-jar', 'cpu'):.2f} s,"
+            f" RSS {median('AOT cache', 'rss'):.0f} ÷ {median('fast-jar', 'rss'):.0f} MB",
+        )
+        if executable:
+            self.lines["8n"].measured(ratio("native"), judged)
+        else:
+            self.lines["8n"].skip("no native executable")
+
+        def launch_service():
+            aot.launch(with_cache)
+            return aot.process
+
+        def launch_keycloak():
+            self.keycloak.launch()
+            return self.keycloak.process
+
+        load = Http(self.work, "at-first", aot.url("/api/user"), self.user_tokens)
+        counts, good = [], []
+        while len(good) < self.mode.starts and len(counts) < self.mode.starts + self.mode.extra:
+            ours, busy = startup.served_at_first(launch_service, load, one, self.pids, aot.stop)
+            theirs, busier = startup.served_at_first(
+                launch_keycloak, self.account, self.bearers[0], self.pids, self.keycloak.stop
+            )
+            disturbed = max(busy, busier) > rounds.DISTURBED
+            say(
+                f"first 6 s: {ours:,} and Keycloak {theirs:,} requests; others used {max(busy, busier):.2f} cores"
+                + (": disturbed, not judged" if disturbed else "")
+            )
+            counts.append((ours, theirs))
+            if not disturbed:
+                good.append((ours, theirs))
+        judged = len(good) >= min(3, self.mode.starts)
+        shown = good if judged else counts
+        self.lines["10"].measured(
+            [ours / theirs if theirs else math.inf if ours else 0.0 for ours, theirs in shown],
+            judged,
+            f"{statistics.median(ours for ours, _ in shown):,.0f} ÷ {statistics.median(theirs for _, theirs in shown):,.0f}",
+        )
+
+    def write(self):
+        size = self.mode.size
+        facts = [
+            f"`bench/run {self.arguments.mode}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC,"
+            f" commit {self.arguments.commit}, {os.cpu_count()} CPUs, {platform.machine()}",
+            f"{size.users:,} users, {size.organizations:,} organizations and one per user, {size.stacks:,} stacks;"
+            f" load of {len(self.users):,} users' tokens, Keycloak's of {KEYCLOAK_USERS}",
+            f"PostgreSQL {self.database.value('show server_version')}: "
+            + ", ".join(f"{name} {SETTINGS[name]}" for name in ("fsync", "synchronous_commit", "shared_buffers")),
+            f"Java {self.arguments.java_version}; service {SERVICE_MEMORY}, Keycloak {KEYCLOAK_MEMORY}",
+            "Set for the service: " + ", ".join(f"`{name}={value}`" for name, value in SERVICE_SETTINGS.items()),
+            f"`GET /api/user` answers {self.answer_bytes} bytes on average, the bare application {self.floor_bytes}",
+            f"{self.mode.count} rounds wanted, each there and back, {self.mode.seconds} s a window; {self.disturbed} were"
+            f" disturbed (others used more than {rounds.DISTURBED} cores), not judged, and repeated if there were not"
+            " too many",
+        ]
+        self.notes.append(
+            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, with the"
+            f" parameters of {TAKEN} users, 16 in a window."
+        )
+        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
+        os.makedirs(folder, exist_ok=True)
+        text = report.markdown(self.lines, self.targets, facts, self.notes)
+        with open(f"{folder}/{self.arguments.mode}.md", "w") as file:
+            file.write(text)
+        with open(f"{folder}/{self.arguments.mode}.svg", "w") as file:
+            file.write(report.svg(self.lines, f"bench/run {self.arguments.mode}, {time.strftime('%Y-%m-%d')}"))
+        print(text)
+
+    def status(self):
+        missed = [line.number for line in self.lines.values() if line.is_missed]
+        unjudged = [line.number for line in self.lines.values() if line.is_unjudged]
+        if missed:
+            say("MISSED: line " + ", ".join(missed))
+        if unjudged:
+            say("not judged: line " + ", ".join(unjudged))
+        return 1 if missed else 4 if unjudged else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("mode", choices=MODES)
+    for name in ("fast-jar", "aot-jar", "floor", "keycloak", "java-home", "java-version", "commit"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--native", default="")
+    arguments = parser.parse_args()
+    work = tempfile.mkdtemp(prefix="rollcall-bench-")
+    os.chmod(work, 0o755)
+    try:
+        bench = Bench(arguments, work)
+        bench.prepare()
+        bench.throughput()
+        bench.depth_and_size()
+        bench.crowd()
+        bench.memory()
+        bench.starts()
+        bench.write()
+        return bench.status()
+    finally:
+        stop_all()
+        shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

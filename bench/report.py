@@ -1,0 +1,74 @@
+"""The report: a table in Markdown and a plot in SVG."""
+
+import math
+from xml.sax.saxutils import escape
+
+
+def number(value):
+    if value is None:
+        return ""
+    if math.isinf(value):
+        return "∞"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def markdown(lines, targets, facts, notes):
+    text = ["# Bench", "", *(f"- {fact}" for fact in facts), "", "## Bounds", ""]
+    text += ["| # | line | value | spread | must | aim | verdict | |", "|---|---|---|---|---|---|---|---|"]
+    for line in lines.values():
+        spread = " to ".join(number(end) for end in line.spread) if line.spread else ""
+        sign = "≤ " if line.lower else "≥ "
+        text.append(
+            f"| {line.number} | {line.what} | {number(line.value)} | {spread} | {sign}{number(line.must)}"
+            f" | {sign}{number(line.aim)} | {line.verdict} | {line.note} |"
+        )
+    text += ["", "Value: median of the rounds' ratios. Spread: the least and the greatest of them.", "", "## Targets", ""]
+    text += [
+        "| target | connections | req/s | p50 ms | p99 ms | CPU µs per request, process | PostgreSQL |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in targets:
+        text.append("| " + " | ".join(value if isinstance(value, str) else number(value) for value in row) + " |")
+    text += ["", *(f"- {note}" for note in notes), ""]
+    return "\n".join(text)
+
+
+WIDTH, ROW, LEFT, RIGHT = 1000, 30, 520, 960
+# How many times better or worse than "must" the plot shows.
+SCALE = 20
+
+
+def svg(lines, title):
+    shown = [line for line in lines.values() if line.value is not None and line.must]
+    height = 70 + ROW * len(shown)
+    middle = (LEFT + RIGHT) / 2
+
+    def place(value, line):
+        if not value:
+            return RIGHT
+        times = line.must / value if line.lower else value / line.must
+        return middle + max(-1.0, min(1.0, math.log(times, SCALE))) * (RIGHT - middle)
+
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">',
+        f'<rect width="{WIDTH}" height="{height}" fill="white"/>',
+        f'<text x="10" y="24" font-size="16">{escape(title)}</text>',
+    ]
+    for row, line in enumerate(shown):
+        y = 44 + row * ROW
+        colour = {"MISSED": "#c0392b", "must": "#e0a030", "aim": "#2e8b57"}.get(line.verdict, "#8899aa")
+        x = place(line.value, line)
+        parts += [
+            f'<text x="10" y="{y + 15}">{escape(f"{line.number}  {line.what}".replace("`", ""))}</text>',
+            f'<rect x="{min(x, middle):.1f}" y="{y + 3}" width="{abs(x - middle):.1f}" height="16" fill="{colour}"/>',
+            f'<path d="M{place(line.aim, line):.1f} {y} v22" stroke="#333" stroke-dasharray="3 2"/>',
+            f'<text x="{x + (6 if x >= middle else -6):.1f}" y="{y + 16}" text-anchor="{"start" if x >= middle else "end"}"'
+            f">{number(line.value)}</text>",
+        ]
+    bottom = 44 + ROW * len(shown)
+    parts += [
+        f'<path d="M{middle} 36 V{bottom}" stroke="black"/>',
+        f'<text x="{middle}" y="{bottom + 16}" text-anchor="middle">must (dashes: aim); right is better, logarithmic</text>',
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
