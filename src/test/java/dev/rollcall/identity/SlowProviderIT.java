@@ -2,27 +2,16 @@ package dev.rollcall.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.rollcall.packaged.ServiceProcess;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.testing.FreshDatabase;
-import dev.rollcall.testing.TestSettings;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A provider that does not come to an end takes half of a replica, and the rest of it is everybody else's. */
@@ -33,36 +22,23 @@ class SlowProviderIT {
     private static final int PLACES = 4;
 
     private final FreshDatabase database = new FreshDatabase();
-    private final CountDownLatch asked = new CountDownLatch(PLACES / 2);
-    private final CountDownLatch answers = new CountDownLatch(1);
-    private final ExecutorService workers = Executors.newCachedThreadPool();
-    private HttpServer gitHub;
-
-    @BeforeEach
-    void start() throws IOException {
-        gitHub = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        gitHub.setExecutor(workers);
-        gitHub.createContext("/", this::answer);
-        gitHub.start();
-    }
+    private final SlowGitHub gitHub = new SlowGitHub(PLACES / 2);
 
     @AfterEach
     void stop() {
-        answers.countDown();
-        gitHub.stop(0);
-        workers.shutdownNow();
+        gitHub.close();
         database.close();
     }
 
     @Test
     void leavesHalfOfTheReplicaToThoseWhoDoNotNeedIt() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(settings()).awaitListening()) {
-            DuePeople.insert(database, url(), PLACES / 2 + 1);
+            DuePeople.insert(database, gitHub.url(), PLACES / 2 + 1);
             List<String> tokens = List.of(token(1), token(2), token(3));
 
             CompletableFuture<HttpResponse<String>> first = service.start(LIST, tokens.get(0));
             CompletableFuture<HttpResponse<String>> second = service.start(LIST, tokens.get(1));
-            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
+            gitHub.awaitAsked();
 
             HttpResponse<String> third = now(service.start(LIST, tokens.get(2)));
             assertThat(third.statusCode()).isEqualTo(503);
@@ -73,7 +49,7 @@ class SlowProviderIT {
             assertThat(first).isNotDone();
             assertThat(second).isNotDone();
 
-            answers.countDown();
+            gitHub.answer();
             assertThat(now(first).statusCode()).isEqualTo(200);
             assertThat(now(second).statusCode()).isEqualTo(200);
             assertThat(now(service.start(LIST, tokens.get(2))).statusCode()).isEqualTo(200);
@@ -101,31 +77,9 @@ class SlowProviderIT {
         settings.put("ROLLCALL_LIMITS_CONCURRENT_REQUESTS", String.valueOf(PLACES));
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", ADMINISTRATOR);
-        settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
-        settings.put("ROLLCALL_PROVIDERS_GITHUB_SLOW_BASE_URL", url());
-        settings.put("ROLLCALL_PROVIDERS_GITHUB_SLOW_API_URL", url());
-        settings.put("ROLLCALL_PROVIDERS_GITHUB_SLOW_CLIENT_ID", "client");
-        settings.put("ROLLCALL_PROVIDERS_GITHUB_SLOW_CLIENT_SECRET", "secret");
-        settings.put("ROLLCALL_PROVIDERS_ANSWER_TIMEOUT", "60s");
+        gitHub.configure(settings);
         // Nobody asks but those who are counted.
         settings.put("ROLLCALL_RECONCILIATION_EVERY", "1h");
         return settings;
-    }
-
-    private String url() {
-        return "http://localhost:" + gitHub.getAddress().getPort();
-    }
-
-    private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            asked.countDown();
-            answers.await();
-            byte[] body = "[]".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
