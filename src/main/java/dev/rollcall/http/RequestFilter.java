@@ -26,12 +26,39 @@ class RequestFilter {
 
     private static final int FIRST = 1000;
 
+    /** After {@link Admission}: who is turned away needs no thread. */
+    private static final int LAST = 800;
+
     void register(
             @Observes Filters filters,
             AllowedMethods allowed,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
         RequestBody body = new RequestBody(Math.toIntExact(maxBodySize.asLongValue()));
         filters.register(context -> filter(context, body, allowed), FIRST);
+        filters.register(RequestFilter::toWorker, LAST);
+    }
+
+    /**
+     * A credential is looked up in the database, so that its request needs a thread that may wait, and keeps it. Otherwise
+     * it would go to one to learn who calls, back, and to another one for the resource, each time waking somebody up.
+     */
+    private static void toWorker(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (isApi(request) && request.headers().contains(HttpHeaders.AUTHORIZATION)) {
+            Vertx.currentContext()
+                    .executeBlocking(
+                            () -> {
+                                context.next();
+                                return null;
+                            },
+                            false);
+        } else {
+            context.next();
+        }
+    }
+
+    private static boolean isApi(HttpServerRequest request) {
+        return request.path() != null && request.path().startsWith("/api/");
     }
 
     /** Answers what is not even routed, because it has no path that could be, or does not say to which host it goes. */
@@ -66,7 +93,7 @@ class RequestFilter {
         if (PageHeaders.isPage(request.path())) {
             PageHeaders.add(request);
         }
-        if (request.path() == null || !request.path().startsWith("/api/")) {
+        if (!isApi(request)) {
             context.next();
             return;
         }

@@ -1,8 +1,5 @@
 package dev.rollcall.profile;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.OrganizationSummary;
@@ -14,22 +11,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the whole profile of a caller in one row; lists arrive as one column each. */
 @ApplicationScoped
+// What the driver makes of an array of arrays.
+@RegisterForReflection(targets = String[][].class)
 class ProfileProjection implements CallerProjection<UserProfile> {
 
     private final PublicAddress address;
-    private final ObjectReader organizations;
 
-    ProfileProjection(PublicAddress address, ObjectMapper json) {
+    ProfileProjection(PublicAddress address) {
         this.address = address;
-        // Not of an array, which a native executable could not make.
-        this.organizations = json.readerForListOf(OrganizationRow.class);
     }
 
     @Override
@@ -44,23 +44,19 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 (select n.name from owner_name n where n.user_id = u.id) as login,
                 t.kind as token_kind, t.name as token_name,
                 (select m.name from team m where m.id = t.team_id) as token_team,
-                (select json_agg(json_build_object('id', o.id, 'name', o.name, 'login', n.name,
-                            'avatarUrl', o.avatar_url, 'role', m.role, 'managesAccount', m.manages_account)
-                        order by (o.kind = 'single-user') desc, lower(n.name))
+                (select array_agg(array[o.id::text, o.name, n.name, o.avatar_url, m.role, o.kind,
+                            m.manages_account::text])
                  from membership m
                  join organization o on o.id = m.organization_id
                  join owner_name n on n.organization_id = o.id
                  where m.user_id = u.id) as organizations,
-                (select json_agg(json_build_object('id', o.id, 'name', o.name, 'login', n.name,
-                            'avatarUrl', o.avatar_url, 'role', 'potential-member') order by lower(n.name))
+                (select array_agg(array[o.id::text, o.name, n.name, o.avatar_url, 'potential-member', o.kind, 'false'])
                  from identity i
                  join identity_organization p on p.identity_id = i.id
                  join organization o on o.backing_provider = i.provider and o.backing_instance = i.instance
                      and o.backing_id = p.provider_id
                  join owner_name n on n.organization_id = o.id
-                 where i.user_id = u.id
-                     and not exists (select from membership m where m.user_id = u.id and m.organization_id = o.id)
-                ) as potential_organizations,
+                 where i.user_id = u.id) as potential_organizations,
                 (select array_agg(i.provider order by i.created_at, i.provider)
                  from identity i where i.user_id = u.id) as identities""";
     }
@@ -69,8 +65,11 @@ class ProfileProjection implements CallerProjection<UserProfile> {
     public UserProfile read(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         boolean machine = row.getString("kind").equals("service-account");
-        List<OrganizationRow> memberships = organizations(row.getString("organizations"));
-        List<OrganizationRow> potential = organizations(row.getString("potential_organizations"));
+        List<OrganizationRow> memberships = organizations(row.getArray("organizations"));
+        Set<UUID> joined = memberships.stream().map(OrganizationRow::id).collect(Collectors.toSet());
+        List<OrganizationRow> potential = organizations(row.getArray("potential_organizations")).stream()
+                .filter(organization -> !joined.contains(organization.id()))
+                .toList();
         long managing =
                 memberships.stream().filter(OrganizationRow::managesAccount).count();
         return new UserProfile(
@@ -107,15 +106,13 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                         .toList();
     }
 
-    private List<OrganizationRow> organizations(String json) {
-        if (json == null) {
-            return List.of();
-        }
-        try {
-            return organizations.readValue(json);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("PostgreSQL answered with JSON that is none", broken);
-        }
+    private static List<OrganizationRow> organizations(Array rows) throws SQLException {
+        return rows == null
+                ? List.of()
+                : Stream.of((String[][]) rows.getArray())
+                        .map(OrganizationRow::of)
+                        .sorted(OrganizationRow.ORDER)
+                        .toList();
     }
 
     private OrganizationSummary summary(OrganizationRow row) {
@@ -134,7 +131,23 @@ class ProfileProjection implements CallerProjection<UserProfile> {
         return value ? Boolean.TRUE : null;
     }
 
-    /** An organization as the statement above writes it; read by Jackson, outside any resource's signature. */
-    @RegisterForReflection
-    record OrganizationRow(UUID id, String name, String login, String avatarUrl, String role, boolean managesAccount) {}
+    /** An organization as the statement above writes it, in the order of the answer: the person's own, then by login. */
+    private record OrganizationRow(
+            UUID id, String name, String login, String avatarUrl, String role, boolean own, boolean managesAccount) {
+
+        static final Comparator<OrganizationRow> ORDER = Comparator.comparing(OrganizationRow::own)
+                .reversed()
+                .thenComparing(row -> row.login().toLowerCase(Locale.ROOT));
+
+        static OrganizationRow of(String[] columns) {
+            return new OrganizationRow(
+                    UUID.fromString(columns[0]),
+                    columns[1],
+                    columns[2],
+                    columns[3],
+                    columns[4],
+                    columns[5].equals("single-user"),
+                    columns[6].equals("true"));
+        }
+    }
 }
