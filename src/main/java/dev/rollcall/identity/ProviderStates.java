@@ -20,6 +20,9 @@ class ProviderStates {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 
+    /** So many of the latest questions say how a provider does; in an hour there can be a hundred thousands. */
+    private static final int MOST = 1000;
+
     private static final String PAUSE = """
             insert into provider_state as s (provider, instance, paused_until, pauses, outage_since, reason)
             values (:provider, :instance, now() + :pause * interval '1 second', 1, now(), :reason)
@@ -88,11 +91,14 @@ class ProviderStates {
         Tuple window = database.createNativeQuery("""
                         select count(*) as all, count(*) filter (
                             where last_outcome not in ('ok', 'organizations-hidden', 'over-budget')) as failed
-                        from identity_sync where provider = :provider and instance = :instance
-                            and last_attempt_at > now() - :window * interval '1 second'""", Tuple.class)
+                        from (select last_outcome from identity_sync
+                            where provider = :provider and instance = :instance
+                                and last_attempt_at > now() - :window * interval '1 second'
+                            order by last_attempt_at desc limit :most) latest""", Tuple.class)
                 .setParameter("provider", provider.value)
                 .setParameter("instance", instance)
                 .setParameter("window", config.failureWindow().toSeconds())
+                .setParameter("most", MOST)
                 .getSingleResult();
         long all = window.get("all", Long.class);
         long failed = window.get("failed", Long.class);
