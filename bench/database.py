@@ -26,7 +26,7 @@ SETTINGS = {
 
 
 class Database:
-    def __init__(self, work):
+    def __init__(self, work, **more):
         self.bin = "/usr/lib/postgresql/15/bin"
         self.port = free_port()
         self.home = f"{work}/postgresql"
@@ -35,7 +35,7 @@ class Database:
         self._as_postgres(
             f"{self.bin}/initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8"
         )
-        options = [argument for name, value in SETTINGS.items() for argument in ("-c", f"{name}={value}")]
+        options = [argument for name, value in (SETTINGS | more).items() for argument in ("-c", f"{name}={value}")]
         # setpriv replaces itself, so that the process is PostgreSQL's own.
         self.process = Process(
             "PostgreSQL",
@@ -71,18 +71,21 @@ class Database:
         )
         return answer.stdout.strip()
 
+    def number(self, sql):
+        return int(self.value(sql, "rollcall"))
+
     def create(self, name):
         self.value(f"create database {name}")
 
     def fill(self, name, rows):
         """Copies a data set into migrated tables."""
         for table, columns, count, lines in rows.tables():
-            self._copy(name, table, columns, count, lines)
+            self.copy(name, table, columns, count, lines)
         say(f"{name}: vacuum analyze")
         self.value("vacuum (analyze)", name)
         self.value("checkpoint", name)
 
-    def _copy(self, name, table, columns, count, rows):
+    def copy(self, name, table, columns, count, rows):
         copy = subprocess.Popen(
             ["psql", "-qX", "-v", "ON_ERROR_STOP=1", *self.arguments(name)]
             + ["-c", f"copy {table} ({columns}) from stdin"],

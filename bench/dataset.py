@@ -61,7 +61,7 @@ def is_page_user(user):
     return user % 4 == 2
 
 
-def _key(kind, number):
+def key_of(kind, number):
     """A random UUID (version 4) that depends on what it names only."""
     return uuid.UUID(bytes=hashlib.md5(f"{kind} {number}".encode()).digest(), version=4)
 
@@ -77,8 +77,8 @@ class Dataset:
         self.size = size
         self.small = small
         self.chance = random.Random(seed)
-        self.organizations = [_key("organization", i) for i in range(size.organizations)]
-        self.users = [_key("user", i) for i in range(size.users)]
+        self.organizations = [key_of("organization", i) for i in range(size.organizations)]
+        self.users = [key_of("user", i) for i in range(size.users)]
         self.open = [
             FIRST_PAGE_ORGANIZATION <= i < FIRST_PAGE_ORGANIZATION + size.page_organizations or i % 5 < 3
             for i in range(size.organizations)
@@ -123,7 +123,7 @@ class Dataset:
             "role",
             "id, organization_id, name",
             size.organizations,
-            ((_key("role", i), key, "deployer") for i, key in enumerate(self.organizations)),
+            ((key_of("role", i), key, "deployer") for i, key in enumerate(self.organizations)),
         )
         yield (
             "membership",
@@ -135,14 +135,14 @@ class Dataset:
             "team",
             "id, organization_id, name",
             size.organizations,
-            ((_key("team", i), key, "platform") for i, key in enumerate(self.organizations)),
+            ((key_of("team", i), key, "platform") for i, key in enumerate(self.organizations)),
         )
         yield (
             "team_member",
             "user_id, team_id, organization_id",
             None,
             (
-                (self.users[user], _key("team", i), self.organizations[i])
+                (self.users[user], key_of("team", i), self.organizations[i])
                 for user, i, role, custom in self.memberships
                 if role == "member" and not custom and (user + i) % 3 == 0
             ),
@@ -152,7 +152,7 @@ class Dataset:
             "id, secret_hash, kind, user_id, description, created_at",
             size.users,
             (
-                (_key("token", i), "\\\\x" + hashlib.sha256(secret(i).encode()).hexdigest(), "personal", key, "laptop", NOW)
+                (key_of("token", i), "\\\\x" + hashlib.sha256(secret(i).encode()).hexdigest(), "personal", key, "laptop", NOW)
                 for i, key in enumerate(self.users)
             ),
         )
@@ -161,7 +161,7 @@ class Dataset:
             "id, user_id, provider, instance, subject, login",
             size.users,
             (
-                (_key("identity", i), key, "github.com", "https://github.com", str(1_000 + i), f"person{i}")
+                (key_of("identity", i), key, "github.com", "https://github.com", str(1_000 + i), f"person{i}")
                 for i, key in enumerate(self.users)
             ),
         )
@@ -187,19 +187,19 @@ class Dataset:
         for i, key in enumerate(self.organizations):
             yield key, f"Organization {i}", "pulumi", "read" if self.open[i] else "none"
         for i in range(self.size.users):
-            yield _key("individual", i), f"Person {i}", "single-user", "none"
+            yield key_of("individual", i), f"Person {i}", "single-user", "none"
 
     def _names(self):
         for i, key in enumerate(self.organizations):
-            yield _key("organization-name", i), f"organization-{i}", None, key
+            yield key_of("organization-name", i), f"organization-{i}", None, key
         for i, key in enumerate(self.users):
-            yield _key("person-name", i), f"person-{i}", key, _key("individual", i)
+            yield key_of("person-name", i), f"person-{i}", key, key_of("individual", i)
 
     def _membership_rows(self):
         for user, i, role, custom in self.memberships:
-            yield self.users[user], self.organizations[i], role, _key("role", i) if custom else None
+            yield self.users[user], self.organizations[i], role, key_of("role", i) if custom else None
         for i, key in enumerate(self.users):
-            yield key, _key("individual", i), "admin", None
+            yield key, key_of("individual", i), "admin", None
 
     def _stacks(self):
         """Key, organization, number within it and time of creation, oldest first: organizations grow side by side."""
@@ -226,16 +226,16 @@ class Dataset:
         for key, i, n, _ in stacks:
             grantees = []
             if not self.open[i]:
-                grantees.append((None, _key("team", i), None))
+                grantees.append((None, key_of("team", i), None))
                 if n % 2 == 0:
-                    grantees.append((None, None, _key("role", i)))
+                    grantees.append((None, None, key_of("role", i)))
             if n % 10 == 0:
                 # Page users get none, so that their page is the same with other stacks in the table.
                 user = self.chance.randrange(self.size.users // 4) * 4 + 3
                 grantees.append((self.users[user], None, None))
             for user, team, role in grantees:
                 number += 1
-                yield _key("grant", number), self.organizations[i], key, user, team, role, "write"
+                yield key_of("grant", number), self.organizations[i], key, user, team, role, "write"
 
 
 def copy_line(row):

@@ -13,10 +13,11 @@ import urllib.request
 
 from processes import LOOPBACK, Process, free_port, say, wait_for
 
-KEYCLOAK_USERS = 200
 # The rate limit would be what is measured otherwise: all load comes with a few thousand tokens from one address.
 SERVICE_SETTINGS = {"ROLLCALL_LIMITS_REQUESTS": "0", "ROLLCALL_LIMITS_FAILED_AUTHENTICATIONS": "0"}
+# The collector and its sizes are those of the image.
 SERVICE_MEMORY = "-Xmx256m"
+SERVICE_COLLECTOR = ["-XX:+UseSerialGC", "-XX:NewRatio=4"]
 KEYCLOAK_MEMORY = "-Xms512m -Xmx1g"
 
 
@@ -45,14 +46,14 @@ class Service:
     def url(self, path):
         return f"http://{LOOPBACK}:{self.port}{path}"
 
-    def command(self, home, options=()):
-        return [self.java, self.memory, *options, "-jar", f"{home}/quarkus-run.jar"]
+    def command(self, home, options=(), collector=SERVICE_COLLECTOR):
+        return [self.java, self.memory, *collector, *options, "-jar", f"{home}/quarkus-run.jar"]
 
     def launch(self, command):
         self.process = Process(f"service ({self.name})", command, f"{self.work}/service-{self.name}.log", self.environment)
 
-    def start(self, home, options=()):
-        self.launch(self.command(home, options))
+    def start(self, home, options=(), collector=SERVICE_COLLECTOR):
+        self.launch(self.command(home, options, collector))
         wait_for(self.url("/api/capabilities"), self.process)
 
     def stop(self):
@@ -76,7 +77,8 @@ def start_floor(work, java, jar, size):
 class Keycloak:
     """Keycloak on the same PostgreSQL server, with people, and their tokens."""
 
-    def __init__(self, work, java_home, archive, database):
+    def __init__(self, work, java_home, archive, database, users):
+        self.users = users
         self.home = f"{work}/keycloak"
         self.log = f"{work}/keycloak.log"
         self.port = free_port()
@@ -107,8 +109,7 @@ class Keycloak:
             sys.exit(f"Keycloak cannot be built; its log is {self.log}")
         shutil.rmtree(f"{self.home}/data/tmp", ignore_errors=True)
 
-    @staticmethod
-    def _realm():
+    def _realm(self):
         return {
             "realm": "people",
             "enabled": True,
@@ -130,7 +131,7 @@ class Keycloak:
                     "realmRoles": ["default-roles-people"],
                     "credentials": [{"type": "password", "value": "bench", "temporary": False}],
                 }
-                for i in range(KEYCLOAK_USERS)
+                for i in range(self.users)
             ],
         }
 
@@ -152,7 +153,7 @@ class Keycloak:
 
     def tokens(self):
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
-            return list(pool.map(self._token, range(KEYCLOAK_USERS)))
+            return list(pool.map(self._token, range(self.users)))
 
     def _token(self, user):
         form = {"grant_type": "password", "client_id": "bench", "scope": "openid"}
