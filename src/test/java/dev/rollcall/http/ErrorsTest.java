@@ -213,7 +213,8 @@ class ErrorsTest {
 
     @Test
     void refusesHeadersThatAreTooLong() throws IOException {
-        assertThat(raw("GET /api/user HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(40_000) + "\r\n\r\n"))
+        // Just beyond 20 KiB: what is sent after the server has closed the connection would reset it.
+        assertThat(raw("GET /api/user HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20 * 1024) + "\r\n\r\n"))
                 .contains(" 431 ");
     }
 

@@ -536,8 +536,9 @@ class JwtCallerTest {
         assertUnauthorized(call("e".repeat(15_000)));
         assertUnauthorized(
                 call("eyJhbGciOiJFUzI1NiJ9." + base64("[".repeat(9_000).getBytes(StandardCharsets.UTF_8)) + ".AAAA"));
-        // The HTTP server has its own limit for headers.
-        assertThat(call("e".repeat(100_000)).statusCode()).isEqualTo(431);
+        // The HTTP server has its own limit for headers, 20 KiB. It closes the connection there: a client that is still
+        // sending gets a broken pipe instead of the answer, so what is sent here ends just beyond.
+        assertThat(call("e".repeat(20 * 1024)).statusCode()).isEqualTo(431);
     }
 
     @Test
