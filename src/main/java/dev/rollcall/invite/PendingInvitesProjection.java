@@ -47,10 +47,9 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
                             'status', case when i.expires_at <= now() then 'expired' else 'pending' end,
                             'acceptError', i.accept_error, 'senderId', coalesce(s.id, i.id),
                             'senderName', coalesce(s.name, i.sender_name), 'senderAvatarUrl', s.avatar_url,
-                            'senderLogin', coalesce(n.name, i.sender_login)) order by i.created_at desc, i.id)
+                            'senderLogin', coalesce(s.login, i.sender_login)) order by i.created_at desc, i.id)
                  from invite i
                  left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
-                 left join owner_name n on n.user_id = s.id
                  where u.email_verified_at is not null and lower(i.email) = lower(u.email)
                      and i.accepted_at is null and i.canceled_at is null) as invites""";
     }

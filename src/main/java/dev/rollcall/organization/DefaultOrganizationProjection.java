@@ -17,12 +17,11 @@ class DefaultOrganizationProjection implements CallerProjection<DefaultOrganizat
     @Override
     public String columns() {
         return """
-                (select n.name
+                (select o.login
                  from membership m
                  join organization o on o.id = m.organization_id
-                 join owner_name n on n.organization_id = o.id
                  where m.user_id = u.id
-                 order by (o.id = u.default_organization_id) desc nulls last, (o.kind = 'single-user') desc, lower(n.name)
+                 order by (o.id = u.default_organization_id) desc nulls last, (o.kind = 'single-user') desc, lower(o.login)
                  limit 1) as default_organization""";
     }
 

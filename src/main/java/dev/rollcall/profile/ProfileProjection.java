@@ -8,6 +8,7 @@ import dev.rollcall.security.CallerProjection;
 import dev.rollcall.user.Avatar;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,35 +41,42 @@ class ProfileProjection implements CallerProjection<UserProfile> {
     @Override
     public String columns() {
         return """
-                u.id, u.kind, u.name, u.email, u.avatar_url, u.site_admin, u.registry_admin, u.mfa,
-                (select n.name from owner_name n where n.user_id = u.id) as login,
-                t.kind as token_kind, t.name as token_name,
-                (select m.name from team m where m.id = t.team_id) as token_team,
-                (select array_agg(array[o.id::text, o.name, n.name, o.avatar_url, m.role, o.kind,
+                u.id, u.kind, u.name, u.email, u.avatar_url, u.site_admin, u.registry_admin, u.mfa, u.login,
+                t.kind as token_kind, t.name as token_name, team_name(t.team_id) as token_team,
+                (select array_agg(array[o.id::text, o.name, o.login, o.avatar_url, o.kind, m.role,
                             m.manages_account::text])
                  from membership m
                  join organization o on o.id = m.organization_id
-                 join owner_name n on n.organization_id = o.id
                  where m.user_id = u.id) as organizations,
-                (select array_agg(array[o.id::text, o.name, n.name, o.avatar_url, 'potential-member', o.kind, 'false'])
+                (select array_agg(array[o.id::text, o.name, o.login, o.avatar_url, o.kind, i.provider,
+                            extract(epoch from i.created_at)::text])
                  from identity i
-                 join identity_organization p on p.identity_id = i.id
-                 join organization o on o.backing_provider = i.provider and o.backing_instance = i.instance
-                     and o.backing_id = p.provider_id
-                 join owner_name n on n.organization_id = o.id
-                 where i.user_id = u.id) as potential_organizations,
-                (select array_agg(i.provider order by i.created_at, i.provider)
-                 from identity i where i.user_id = u.id) as identities""";
+                 left join lateral (
+                    select o.id, o.name, o.login, o.avatar_url, o.kind
+                    from identity_organization p
+                    join organization o on o.backing_provider = i.provider and o.backing_instance = i.instance
+                        and o.backing_id = p.provider_id
+                    where p.identity_id = i.id) o on true
+                 where i.user_id = u.id) as identities""";
     }
 
     @Override
     public UserProfile read(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
         boolean machine = row.getString("kind").equals("service-account");
-        List<OrganizationRow> memberships = organizations(row.getArray("organizations"));
+        List<OrganizationRow> memberships = rows(row.getArray("organizations"))
+                .map(OrganizationRow::ofMember)
+                .sorted(OrganizationRow.ORDER)
+                .toList();
         Set<UUID> joined = memberships.stream().map(OrganizationRow::id).collect(Collectors.toSet());
-        List<OrganizationRow> potential = organizations(row.getArray("potential_organizations")).stream()
-                .filter(organization -> !joined.contains(organization.id()))
+        List<IdentityRow> identities = rows(row.getArray("identities"))
+                .map(IdentityRow::of)
+                .sorted(IdentityRow.ORDER)
+                .toList();
+        List<OrganizationRow> potential = identities.stream()
+                .map(IdentityRow::organization)
+                .filter(organization -> organization != null && !joined.contains(organization.id()))
+                .sorted(OrganizationRow.ORDER)
                 .toList();
         long managing =
                 memberships.stream().filter(OrganizationRow::managesAccount).count();
@@ -83,7 +91,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 potential.isEmpty()
                         ? null
                         : potential.stream().map(this::summary).toList(),
-                identities(row.getArray("identities")),
+                identities.stream().map(IdentityRow::provider).distinct().toList(),
                 trueOrAbsent(row.getBoolean("site_admin")),
                 trueOrAbsent(row.getBoolean("registry_admin")),
                 machine ? tokenInfo(row, memberships.get(0)) : null,
@@ -98,21 +106,8 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 row.getString("token_name"), team ? null : organization.login(), row.getString("token_team"));
     }
 
-    private static List<IdentityProvider> identities(Array providers) throws SQLException {
-        return providers == null
-                ? List.of()
-                : Stream.of((String[]) providers.getArray())
-                        .map(IdentityProvider::of)
-                        .toList();
-    }
-
-    private static List<OrganizationRow> organizations(Array rows) throws SQLException {
-        return rows == null
-                ? List.of()
-                : Stream.of((String[][]) rows.getArray())
-                        .map(OrganizationRow::of)
-                        .sorted(OrganizationRow.ORDER)
-                        .toList();
+    private static Stream<String[]> rows(Array rows) throws SQLException {
+        return rows == null ? Stream.empty() : Stream.of((String[][]) rows.getArray());
     }
 
     private OrganizationSummary summary(OrganizationRow row) {
@@ -139,15 +134,36 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 .reversed()
                 .thenComparing(row -> row.login().toLowerCase(Locale.ROOT));
 
-        static OrganizationRow of(String[] columns) {
+        static OrganizationRow ofMember(String[] columns) {
+            return of(columns, columns[5], columns[6].equals("true"));
+        }
+
+        static OrganizationRow of(String[] columns, String role, boolean managesAccount) {
             return new OrganizationRow(
                     UUID.fromString(columns[0]),
                     columns[1],
                     columns[2],
                     columns[3],
-                    columns[4],
-                    columns[5].equals("single-user"),
-                    columns[6].equals("true"));
+                    role,
+                    columns[4].equals("single-user"),
+                    managesAccount);
+        }
+    }
+
+    /**
+     * An identity, as the statement above writes it, with an organization that it lets the person join; once for each, or once
+     * with null.
+     */
+    private record IdentityRow(IdentityProvider provider, BigDecimal since, OrganizationRow organization) {
+
+        static final Comparator<IdentityRow> ORDER = Comparator.comparing(IdentityRow::since)
+                .thenComparing(row -> row.provider().wireName());
+
+        static IdentityRow of(String[] columns) {
+            return new IdentityRow(
+                    IdentityProvider.of(columns[5]),
+                    new BigDecimal(columns[6]),
+                    columns[0] == null ? null : OrganizationRow.of(columns, "potential-member", false));
         }
     }
 }

@@ -50,9 +50,9 @@ class BrowserSessions {
 
     private static final String FIND = """
             with found as (
-                select s.id, s.user_id, s.last_seen_at, u.name, n.name as login
+                select s.id, s.user_id, s.last_seen_at, u.name, u.login
                 from browser_session s
-                    left join app_user u on u.id = s.user_id left join owner_name n on n.user_id = s.user_id
+                    left join app_user u on u.id = s.user_id
                 where s.secret_hash = ? and s.expires_at > ? and s.last_seen_at > ?
                     and (s.user_id is null or u.state = 'active')),
             seen as (

@@ -107,9 +107,9 @@ final class StackQuery {
                 from (select key.organization_id, key.stack_id from (%s) key
                       order by key.organization_id, key.stack_id limit {size}) page
                 cross join lateral (
-                    select s.organization_id, s.id, n.name as organization, s.project, s.name, s.last_update,
+                    select s.organization_id, s.id, o.login as organization, s.project, s.name, s.last_update,
                         s.resource_count
-                    from stack s join owner_name n on n.organization_id = s.organization_id
+                    from stack s join organization o on o.id = s.organization_id
                     where s.organization_id = page.organization_id and s.id = page.stack_id limit 1) s
                 order by page.organization_id, page.stack_id""".formatted(keys);
     }

@@ -100,8 +100,8 @@ public class PersonalTokens {
     /** The statement of a page; its parameters are the person, the id before which it begins, and its size. */
     static String statement(TokenFilter filter) {
         return """
-                select t.id, t.description, t.created_at, t.last_used_at, t.expires_at, n.name as login
-                from access_token t left join owner_name n on n.user_id = t.user_id
+                select t.id, t.description, t.created_at, t.last_used_at, t.expires_at, u.login
+                from access_token t join app_user u on u.id = t.user_id
                 where t.user_id = ? and t.kind = 'personal' and t.revoked_at is null and t.id < ? and\s""" + filter.condition + " order by t.id desc limit ?";
     }
 

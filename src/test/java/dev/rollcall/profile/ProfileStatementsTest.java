@@ -8,6 +8,7 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,19 +26,27 @@ class ProfileStatementsTest {
                     "member");
         }
 
-        assertThat(statementsOf(person, path)).isEqualTo(1);
+        assertThat(statementsOf(person.authorization(), path)).isEqualTo(1);
+    }
+
+    @Test
+    void answersATokenOfATeamInOneStatementToo() {
+        String token = Rows.teamToken(Rows.organization(unique("acme"), "Acme"), "platform", "platform-ci");
+
+        assertThat(statementsOf("token " + token, "/api/user")).isEqualTo(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/api/user/", "/api/./user"})
     void answersAPathThatIsWrittenDifferentlyInTwo(String path) {
-        assertThat(statementsOf(Rows.person("Ada Example"), path)).isEqualTo(2);
+        assertThat(statementsOf(Rows.person("Ada Example").authorization(), path))
+                .isEqualTo(2);
     }
 
-    private static int statementsOf(Person person, String path) {
+    private static int statementsOf(String credential, String path) {
         try (Statements statements = new Statements()) {
             given().urlEncodingEnabled(false)
-                    .header("Authorization", person.authorization())
+                    .header("Authorization", credential)
                     .get(path)
                     .then()
                     .statusCode(200);
