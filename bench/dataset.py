@@ -12,6 +12,7 @@ Its shape is what the statements have to cope with, not the average of some inst
 """
 
 import hashlib
+import math
 import random
 import uuid
 from datetime import datetime, timedelta, timezone
@@ -57,8 +58,50 @@ def secret(user):
     return "pul-" + hashlib.sha1(f"bench {user}".encode()).hexdigest()
 
 
+def secret_hash(user):
+    """What is stored of it, as PostgreSQL writes it."""
+    return "\\x" + hashlib.sha256(secret(user).encode()).hexdigest()
+
+
+# pgbench can choose among numbers only, and to hash one costs more than to look the hash up. So it has a token of its own for
+# everybody, of which what is stored is easily made out of the user's number, as are the keys of users and tokens.
+FILLED_UP = 24
+
+
+def parameters(user):
+    """The parameters by which a user's statements differ: value, and how pgbench has it made out of :person."""
+    return {
+        secret_hash(user): f"int8send(:person) || '\\x{'00' * FILLED_UP}'::bytea",
+        str(user_key(user)): "lpad(:person::text, 32, 'a')::uuid",
+        str(token_key(user)): "lpad(:person::text, 32, 'b')::uuid",
+    }
+
+
+def user_key(user):
+    return uuid.UUID(f"{user:a>32}")
+
+
+def token_key(user):
+    return uuid.UUID(f"{user:b>32}")
+
+
 def is_page_user(user):
     return user % 4 == 2
+
+
+def some_users(size, count):
+    """Numbers of users who are ordinary, of page users every fourth, far from each other."""
+    return _spread(range(2, size.users), count, 4)
+
+
+def some_page_users(size, count):
+    return _spread(range(2, size.users, 4), count, size.page_organizations)
+
+
+def _spread(users, count, period):
+    """At most so many of the users, in steps that hit each place of a period of theirs."""
+    steps = range(1, max(1, len(users) // count) + 1)
+    return users[:: max(step for step in steps if math.gcd(step, period) == 1)][:count]
 
 
 def key_of(kind, number):
@@ -78,7 +121,7 @@ class Dataset:
         self.small = small
         self.chance = random.Random(seed)
         self.organizations = [key_of("organization", i) for i in range(size.organizations)]
-        self.users = [key_of("user", i) for i in range(size.users)]
+        self.users = [user_key(i) for i in range(size.users)]
         self.open = [
             FIRST_PAGE_ORGANIZATION <= i < FIRST_PAGE_ORGANIZATION + size.page_organizations or i % 5 < 3
             for i in range(size.organizations)
@@ -150,10 +193,14 @@ class Dataset:
         yield (
             "access_token",
             "id, secret_hash, kind, user_id, description, created_at",
-            size.users,
+            2 * size.users,
             (
-                (key_of("token", i), "\\\\x" + hashlib.sha256(secret(i).encode()).hexdigest(), "personal", key, "laptop", NOW)
-                for i, key in enumerate(self.users)
+                (key, "\\" + stored, "personal", self.users[i], "laptop", NOW)
+                for i in range(size.users)
+                for key, stored in (
+                    (token_key(i), secret_hash(i)),
+                    (key_of("pgbench token", i), "\\x" + (i.to_bytes(8, "big") + bytes(FILLED_UP)).hex()),
+                )
             ),
         )
         yield (

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 
+import dataset
 from processes import LOOPBACK, Window
 
 # Requests are made before the clock runs. Each thread begins elsewhere in the list, and goes around in it.
@@ -36,10 +37,6 @@ function done(summary, latency, all)
     latency:percentile(50), latency:percentile(99)))
 end
 """
-
-# Users whose statements are taken; each window sends those of the next 16.
-TAKEN = 96
-
 
 class Result:
     """What a window gave."""
@@ -109,55 +106,51 @@ class Http:
 
 
 class Sql:
-    """What the service sends for a request, with the parameters that it had for one user after the other.
+    """What the service sends for a request, each time for another one of the same people.
 
-    A client of pgbench keeps its parameters, so each is a process of its own, and stands for one user in a window.
+    people: a range of their numbers. requests: the statements of some of them, in order, as (text, detail). What is a person's
+    own among the parameters, PostgreSQL makes out of the number that pgbench has chosen.
     """
 
     connections = 16
 
-    def __init__(self, work, name, database, requests):
+    def __init__(self, work, name, database, people, requests):
         self.name = name
         self.database = database
         self.sent = 0
-        self.next = 0
         self.script = f"{work}/{name}.sql"
+        self.variables = []
         with open(self.script, "w") as script:
-            for number, (text, _) in enumerate(requests[0]):
-                script.write(re.sub(r"\$(\d+)", rf":s{number}p\1", text) + ";\n")
-        self.users = [
-            [
-                f"s{number}p{place}={value}"
-                for number, (_, detail) in enumerate(statements)
-                for place, value in parameters(detail)
-            ]
-            for statements in requests
-        ]
+            script.write(f"\\set person {people.start} + {people.step} * random(0, {len(people) - 1})\n")
+            for number, (text, _) in enumerate(next(iter(requests.values()))):
+                sent = {user: dict(parameters(statements[number][1])) for user, statements in requests.items()}
+                script.write(re.sub(r"\$(\d+)", lambda place: self._parameter(number, place[1], sent), text) + ";\n")
 
-    def _command(self, seconds):
-        command = ["pgbench", "-n", "-M", "prepared", "-c", "1", "-T", str(seconds), "-f", self.script]
-        for variable in self.users[self.next % len(self.users)]:
-            command += ["-D", variable]
-        self.next += 1
-        return [*command, "-h", LOOPBACK, "-p", str(self.database.port), "-U", "postgres", "rollcall"]
+    def _parameter(self, statement, place, sent):
+        ways = {dataset.parameters(user).get(values[place]) for user, values in sent.items()}
+        if len(ways) == 1 and None not in ways:
+            return ways.pop()
+        values = {values[place] for values in sent.values()}
+        if len(values) > 1:
+            sys.exit(f"{self.name}: parameter {place} of statement {statement} is somebody's own, but which is unknown: {values}")
+        name = f"s{statement}p{place}"
+        self.variables.append(f"{name}={values.pop()}")
+        return f":{name}"
 
     def run(self, seconds, pids, connections=None):
-        count, failed, rate = 0, 0, 0.0
+        clients = connections or self.connections
+        command = ["pgbench", "-n", "-M", "prepared", "-c", str(clients), "-j", "2", "-T", str(seconds), "-f", self.script]
+        for variable in self.variables:
+            command += ["-D", variable]
+        command += ["-h", LOOPBACK, "-p", str(self.database.port), "-U", "postgres", "rollcall"]
         with Window(pids) as window:
-            clients = [
-                subprocess.Popen(self._command(seconds), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-                for _ in range(connections or self.connections)
-            ]
-            answers = [(client.communicate(timeout=seconds + 60), client.returncode) for client in clients]
-        for (output, errors), status in answers:
-            numbers = dict(re.findall(r"^(tps|number of [a-z ]+)(?: =|:) ([0-9.]+)", output, re.MULTILINE))
-            if status != 0 or "tps" not in numbers:
-                sys.exit(f"pgbench failed: {output[-2000:]}{errors[-2000:]}")
-            count += int(numbers["number of transactions actually processed"])
-            failed += int(numbers.get("number of failed transactions", 0))
-            rate += float(numbers["tps"])
+            pgbench = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 60, check=False)
+        numbers = dict(re.findall(r"^(tps|number of [a-z ]+)(?: =|:) ([0-9.]+)", pgbench.stdout, re.MULTILINE))
+        if pgbench.returncode != 0 or "tps" not in numbers:
+            sys.exit(f"pgbench failed: {pgbench.stdout[-2000:]}{pgbench.stderr[-2000:]}")
+        count = int(numbers["number of transactions actually processed"])
         self.sent += count
-        return Result(window, count, count / rate, failed)
+        return Result(window, count, count / float(numbers["tps"]), int(numbers.get("number of failed transactions", 0)))
 
 
 def by_request(statements, requests):

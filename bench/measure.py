@@ -19,7 +19,7 @@ import report
 import rounds
 import startup
 from database import SETTINGS, Database
-from load import TAKEN, Http, Sql, by_request
+from load import Http, Sql, by_request
 from processes import rss, say, stop_all
 from targets import (
     KEYCLOAK_MEMORY,
@@ -36,6 +36,8 @@ CONNECTIONS = 16
 MANY_CONNECTIONS = 64
 # The code is warm already, and these are asked one after the other.
 PAGES_WARM = 20_000
+# People whose statements are taken from the service, to see which parameters are theirs.
+TAKEN = 8
 
 
 class Mode:
@@ -108,10 +110,8 @@ class Bench:
         self.notes = []
         self.disturbed = 0
         self.chance = random.Random(6)
-        users = range(2, self.mode.size.users)
-        self.users = self.chance.sample(users, min(len(users), self.mode.tokens))
-        page_users = [user for user in users if dataset.is_page_user(user)]
-        self.page_users = self.chance.sample(page_users, min(len(page_users), self.mode.tokens))
+        self.users = dataset.some_users(self.mode.size, self.mode.tokens)
+        self.page_users = dataset.some_page_users(self.mode.size, self.mode.tokens)
 
     def prepare(self):
         self.database = Database(self.work)
@@ -129,8 +129,8 @@ class Bench:
         self.keycloak.start("--import-realm")
         say(f"Keycloak: tokens of {len(self.users):,} people")
         self.bearers = ["Bearer " + token for token in self.keycloak.tokens()]
-        self.user_tokens = [header(user) for user in self.users]
-        self.page_tokens = [header(user) for user in self.page_users]
+        self.user_tokens = self._shuffled(self.users)
+        self.page_tokens = self._shuffled(self.page_users)
         answers = [len(ask(self.service.url("/api/user"), token)) for token in self.user_tokens[:200]]
         self.answer_bytes = round(statistics.fmean(answers))
         pages = [json.loads(ask(self.service.url(PAGE), token)) for token in self.page_tokens[:20]]
@@ -144,8 +144,8 @@ class Bench:
         self.page = Http(self.work, "stacks", self.service.url(PAGE), self.page_tokens)
         self.account = Http(self.work, "keycloak", self.keycloak.url(), self.bearers)
         self.bare = Http(self.work, "floor", floor_url, None)
-        self.user_sql = self._taken_from_service("pgbench-user", "/api/user", self.user_tokens)
-        self.page_sql = self._taken_from_service("pgbench-stacks", PAGE, self.page_tokens)
+        self.user_sql = self._taken_from_service("pgbench-user", "/api/user", self.users)
+        self.page_sql = self._taken_from_service("pgbench-stacks", PAGE, self.page_users)
         self.pids = {
             "service": self.service.process.pid,
             "small": self.services["rollcall_small"].process.pid,
@@ -154,12 +154,16 @@ class Bench:
             "floor": self.floor.pid,
         }
 
-    def _taken_from_service(self, name, path, tokens):
-        tokens = tokens[:TAKEN]
-        statements = self.database.statements(lambda: [ask(self.service.url(path), token) for token in tokens])
-        requests = by_request(statements, len(tokens))
-        say(f"{name}: {len(requests[0])} statement(s) per request, taken from PostgreSQL's log")
-        return Sql(self.work, name, self.database, requests)
+    def _shuffled(self, users):
+        """Tokens in an order in which nobody's rows are next to those of who called before."""
+        return [header(user) for user in self.chance.sample(users, len(users))]
+
+    def _taken_from_service(self, name, path, users):
+        some = users[:TAKEN]
+        statements = self.database.statements(lambda: [ask(self.service.url(path), header(user)) for user in some])
+        requests = dict(zip(some, by_request(statements, len(some)), strict=True))
+        say(f"{name}: {len(requests[some[0]])} statement(s) per request, taken from PostgreSQL's log")
+        return Sql(self.work, name, self.database, users, requests)
 
     def throughput(self):
         targets = [self.user, self.account, self.bare, self.user_sql, self.page, self.page_sql]
@@ -339,8 +343,9 @@ class Bench:
             " too many",
         ]
         self.notes.append(
-            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, with the"
-            f" parameters of {TAKEN} users, 16 in a window."
+            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, for one"
+            " of as many people as the service has callers. The person's parameters are made of the number that pgbench chooses:"
+            f" `{'`, `'.join(dataset.parameters(0).values())}`."
         )
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
         os.makedirs(folder, exist_ok=True)
