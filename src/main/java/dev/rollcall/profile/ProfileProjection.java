@@ -6,25 +6,22 @@ import dev.rollcall.organization.OrganizationSummary;
 import dev.rollcall.profile.UserProfile.TokenInfo;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.user.Avatar;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Reads the whole profile of a caller in one row; lists arrive as one column each. */
+/** Reads the whole profile of a caller: a row for each of their organizations, and of their identities. */
 @ApplicationScoped
-// What the driver makes of an array of arrays.
-@RegisterForReflection(targets = String[][].class)
 class ProfileProjection implements CallerProjection<UserProfile> {
 
     private final PublicAddress address;
@@ -41,80 +38,90 @@ class ProfileProjection implements CallerProjection<UserProfile> {
     @Override
     public String columns() {
         return """
-                u.id, u.kind, u.name, u.email, u.avatar_url, u.site_admin, u.registry_admin, u.mfa, u.login,
-                t.kind as token_kind, t.name as token_name, team_name(t.team_id) as token_team,
-                (select array_agg(array[o.id::text, o.name, o.login, o.avatar_url, o.kind, m.role,
-                            m.manages_account::text])
-                 from membership m
-                 join organization o on o.id = m.organization_id
-                 where m.user_id = u.id) as organizations,
-                (select array_agg(array[o.id::text, o.name, o.login, o.avatar_url, o.kind, i.provider,
-                            extract(epoch from i.created_at)::text])
-                 from identity i
-                 left join lateral (
-                    select o.id, o.name, o.login, o.avatar_url, o.kind
-                    from identity_organization p
-                    join organization o on o.backing_provider = i.provider and o.backing_instance = i.instance
-                        and o.backing_id = p.provider_id
-                    where p.identity_id = i.id) o on true
-                 where i.user_id = u.id) as identities""";
+                u.name, u.email, u.avatar_url, u.registry_admin, u.mfa, u.login,
+                t.kind as token_kind, t.name as token_name, team_name(t.team_id) as token_team, one.*""";
+    }
+
+    /** Rows, and not a list in a column for each kind: to make arrays in PostgreSQL, and to take them apart, costs more. */
+    @Override
+    public String joined() {
+        return """
+                left join lateral (
+                    select o.id as organization_id, o.name as organization_name, o.login as organization_login,
+                        o.avatar_url as organization_avatar_url, o.kind as organization_kind, m.role, m.manages_account,
+                        null as provider, null::timestamptz as linked_at
+                    from membership m
+                    join organization o on o.id = m.organization_id
+                    where m.user_id = u.id
+                    union all
+                    select o.id, o.name, o.login, o.avatar_url, o.kind, 'potential-member', false, i.provider, i.created_at
+                    from identity i
+                    left join lateral (
+                        select o.id, o.name, o.login, o.avatar_url, o.kind
+                        from identity_organization p
+                        join organization o on o.backing_provider = i.provider and o.backing_instance = i.instance
+                            and o.backing_id = p.provider_id
+                        where p.identity_id = i.id) o on true
+                    where i.user_id = u.id) one on true""";
     }
 
     @Override
-    public UserProfile read(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        boolean machine = row.getString("kind").equals("service-account");
-        List<OrganizationRow> memberships = rows(row.getArray("organizations"))
-                .map(OrganizationRow::ofMember)
-                .sorted(OrganizationRow.ORDER)
+    public UserProfile read(ResultSet rows) throws SQLException {
+        Account account = Account.of(rows);
+        List<Membership> memberships = new ArrayList<>();
+        List<Link> links = new ArrayList<>();
+        do {
+            String provider = rows.getString("provider");
+            if (provider != null) {
+                links.add(Link.of(rows, provider));
+            } else if (rows.getString("role") != null) {
+                memberships.add(Membership.of(rows));
+            }
+        } while (rows.next());
+        memberships.sort(Membership.ORDER);
+        links.sort(Link.ORDER);
+        return profile(account, memberships, links);
+    }
+
+    private UserProfile profile(Account account, List<Membership> memberships, List<Link> links) {
+        Set<UUID> joined = memberships.stream().map(Membership::id).collect(Collectors.toSet());
+        List<OrganizationSummary> potential = links.stream()
+                .flatMap(link -> link.organization().stream())
+                .filter(organization -> !joined.contains(organization.id()))
+                .sorted(Membership.ORDER)
+                .map(this::summary)
                 .toList();
-        Set<UUID> joined = memberships.stream().map(OrganizationRow::id).collect(Collectors.toSet());
-        List<IdentityRow> identities = rows(row.getArray("identities"))
-                .map(IdentityRow::of)
-                .sorted(IdentityRow.ORDER)
-                .toList();
-        List<OrganizationRow> potential = identities.stream()
-                .map(IdentityRow::organization)
-                .filter(organization -> organization != null && !joined.contains(organization.id()))
-                .sorted(OrganizationRow.ORDER)
-                .toList();
-        long managing =
-                memberships.stream().filter(OrganizationRow::managesAccount).count();
+        long managing = memberships.stream().filter(Membership::managesAccount).count();
+        // A machine shows the face of the organization that it works for.
+        Optional<Membership> employer = account.machine() ? Optional.of(memberships.get(0)) : Optional.empty();
         return new UserProfile(
-                id.toString(),
-                machine ? "service-account:" + id : row.getString("login"),
-                // A machine shows the face of the organization that it works for.
-                machine ? memberships.get(0).name() : row.getString("name"),
-                Objects.requireNonNullElse(row.getString("email"), ""),
-                machine ? avatar(memberships.get(0)) : avatar(id, row.getString("avatar_url")),
+                account.id().toString(),
+                account.machine() ? "service-account:" + account.id() : account.login(),
+                employer.map(Membership::name).orElse(account.name()),
+                Objects.requireNonNullElse(account.email(), ""),
+                employer.map(this::avatar).orElseGet(() -> avatar(account.id(), account.avatarUrl())),
                 memberships.stream().map(this::summary).toList(),
-                potential.isEmpty()
-                        ? null
-                        : potential.stream().map(this::summary).toList(),
-                identities.stream().map(IdentityRow::provider).distinct().toList(),
-                trueOrAbsent(row.getBoolean("site_admin")),
-                trueOrAbsent(row.getBoolean("registry_admin")),
-                machine ? tokenInfo(row, memberships.get(0)) : null,
-                row.getBoolean("mfa"),
+                potential.isEmpty() ? null : potential,
+                links.stream().map(Link::provider).distinct().toList(),
+                trueOrAbsent(account.siteAdmin()),
+                trueOrAbsent(account.registryAdmin()),
+                employer.map(organization -> tokenInfo(account, organization)).orElse(null),
+                account.mfa(),
                 managing > 0,
                 managing > 1);
     }
 
-    private static TokenInfo tokenInfo(ResultSet row, OrganizationRow organization) throws SQLException {
-        boolean team = row.getString("token_kind").equals("team");
-        return new TokenInfo(
-                row.getString("token_name"), team ? null : organization.login(), row.getString("token_team"));
+    private static TokenInfo tokenInfo(Account account, Membership employer) {
+        boolean team = account.tokenKind().equals("team");
+        return new TokenInfo(account.tokenName(), team ? null : employer.login(), account.tokenTeam());
     }
 
-    private static Stream<String[]> rows(Array rows) throws SQLException {
-        return rows == null ? Stream.empty() : Stream.of((String[][]) rows.getArray());
+    private OrganizationSummary summary(Membership organization) {
+        return new OrganizationSummary(
+                organization.name(), organization.login(), avatar(organization), organization.role());
     }
 
-    private OrganizationSummary summary(OrganizationRow row) {
-        return new OrganizationSummary(row.name(), row.login(), avatar(row), row.role());
-    }
-
-    private String avatar(OrganizationRow organization) {
+    private String avatar(Membership organization) {
         return avatar(organization.id(), organization.avatarUrl());
     }
 
@@ -126,44 +133,69 @@ class ProfileProjection implements CallerProjection<UserProfile> {
         return value ? Boolean.TRUE : null;
     }
 
-    /** An organization as the statement above writes it, in the order of the answer: the person's own, then by login. */
-    private record OrganizationRow(
-            UUID id, String name, String login, String avatarUrl, String role, boolean own, boolean managesAccount) {
+    /** What is the same in every row: the account, and the token that it called with. */
+    private record Account(
+            UUID id,
+            boolean machine,
+            String login,
+            String name,
+            String email,
+            String avatarUrl,
+            boolean siteAdmin,
+            boolean registryAdmin,
+            boolean mfa,
+            String tokenKind,
+            String tokenName,
+            String tokenTeam) {
 
-        static final Comparator<OrganizationRow> ORDER = Comparator.comparing(OrganizationRow::own)
-                .reversed()
-                .thenComparing(row -> row.login().toLowerCase(Locale.ROOT));
-
-        static OrganizationRow ofMember(String[] columns) {
-            return of(columns, columns[5], columns[6].equals("true"));
-        }
-
-        static OrganizationRow of(String[] columns, String role, boolean managesAccount) {
-            return new OrganizationRow(
-                    UUID.fromString(columns[0]),
-                    columns[1],
-                    columns[2],
-                    columns[3],
-                    role,
-                    columns[4].equals("single-user"),
-                    managesAccount);
+        static Account of(ResultSet row) throws SQLException {
+            return new Account(
+                    row.getObject("caller_id", UUID.class),
+                    row.getString("caller_kind").equals("service-account"),
+                    row.getString("login"),
+                    row.getString("name"),
+                    row.getString("email"),
+                    row.getString("avatar_url"),
+                    row.getBoolean("caller_site_admin"),
+                    row.getBoolean("registry_admin"),
+                    row.getBoolean("mfa"),
+                    row.getString("token_kind"),
+                    row.getString("token_name"),
+                    row.getString("token_team"));
         }
     }
 
-    /**
-     * An identity, as the statement above writes it, with an organization that it lets the person join; once for each, or once
-     * with null.
-     */
-    private record IdentityRow(IdentityProvider provider, BigDecimal since, OrganizationRow organization) {
+    /** An organization that somebody is in, or could join; in the order of the answer: the person's own, then by login. */
+    private record Membership(
+            UUID id, String name, String login, String avatarUrl, boolean own, String role, boolean managesAccount) {
 
-        static final Comparator<IdentityRow> ORDER = Comparator.comparing(IdentityRow::since)
-                .thenComparing(row -> row.provider().wireName());
+        static final Comparator<Membership> ORDER = Comparator.comparing(Membership::own)
+                .reversed()
+                .thenComparing(organization -> organization.login().toLowerCase(Locale.ROOT));
 
-        static IdentityRow of(String[] columns) {
-            return new IdentityRow(
-                    IdentityProvider.of(columns[5]),
-                    new BigDecimal(columns[6]),
-                    columns[0] == null ? null : OrganizationRow.of(columns, "potential-member", false));
+        static Membership of(ResultSet row) throws SQLException {
+            return new Membership(
+                    row.getObject("organization_id", UUID.class),
+                    row.getString("organization_name"),
+                    row.getString("organization_login"),
+                    row.getString("organization_avatar_url"),
+                    row.getString("organization_kind").equals("single-user"),
+                    row.getString("role"),
+                    row.getBoolean("manages_account"));
+        }
+    }
+
+    /** An identity, with an organization that it lets the person join: once for each of them, or once with none. */
+    private record Link(IdentityProvider provider, OffsetDateTime since, Optional<Membership> organization) {
+
+        static final Comparator<Link> ORDER = Comparator.comparing(Link::since)
+                .thenComparing(link -> link.provider().wireName());
+
+        static Link of(ResultSet row, String provider) throws SQLException {
+            return new Link(
+                    IdentityProvider.of(provider),
+                    row.getObject("linked_at", OffsetDateTime.class),
+                    row.getString("organization_login") == null ? Optional.empty() : Optional.of(Membership.of(row)));
         }
     }
 }

@@ -18,12 +18,24 @@ public interface CallerProjection<T> {
     String path();
 
     /**
-     * SQL for a select list. In scope are {@code u}, the caller's row of app_user, and {@code t}, their row of
-     * access_token, which is all null for who presents a JWT.
+     * SQL for a select list. In scope are {@code u}, the caller's row of app_user, {@code t}, their row of access_token,
+     * which is all null for who presents a JWT, and what is {@linkplain #joined() joined}.
      */
     String columns();
 
-    T read(ResultSet row) throws SQLException;
+    /**
+     * {@return SQL of a join, in which {@code u} and {@code t} are in scope, that leaves at least one row of every caller; or
+     * nothing}
+     */
+    default String joined() {
+        return "";
+    }
+
+    /**
+     * Makes the answer of the row that the result is at, and of all that follow if something is {@linkplain #joined()
+     * joined}: they are the same caller's.
+     */
+    T read(ResultSet rows) throws SQLException;
 
     /** {@return the path that a projection may answer, or empty for requests that none does} */
     static Optional<String> path(HttpServerRequest request) {

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -26,27 +25,40 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Callers {
 
-    private static final String BY_SECRET = """
-             from access_token t join app_user u on u.id = t.user_id
-            where t.secret_hash = ? and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
-                and u.state = 'active'""";
-
-    private static final String BY_SUBJECT = """
-             from identity i join app_user u on u.id = i.user_id left join access_token t on false
-            where i.provider = 'SAML' and i.instance = ? and i.subject = ? and u.state = 'active'""";
-
-    private static final String BY_ID =
-            " from app_user u left join access_token t on t.id = ? and t.user_id = u.id where u.id = ?";
-
-    private static final String CALLER = "select u.id as caller_id, u.kind as caller_kind,"
-            + " u.site_admin as caller_site_admin, t.id as token_id, t.audited";
+    private static final String CALLER =
+            "u.id as caller_id, u.kind as caller_kind, u.site_admin as caller_site_admin, t.id as token_id, t.audited";
 
     private final DataSource database;
-    private final Map<String, CallerProjection<?>> projections;
+    private final Statements plain;
+    private final Map<String, Statements> byPath;
 
     Callers(DataSource database, @All List<CallerProjection<?>> projections) {
         this.database = database;
-        this.projections = projections.stream().collect(Collectors.toMap(CallerProjection::path, Function.identity()));
+        this.plain = Statements.of(Optional.empty());
+        this.byPath = projections.stream()
+                .collect(
+                        Collectors.toMap(CallerProjection::path, projection -> Statements.of(Optional.of(projection))));
+    }
+
+    /** What finds a caller, by one thing or the other, with what one route wants to know of them. */
+    private record Statements(
+            Optional<CallerProjection<?>> projection, String bySecret, String bySubject, String byId) {
+
+        static Statements of(Optional<CallerProjection<?>> projection) {
+            String columns =
+                    CALLER + projection.map(wanted -> ", " + wanted.columns()).orElse("");
+            String joined = projection.map(CallerProjection::joined).orElse("");
+            return new Statements(
+                    projection, """
+                    select %s from access_token t join app_user u on u.id = t.user_id %s
+                    where t.secret_hash = ? and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
+                        and u.state = 'active'""".formatted(columns, joined), """
+                    select %s from identity s join app_user u on u.id = s.user_id left join access_token t on false %s
+                    where s.provider = 'SAML' and s.instance = ? and s.subject = ? and u.state = 'active'""".formatted(columns, joined), """
+                    select %s from app_user u left join access_token t on t.id = ? and t.user_id = u.id %s
+                    where u.id = ?""".formatted(
+                                    columns, joined));
+        }
     }
 
     /**
@@ -56,7 +68,8 @@ public class Callers {
      * @return empty for an unknown, revoked or expired secret, and for an account that is not active
      */
     Optional<Found> bySecret(TokenSecret secret, Optional<String> path) {
-        return find(BY_SECRET, path, secret.hash());
+        Statements statements = statements(path);
+        return find(statements.projection, statements.bySecret, secret.hash());
     }
 
     /**
@@ -66,39 +79,45 @@ public class Callers {
      * @return empty for a subject that nobody here has, and for an account that is not active
      */
     public Optional<SecurityIdentity> bySubject(String issuer, String subject, Optional<String> path) {
-        return find(BY_SUBJECT, path, issuer, subject).map(Found::identity);
+        Statements statements = statements(path);
+        return find(statements.projection, statements.bySubject, issuer, subject)
+                .map(Found::identity);
     }
 
-    private Optional<Found> find(String by, Optional<String> path, Object... credential) {
-        Optional<CallerProjection<?>> projection = path.map(projections::get);
-        String sql = CALLER + projection.map(p -> ", " + p.columns()).orElse("") + by;
+    private Statements statements(Optional<String> path) {
+        return path.map(byPath::get).orElse(plain);
+    }
+
+    private Optional<Found> find(Optional<CallerProjection<?>> projection, String sql, Object... credential) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < credential.length; i++) {
                 statement.setObject(i + 1, credential[i]);
             }
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(found(row, projection)) : Optional.empty();
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(found(rows, projection)) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw new PersistenceException("The caller could not be looked up", failure);
         }
     }
 
-    private static Found found(ResultSet row, Optional<CallerProjection<?>> projection) throws SQLException {
-        Caller caller = new Caller(row.getObject("caller_id", UUID.class), row.getObject("token_id", UUID.class));
+    private static Found found(ResultSet rows, Optional<CallerProjection<?>> projection) throws SQLException {
+        Caller caller = new Caller(rows.getObject("caller_id", UUID.class), rows.getObject("token_id", UUID.class));
         QuarkusSecurityIdentity.Builder identity =
                 QuarkusSecurityIdentity.builder().setPrincipal(caller);
-        if (row.getString("caller_kind").equals("person")) {
+        if (rows.getString("caller_kind").equals("person")) {
             identity.addRole(Caller.PERSON);
         }
-        if (row.getBoolean("caller_site_admin")) {
+        if (rows.getBoolean("caller_site_admin")) {
             identity.addRole(Caller.SITE_ADMIN);
         }
+        boolean audited = rows.getBoolean("audited");
         if (projection.isPresent()) {
-            identity.addAttribute(projection.get().path(), projection.get().read(row));
+            // Moves on: all that is read of the first row has been read.
+            identity.addAttribute(projection.get().path(), projection.get().read(rows));
         }
-        return new Found(caller, identity.build(), row.getBoolean("audited"));
+        return new Found(caller, identity.build(), audited);
     }
 
     /**
@@ -114,12 +133,12 @@ public class Callers {
     /** Answers a projection from the tables as they are now, for use after a change. */
     private <T> T readNow(Caller caller, CallerProjection<T> projection) {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement("select " + projection.columns() + BY_ID)) {
+                PreparedStatement statement = connection.prepareStatement(byPath.get(projection.path()).byId)) {
             statement.setObject(1, caller.tokenId(), Types.OTHER);
             statement.setObject(2, caller.userId());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return projection.read(row);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return projection.read(rows);
             }
         } catch (SQLException failure) {
             throw new PersistenceException("The caller could not be read", failure);
