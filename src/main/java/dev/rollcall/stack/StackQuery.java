@@ -103,6 +103,7 @@ final class StackQuery {
                 : grantedToRole();
         // The page's rows are fetched one by one: the limit keeps the planner from reading the whole table for them.
         return """
+                with open as materialized (%s)
                 select s.*
                 from (select key.organization_id, key.stack_id from (%s) key
                       order by key.organization_id, key.stack_id limit {size}) page
@@ -111,27 +112,33 @@ final class StackQuery {
                         s.resource_count
                     from stack s join organization o on o.id = s.organization_id
                     where s.organization_id = page.organization_id and s.id = page.stack_id limit 1) s
-                order by page.organization_id, page.stack_id""".formatted(keys);
+                order by page.organization_id, page.stack_id""".formatted(openOrganizations(), keys);
     }
 
     /**
      * As their admin, or as a member with the built-in role where members may reach every stack.
      *
-     * <p>Out of an array, of which the planner expects ten. It expects of a caller to be in as few organizations as the
-     * average one; if those cannot fill a page, it reads a page's worth of keys in every one of a thousand instead of
-     * stopping at the first that does.
+     * <p>An array, by whose subscripts they are taken one after the other: of those the planner expects a thousand. Of a
+     * caller it expects to be in as few organizations as the average one; if those cannot fill a page, it reads a page's
+     * worth of keys in every one of thousands instead of stopping at the first that does. And apart from the streams: where
+     * it knows that somebody is in thousands, to find those would be so much of a stream's cost that the rest of it,
+     * stopping in time or not, would be one to the planner.
      */
-    private String ofOpenOrganizations() {
-        return inEach(
-                """
-                select unnest(array(
+    private String openOrganizations() {
+        return """
+                select array(
                     select m.organization_id from membership m
-                    where m.user_id = :user and m.organization_id >= :afterOrganization%s
+                    where m.user_id = :user and %s
                         and (m.role = 'admin'
                             or exists (select from access_token t where t.id = :token::uuid and t.admin)
                             or m.role = 'member' and m.role_id is null
                                 and (select o.default_stack_permission <> 'none' from organization o
-                                     where o.id = m.organization_id)))) as organization_id""".formatted(inOrganization("m")),
+                                     where o.id = m.organization_id))) as ids""".formatted(ahead("m"));
+    }
+
+    private String ofOpenOrganizations() {
+        return inEach(
+                "select open.ids[place] as organization_id from open, generate_subscripts(open.ids, 1) place",
                 filter.project() == null && filter.tagName() != null
                         ? keys("stack_tag k", tag("k"))
                         : keys(STACKS, ofProject(), withTag()));
@@ -145,34 +152,36 @@ final class StackQuery {
                 """
                 with recursive place (organization_id) as (
                     %s union all select %s from place where place.organization_id is not null)
-                select place.organization_id from place where place.organization_id is not null""".formatted(next.formatted(">= :afterOrganization"), next.formatted("> place.organization_id")),
+                select place.organization_id from place where place.organization_id is not null%s""".formatted(
+                                next.formatted(">= :afterOrganization"),
+                                next.formatted("> place.organization_id"),
+                                inOrganization("place")),
                 granted("%s.user_id = :user"));
     }
 
     /** Teams that the caller is in, and the team that the caller's token stands for. */
     private String grantedToTeams() {
         return inEach("""
-                select m.organization_id, m.team_id from team_member m where m.user_id = :user
+                select m.organization_id, m.team_id from team_member m where m.user_id = :user and %s
                 union all
                 select t.organization_id, t.team_id from access_token t
-                where t.id = :token::uuid and t.team_id is not null""", granted("%s.team_id = place.team_id"));
+                where t.id = :token::uuid and t.team_id is not null and %s""".formatted(ahead("m"), ahead("t")), granted("%s.team_id = place.team_id"));
     }
 
     private String grantedToRole() {
         return inEach(
-                "select m.organization_id, m.role_id from membership m where m.user_id = :user and "
-                        + (filter.role() == null ? "m.role_id is not null" : "m.role_id = :role"),
+                "select m.organization_id, m.role_id from membership m where m.user_id = :user and " + ahead("m")
+                        + " and " + (filter.role() == null ? "m.role_id is not null" : "m.role_id = :role"),
                 granted("%s.role_id = place.role_id"));
     }
 
-    /** The next keys of each place, a place being an organization, or a team or role in one. */
+    /** The next keys of each place that is {@linkplain #ahead ahead}, a place being an organization, or a team or role in one. */
     private String inEach(String places, String keys) {
         return """
                 select place.organization_id, key.stack_id
-                from (select * from (%s) place where place.organization_id >= :afterOrganization%s
-                      order by place.organization_id) place
+                from (select * from (%s) place order by place.organization_id) place
                 cross join lateral (%s) key
-                order by place.organization_id, key.stack_id limit {size}""".formatted(places, inOrganization("place"), keys);
+                order by place.organization_id, key.stack_id limit {size}""".formatted(places, keys);
     }
 
     /** A project has fewer stacks than a team, mostly: with that filter its stacks are read and their grants looked up. */
@@ -221,6 +230,11 @@ final class StackQuery {
     private String tag(String table) {
         String value = filter.tagValue() == null ? "" : " and " + table + ".value = :tagValue";
         return table + ".name = :tagName" + value;
+    }
+
+    /** Of the organizations that are asked for, that where the page begins, and those behind it. */
+    private String ahead(String table) {
+        return table + ".organization_id >= :afterOrganization" + inOrganization(table);
     }
 
     private String inOrganization(String table) {

@@ -37,12 +37,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StackPlanTest {
 
     private static final int PAGE = 101;
+    private static final int MANY = 2_000;
 
     private final Person admin = Rows.person("Admin");
     private final Person member = Rows.person("Member");
     private final Person collaborator = Rows.person("Collaborator");
     private final Person colleague = Rows.person("Colleague");
     private final Person roleHolder = Rows.person("Role holder");
+    private final Person everywhere = Rows.person("Admin of many");
     private final Organization big = Rows.organization(unique("big"), "Big");
     private final List<UUID> organizations = new ArrayList<>(List.of(big.id()));
     private final UUID role = Rows.role(big.id());
@@ -66,6 +68,7 @@ class StackPlanTest {
         grants("user_id", collaborator.id());
         grants("team_id", team);
         grants("role_id", role);
+        many();
         // As autovacuum leaves them: it knows what there is, and which parts of the tables need no second look.
         for (String table : List.of("stack", "stack_tag", "stack_grant")) {
             Database.execute("vacuum analyze " + table);
@@ -87,6 +90,25 @@ class StackPlanTest {
                 insert into stack_tag select organization_id, id, 'owner', 'platform' from stack
                 where organization_id = ? and substr(name, 6)::int % 7 = 0
                 """, organization);
+    }
+
+    /** Small organizations, of which all together have many stacks, and somebody who is an admin of each. */
+    private void many() {
+        Database.execute("""
+                insert into organization (id, name, kind) select gen_random_uuid(), 'One of many', 'pulumi'
+                from generate_series(1, ?)""", MANY);
+        Database.execute("""
+                insert into membership (user_id, organization_id, role)
+                select ?, id, 'admin' from organization where name = 'One of many'""", everywhere.id());
+        Database.execute("""
+                insert into stack (id, organization_id, project, name)
+                select gen_random_uuid(), o.id, 'project' || i % 5, 'stack' || i
+                from organization o, generate_series(1, 35) i where o.name = 'One of many'""");
+        Database.execute("""
+                insert into stack_tag select s.organization_id, s.id, tag.name, tag.value
+                from stack s join organization o on o.id = s.organization_id and o.name = 'One of many'
+                cross join lateral (values ('environment', 'test'), ('owner', 'platform')) tag (name, value)
+                where tag.name = 'environment' or substr(s.name, 6)::int % 7 = 0""");
     }
 
     private void grants(String column, UUID grantee) {
@@ -146,6 +168,25 @@ class StackPlanTest {
                             "%s of %s, %s:%nFIRST %s%nLATE %s",
                             filter, person.id(), mode, firstPage.text(), latePage.text())
                     .isLessThanOrEqualTo(firstPage.buffers() * 3 / 2 + 100);
+        }
+    }
+
+    Stream<StackFilter> filtersOfAllOrganizations() {
+        return filters().filter(filter -> filter.organization() == null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filtersOfAllOrganizations")
+    void stopsAtTheOrganizationThatFillsThePageHoweverManySomebodyIsIn(StackFilter filter) throws SQLException {
+        Caller caller = new Caller(everywhere.id(), UUID.randomUUID());
+        StackQuery first = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            Plan plan = plan(first, mode);
+            assertThat(plan.rows()).isEqualTo(PAGE);
+            // A page's worth of keys in each of them would be four pages of memory for each, and more to look keys up.
+            assertThat(plan.buffers())
+                    .as("%s, %s: %s", filter, mode, plan.text())
+                    .isLessThan(4 * MANY);
         }
     }
 
