@@ -24,7 +24,8 @@ def record(work, service, home, java_home, folder, name, path, tokens):
     recording = f"{folder}/{name}.jfr"
     service.start(home)
     load = Http(work, name, service.url(path), tokens)
-    rounds.warm([load], 20_000, {})
+    # Until then a service gets faster.
+    rounds.warm([load], 150_000, {})
     jcmd = [f"{java_home}/bin/jcmd", str(service.process.pid)]
     subprocess.run([*jcmd, "JFR.start", "name=hot", "settings=profile"], check=True, stdout=subprocess.DEVNULL)
     result = load.run(SECONDS, {"service": service.process.pid})
