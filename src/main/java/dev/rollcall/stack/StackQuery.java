@@ -97,13 +97,17 @@ final class StackQuery {
     }
 
     private String named() {
-        String keys = filter.role() == null
-                ? Stream.of(ofOpenOrganizations(), grantedToUser(), grantedToTeams(), grantedToRole())
-                        .collect(Collectors.joining(") union (", "(", ")"))
-                : grantedToRole();
+        if (filter.role() != null) {
+            return page(grantedToRole());
+        }
+        String keys = Stream.of(ofOpenOrganizations(), grantedToUser(), grantedToTeams(), grantedToRole())
+                .collect(Collectors.joining(") union (", "(", ")"));
+        return "with open as materialized (%s)\n%s".formatted(openOrganizations(), page(keys));
+    }
+
+    private static String page(String keys) {
         // The page's rows are fetched one by one: the limit keeps the planner from reading the whole table for them.
         return """
-                with open as materialized (%s)
                 select s.*
                 from (select key.organization_id, key.stack_id from (%s) key
                       order by key.organization_id, key.stack_id limit {size}) page
@@ -112,7 +116,7 @@ final class StackQuery {
                         s.resource_count
                     from stack s join organization o on o.id = s.organization_id
                     where s.organization_id = page.organization_id and s.id = page.stack_id limit 1) s
-                order by page.organization_id, page.stack_id""".formatted(openOrganizations(), keys);
+                order by page.organization_id, page.stack_id""".formatted(keys);
     }
 
     /**
