@@ -50,6 +50,22 @@ class MetricsTest {
     }
 
     @Test
+    void countsWhatIsRefusedByItsRoute() {
+        String person = Rows.person("Ada Example").authorization();
+        given().header("Authorization", "token pul-" + "e".repeat(40)).get("/api/user");
+        given().header("Authorization", person).post("/api/admin/users/nobody/suspend");
+        given().header("Authorization", person)
+                .contentType("text/plain")
+                .body("?")
+                .post("/api/user/tokens");
+
+        assertThat(metrics())
+                .containsPattern("http_server_requests_seconds_count\\{.*status=\"401\",uri=\"/api/user\"} ")
+                .containsPattern("_count\\{.*status=\"403\",uri=\"/api/admin/users/\\{login}/suspend\"} ")
+                .containsPattern("_count\\{.*status=\"415\",uri=\"/api/user/tokens\"} ");
+    }
+
+    @Test
     void countsCredentialsByWhatBecameOfThem() {
         String accepted = "rollcall_authentications_total{credential=\"token\",outcome=\"accepted\"}";
         String refused = "rollcall_authentications_total{credential=\"token\",outcome=\"refused\"}";

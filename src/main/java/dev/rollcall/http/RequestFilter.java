@@ -2,6 +2,7 @@ package dev.rollcall.http;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -29,6 +30,9 @@ class RequestFilter {
     /** After {@link Admission}: who is turned away needs no thread. */
     private static final int LAST = 800;
 
+    /** Of Quarkus' own filter that lays out how to find out who calls. It is there first, and goes first. */
+    private static final int AUTHENTICATION = 200;
+
     void register(
             @Observes Filters filters,
             AllowedMethods allowed,
@@ -36,6 +40,7 @@ class RequestFilter {
         RequestBody body = new RequestBody(Math.toIntExact(maxBodySize.asLongValue()));
         filters.register(context -> filter(context, body, allowed), FIRST);
         filters.register(RequestFilter::toWorker, LAST);
+        filters.register(RequestFilter::letResourcesAnswerFailures, AUTHENTICATION);
     }
 
     /**
@@ -55,6 +60,16 @@ class RequestFilter {
         } else {
             context.next();
         }
+    }
+
+    /**
+     * Nobody is asked who they are outside of a resource, and there {@link ErrorMapping} answers. Quarkus takes its own answer
+     * to a failure away as well, but only after it has looked up what metrics call the request, in case of one; for that it
+     * builds a map of all resources each time.
+     */
+    private static void letResourcesAnswerFailures(RoutingContext context) {
+        context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
+        context.next();
     }
 
     private static boolean isApi(HttpServerRequest request) {
@@ -90,10 +105,10 @@ class RequestFilter {
     private static void filter(RoutingContext context, RequestBody body, AllowedMethods allowed) {
         HttpServerRequest request = context.request();
         mark(request);
-        if (PageHeaders.isPage(request.path())) {
-            PageHeaders.add(request);
-        }
         if (!isApi(request)) {
+            if (PageHeaders.isPage(request.path())) {
+                PageHeaders.add(request);
+            }
             context.next();
             return;
         }
