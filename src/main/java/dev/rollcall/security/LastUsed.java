@@ -5,8 +5,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import java.sql.Array;
 import java.sql.Connection;
@@ -25,7 +25,7 @@ import javax.sql.DataSource;
  * When each token was used last, written in batches: one statement for all tokens used since the previous batch instead
  * of one per request. A crash forgets at most one interval's worth.
  */
-@ApplicationScoped
+@Singleton
 class LastUsed {
 
     /** Rows are taken in the order of their keys, so that two replicas' batches wait for, never block, one another. */

@@ -12,6 +12,6 @@ interface TokenUse {
      * How far a token's "last used" may lag behind. Each replica writes one statement per interval; a crash forgets one
      * interval.
      */
-    @WithDefault("10s")
+    @WithDefault("60s")
     Duration lastUsedInterval();
 }
