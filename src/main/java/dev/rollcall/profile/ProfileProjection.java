@@ -6,7 +6,7 @@ import dev.rollcall.organization.OrganizationSummary;
 import dev.rollcall.profile.UserProfile.TokenInfo;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.user.Avatar;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Reads the whole profile of a caller: a row for each of their organizations, and of their identities. */
-@ApplicationScoped
+@Singleton
 class ProfileProjection implements CallerProjection<UserProfile> {
 
     private final PublicAddress address;

@@ -5,17 +5,18 @@ import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 
 /** Turns a token into the account that it acts as, and notes that it was used. */
-@ApplicationScoped
+@Singleton
 class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest> {
 
     private final Callers callers;
@@ -38,14 +39,17 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
 
     @Override
     public Uni<SecurityIdentity> authenticate(AccessTokenRequest request, AuthenticationRequestContext context) {
-        return context.runBlocking(() -> authenticate(request));
+        // API requests with a credential are where one may wait already; to be taken there is work for each of them.
+        return BlockingOperationControl.isBlockingAllowed()
+                ? Uni.createFrom().item(authenticate(request))
+                : context.runBlocking(() -> authenticate(request));
     }
 
     private SecurityIdentity authenticate(AccessTokenRequest request) {
         byte[] fingerprint = TokenSecret.hash(request.value);
-        limits.check(request.address, fingerprint);
-        Callers.Found found = find(request).orElseThrow(() -> {
-            limits.refused(request.address, fingerprint);
+        limits.check(request::address, fingerprint);
+        Callers.Found found = find(request, fingerprint).orElseThrow(() -> {
+            limits.refused(request.address(), fingerprint);
             return new AuthenticationFailedException();
         });
         limits.accepted(fingerprint);
@@ -55,19 +59,18 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
             // Before the request goes on: a use that cannot be recorded does not happen.
             QuarkusTransaction.requiringNew()
                     .run(() -> AuditEvent.record(
-                            Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address));
+                            Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address()));
         }
         return found.identity();
     }
 
-    private Optional<Callers.Found> find(AccessTokenRequest request) {
-        Optional<TokenSecret> secret = TokenSecret.parse(request.value);
-        if (secret.isEmpty()) {
+    private Optional<Callers.Found> find(AccessTokenRequest request, byte[] hash) {
+        if (TokenSecret.parse(request.value).isEmpty()) {
             authentications.count(Credential.TOKEN, Outcome.MALFORMED);
             return Optional.empty();
         }
         try {
-            Optional<Callers.Found> found = callers.bySecret(secret.get(), request.path);
+            Optional<Callers.Found> found = callers.bySecret(hash, request.path);
             authentications.count(Credential.TOKEN, found.isPresent() ? Outcome.ACCEPTED : Outcome.REFUSED);
             return found;
         } catch (PersistenceException unknown) {

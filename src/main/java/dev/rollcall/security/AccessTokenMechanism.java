@@ -9,13 +9,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code Authorization: token pul-...}, the way the Pulumi CLI and SDKs authenticate (contract, section 1.1). */
-@ApplicationScoped
+@Singleton
 class AccessTokenMechanism implements HttpAuthenticationMechanism {
 
     private static final String SCHEME = "token ";
@@ -24,8 +24,7 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager identities) {
         HttpServerRequest request = context.request();
         return token(request)
-                .map(value -> identities.authenticate(
-                        new AccessTokenRequest(value, CallerProjection.path(request), address(request))))
+                .map(value -> identities.authenticate(new AccessTokenRequest(value, request)))
                 // No token: the caller stays anonymous, and a protected resource answers 401.
                 .orElse(Uni.createFrom().nullItem());
     }
@@ -37,10 +36,6 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
             return Optional.empty();
         }
         return Optional.of(values.get(0).substring(SCHEME.length()).strip());
-    }
-
-    private static String address(HttpServerRequest request) {
-        return request.remoteAddress().hostAddress();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rollcall.security;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
 /** What somebody presents as a token, where it came from, and the path of the GET that it came with. */
@@ -8,11 +9,16 @@ class AccessTokenRequest extends BaseAuthenticationRequest {
 
     final String value;
     final Optional<String> path;
-    final String address;
+    private final HttpServerRequest request;
 
-    AccessTokenRequest(String value, Optional<String> path, String address) {
+    AccessTokenRequest(String value, HttpServerRequest request) {
         this.value = value;
-        this.path = path;
-        this.address = address;
+        this.path = CallerProjection.path(request);
+        this.request = request;
+    }
+
+    /** {@return the client's IP address, which takes a while to find out where there may be proxies} */
+    String address() {
+        return request.remoteAddress().hostAddress();
     }
 }

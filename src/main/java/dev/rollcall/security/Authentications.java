@@ -3,7 +3,9 @@ package dev.rollcall.security;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Counts what became of the credentials that came. */
 @Singleton
@@ -30,23 +32,24 @@ public class Authentications {
         UNDECIDED
     }
 
-    private final MeterRegistry metrics;
+    private final Map<Credential, Map<Outcome, Counter>> counters = new EnumMap<>(Credential.class);
 
     Authentications(MeterRegistry metrics) {
-        this.metrics = metrics;
         // All from the start: a counter that appears with its first event has no increase that an alert could see.
         for (Credential credential : Credential.values()) {
+            Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {
-                counter(credential, outcome);
+                outcomes.put(outcome, counter(metrics, credential, outcome));
             }
+            counters.put(credential, outcomes);
         }
     }
 
     public void count(Credential credential, Outcome outcome) {
-        counter(credential, outcome).increment();
+        counters.get(credential).get(outcome).increment();
     }
 
-    private Counter counter(Credential credential, Outcome outcome) {
+    private static Counter counter(MeterRegistry metrics, Credential credential, Outcome outcome) {
         return Counter.builder("rollcall.authentications")
                 .description("Credentials that came with requests, by what became of them")
                 .tag("credential", credential.name().toLowerCase(Locale.ROOT))

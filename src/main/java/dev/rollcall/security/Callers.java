@@ -4,7 +4,7 @@ import io.quarkus.arc.All;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  * Resolves credentials to callers, in plain JDBC: this is every request's first statement, and it needs neither a
  * transaction nor a session.
  */
-@ApplicationScoped
+@Singleton
 public class Callers {
 
     private static final String CALLER =
@@ -64,12 +64,13 @@ public class Callers {
     /**
      * Finds who presents a secret, with what the route they call wants to know of them.
      *
+     * @param hash the secret's {@linkplain TokenSecret#hash() hash}
      * @param path the path of a GET, or empty for requests that no projection answers
      * @return empty for an unknown, revoked or expired secret, and for an account that is not active
      */
-    Optional<Found> bySecret(TokenSecret secret, Optional<String> path) {
+    Optional<Found> bySecret(byte[] hash, Optional<String> path) {
         Statements statements = statements(path);
-        return find(statements.projection, statements.bySecret, secret.hash());
+        return find(statements.projection, statements.bySecret, hash);
     }
 
     /**

@@ -10,13 +10,14 @@ import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.NetUtil;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * How often clients may call this replica: credentials that are refused are counted per address, those that work by
@@ -24,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * afterwards whether it was {@linkplain #accepted accepted} or {@linkplain #refused refused}. See
  * docs/decisions/0008-limits-per-replica.md.
  */
-@ApplicationScoped
+@Singleton
 public class RateLimits {
 
     /** Some 10 MB each when full; then the entries that are used least go, and their counts with them. */
@@ -69,11 +70,11 @@ public class RateLimits {
      * Lets a credential be tried. One that worked before counts as a request; for any other its address must not have
      * presented too many that were refused.
      *
-     * @param address the client's IP address
+     * @param address the client's IP address, asked for only if the credential is new here
      * @param fingerprint a hash that tells the credential from all others
      * @throws ApiException 429 if it has to wait
      */
-    public void check(String address, byte[] fingerprint) {
+    public void check(Supplier<String> address, byte[] fingerprint) {
         Bucket known = requests.getIfPresent(ByteBuffer.wrap(fingerprint));
         if (known != null) {
             ConsumptionProbe request = known.tryConsumeAndReturnRemaining(1);
@@ -83,7 +84,7 @@ public class RateLimits {
             }
             return;
         }
-        Bucket failed = failures.getIfPresent(network(address));
+        Bucket failed = failures.getIfPresent(network(address.get()));
         if (failed != null) {
             EstimationProbe guess = failed.estimateAbilityToConsume(1);
             if (!guess.canBeConsumed()) {

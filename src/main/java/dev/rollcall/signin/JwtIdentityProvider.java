@@ -69,7 +69,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
         }
         String address = request.remoteAddress().hostAddress();
         byte[] fingerprint = TokenSecret.hash(token);
-        limits.check(address, fingerprint);
+        limits.check(() -> address, fingerprint);
         try {
             Claims claims = issuers.verify(token);
             SecurityIdentity identity = find(claims, request)
