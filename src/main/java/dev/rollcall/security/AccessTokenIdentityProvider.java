@@ -39,7 +39,8 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
 
     @Override
     public Uni<SecurityIdentity> authenticate(AccessTokenRequest request, AuthenticationRequestContext context) {
-        // API requests with a credential are where one may wait already; to be taken there is work for each of them.
+        // RequestFilter has taken nearly all of them to a thread that may wait; what writes /api in some other way is
+        // not there yet.
         return BlockingOperationControl.isBlockingAllowed()
                 ? Uni.createFrom().item(authenticate(request))
                 : context.runBlocking(() -> authenticate(request));
