@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -28,8 +29,12 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 /** The one place where an exception becomes a status and an {@link ErrorResponse}, or a page that says the same. */
 class ErrorMapping {
 
-    /** SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. */
-    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300");
+    /**
+     * SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. 99999 is the
+     * driver's own: it was interrupted while it connected, as the pool does once whoever wanted the connection has waited
+     * long enough.
+     */
+    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "99999");
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -90,7 +95,13 @@ class ErrorMapping {
             // Everybody meets it at once; a line each is enough.
             Log.warnf(
                     "%s %s failed without the database, request %s: %s",
-                    request.method(), where, RequestFilter.id(request), outage.get());
+                    request.method(),
+                    where,
+                    RequestFilter.id(request),
+                    Stream.iterate(outage.get(), Objects::nonNull, Throwable::getCause)
+                            .limit(10)
+                            .map(Throwable::toString)
+                            .collect(Collectors.joining("; caused by ")));
         } else {
             Log.errorf(failure, "%s %s failed, request %s", request.method(), where, RequestFilter.id(request));
         }

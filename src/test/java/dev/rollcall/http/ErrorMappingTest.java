@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorMappingTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"57P01", "57P02", "57P03", "08006", "08003", "08001", "53300"})
+    @ValueSource(strings = {"57P01", "57P02", "57P03", "08006", "08003", "08001", "53300", "99999"})
     void seesTheOutageBehindACommitThatFailed(String state) {
         SQLException cause = new SQLException("gone", state);
         XAException branch = new XAException(XAException.XA_RBROLLBACK);
