@@ -1,8 +1,8 @@
 package dev.rollcall.email;
 
 import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.CallerRows;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -23,7 +23,7 @@ class PendingEmailProjection implements CallerProjection<Optional<PendingEmail>>
     }
 
     @Override
-    public Optional<PendingEmail> read(ResultSet row) throws SQLException {
-        return Optional.ofNullable(row.getString("pending_email")).map(PendingEmail::new);
+    public Optional<PendingEmail> read(CallerRows rows) throws SQLException {
+        return Optional.ofNullable(rows.row().getString("pending_email")).map(PendingEmail::new);
     }
 }

@@ -1,8 +1,8 @@
 package dev.rollcall.email;
 
 import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.CallerRows;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Whether the caller's address is proven to be theirs. */
@@ -20,7 +20,7 @@ class VerifiedEmailProjection implements CallerProjection<Boolean> {
     }
 
     @Override
-    public Boolean read(ResultSet row) throws SQLException {
-        return row.getBoolean("email_verified");
+    public Boolean read(CallerRows rows) throws SQLException {
+        return rows.row().getBoolean("email_verified");
     }
 }

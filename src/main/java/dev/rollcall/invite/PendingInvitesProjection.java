@@ -7,10 +7,10 @@ import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.PendingInvites.Invitation;
 import dev.rollcall.invite.PendingInvites.Sender;
 import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.CallerRows;
 import dev.rollcall.user.Avatar;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -55,8 +55,8 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
     }
 
     @Override
-    public PendingInvites read(ResultSet row) throws SQLException {
-        String json = row.getString("invites");
+    public PendingInvites read(CallerRows rows) throws SQLException {
+        String json = rows.row().getString("invites");
         return new PendingInvites(
                 json == null ? List.of() : rows(json).map(this::invitation).toList());
     }

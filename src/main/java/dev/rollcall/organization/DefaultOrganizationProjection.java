@@ -1,8 +1,8 @@
 package dev.rollcall.organization;
 
 import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.CallerRows;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The organization that the caller chose, else their individual one, else the first by name; only one they are in. */
@@ -26,8 +26,8 @@ class DefaultOrganizationProjection implements CallerProjection<DefaultOrganizat
     }
 
     @Override
-    public DefaultOrganization read(ResultSet row) throws SQLException {
-        String login = row.getString("default_organization");
+    public DefaultOrganization read(CallerRows rows) throws SQLException {
+        String login = rows.row().getString("default_organization");
         return login == null ? DefaultOrganization.none() : DefaultOrganization.of(login);
     }
 }

@@ -5,6 +5,7 @@ import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.OrganizationSummary;
 import dev.rollcall.profile.UserProfile.TokenInfo;
 import dev.rollcall.security.CallerProjection;
+import dev.rollcall.security.CallerRows;
 import dev.rollcall.user.Avatar;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
@@ -66,16 +67,17 @@ class ProfileProjection implements CallerProjection<UserProfile> {
     }
 
     @Override
-    public UserProfile read(ResultSet rows) throws SQLException {
-        Account account = Account.of(rows);
+    public UserProfile read(CallerRows rows) throws SQLException {
+        ResultSet row = rows.row();
+        Account account = Account.of(row);
         List<Membership> memberships = new ArrayList<>();
         List<Link> links = new ArrayList<>();
         do {
-            String provider = rows.getString("provider");
+            String provider = row.getString("provider");
             if (provider != null) {
-                links.add(Link.of(rows, provider));
-            } else if (rows.getString("role") != null) {
-                memberships.add(Membership.of(rows));
+                links.add(Link.of(row, provider));
+            } else if (row.getString("role") != null) {
+                memberships.add(Membership.of(row));
             }
         } while (rows.next());
         memberships.sort(Membership.ORDER);

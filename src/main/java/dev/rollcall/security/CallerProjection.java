@@ -2,7 +2,6 @@ package dev.rollcall.security;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -32,10 +31,10 @@ public interface CallerProjection<T> {
     }
 
     /**
-     * Makes the answer of the row that the result is at, and of all that follow if something is {@linkplain #joined()
-     * joined}: they are the same caller's.
+     * Makes the answer of the row that the rows are at, and of all others that are {@linkplain #joined() joined}. It may be given
+     * to several requests of the same caller: nothing can be changed in it.
      */
-    T read(ResultSet rows) throws SQLException;
+    T read(CallerRows rows) throws SQLException;
 
     /** {@return the path that a projection may answer, or empty for requests that none does} */
     static Optional<String> path(HttpServerRequest request) {

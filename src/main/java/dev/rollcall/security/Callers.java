@@ -6,15 +6,20 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
+import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -28,36 +33,56 @@ public class Callers {
     private static final String CALLER =
             "u.id as caller_id, u.kind as caller_kind, u.site_admin as caller_site_admin, t.id as token_id, t.audited";
 
+    /** What is looked up of a token: that it is good for something, and for somebody. */
+    private static final String VALID =
+            "t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.state = 'active'";
+
+    /** Many times what a database needs that is well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final DataSource database;
-    private final Statements plain;
-    private final Map<String, Statements> byPath;
+    private final Lookup plain;
+    private final Map<String, Lookup> byPath;
 
     Callers(DataSource database, @All List<CallerProjection<?>> projections) {
         this.database = database;
-        this.plain = Statements.of(Optional.empty());
+        this.plain = new Lookup(Optional.empty());
         this.byPath = projections.stream()
-                .collect(
-                        Collectors.toMap(CallerProjection::path, projection -> Statements.of(Optional.of(projection))));
+                .collect(Collectors.toMap(CallerProjection::path, projection -> new Lookup(Optional.of(projection))));
     }
 
     /** What finds a caller, by one thing or the other, with what one route wants to know of them. */
-    private record Statements(
-            Optional<CallerProjection<?>> projection, String bySecret, String bySubject, String byId) {
+    private final class Lookup {
 
-        static Statements of(Optional<CallerProjection<?>> projection) {
+        final Optional<CallerProjection<?>> projection;
+        final BatchedLookup<ByteBuffer, Optional<Found>> bySecret;
+        final String bySubject;
+        final String byId;
+
+        Lookup(Optional<CallerProjection<?>> projection) {
+            this.projection = projection;
             String columns =
                     CALLER + projection.map(wanted -> ", " + wanted.columns()).orElse("");
             String joined = projection.map(CallerProjection::joined).orElse("");
-            return new Statements(
-                    projection, """
+            String one = """
                     select %s from access_token t join app_user u on u.id = t.user_id %s
-                    where t.secret_hash = ? and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())
-                        and u.state = 'active'""".formatted(columns, joined), """
+                    where t.secret_hash = ? and %s""".formatted(columns, joined, VALID);
+            // The order is that of the index: it lets one caller's rows follow each other, whatever else is joined.
+            String several = """
+                    select t.secret_hash, %s from access_token t join app_user u on u.id = t.user_id %s
+                    where t.secret_hash = any(array[%s]) and %s
+                    order by t.secret_hash""".formatted(
+                    columns, joined, String.join(", ", Collections.nCopies(BatchedLookup.BATCH_SIZE, "?")), VALID);
+            this.bySecret = new BatchedLookup<>(
+                    secret -> find(projection, one, bytes(secret)),
+                    secrets -> find(projection, several, secrets),
+                    PATIENCE);
+            this.bySubject = """
                     select %s from identity s join app_user u on u.id = s.user_id left join access_token t on false %s
-                    where s.provider = 'SAML' and s.instance = ? and s.subject = ? and u.state = 'active'""".formatted(columns, joined), """
+                    where s.provider = 'SAML' and s.instance = ? and s.subject = ? and u.state = 'active'""".formatted(columns, joined);
+            this.byId = """
                     select %s from app_user u left join access_token t on t.id = ? and t.user_id = u.id %s
-                    where u.id = ?""".formatted(
-                                    columns, joined));
+                    where u.id = ?""".formatted(columns, joined);
         }
     }
 
@@ -69,8 +94,7 @@ public class Callers {
      * @return empty for an unknown, revoked or expired secret, and for an account that is not active
      */
     Optional<Found> bySecret(byte[] hash, Optional<String> path) {
-        Statements statements = statements(path);
-        return find(statements.projection, statements.bySecret, hash);
+        return lookup(path).bySecret.find(ByteBuffer.wrap(hash));
     }
 
     /**
@@ -80,12 +104,11 @@ public class Callers {
      * @return empty for a subject that nobody here has, and for an account that is not active
      */
     public Optional<SecurityIdentity> bySubject(String issuer, String subject, Optional<String> path) {
-        Statements statements = statements(path);
-        return find(statements.projection, statements.bySubject, issuer, subject)
-                .map(Found::identity);
+        Lookup lookup = lookup(path);
+        return find(lookup.projection, lookup.bySubject, issuer, subject).map(Found::identity);
     }
 
-    private Statements statements(Optional<String> path) {
+    private Lookup lookup(Optional<String> path) {
         return path.map(byPath::get).orElse(plain);
     }
 
@@ -95,25 +118,55 @@ public class Callers {
             for (int i = 0; i < credential.length; i++) {
                 statement.setObject(i + 1, credential[i]);
             }
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(found(rows, projection)) : Optional.empty();
+            try (ResultSet result = statement.executeQuery()) {
+                CallerRows rows = new CallerRows(result);
+                return rows.nextCaller() ? Optional.of(found(rows, projection)) : Optional.empty();
             }
         } catch (SQLException failure) {
             throw new PersistenceException("The caller could not be looked up", failure);
         }
     }
 
-    private static Found found(ResultSet rows, Optional<CallerProjection<?>> projection) throws SQLException {
-        Caller caller = new Caller(rows.getObject("caller_id", UUID.class), rows.getObject("token_id", UUID.class));
+    private Function<ByteBuffer, Optional<Found>> find(
+            Optional<CallerProjection<?>> projection, String sql, List<ByteBuffer> secrets) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < BatchedLookup.BATCH_SIZE; i++) {
+                // Filled up with the last one, not with nothing, which would seem cheaper than what is planned for all.
+                statement.setBytes(i + 1, bytes(secrets.get(Math.min(i, secrets.size() - 1))));
+            }
+            Map<ByteBuffer, Found> found = new HashMap<>();
+            try (ResultSet result = statement.executeQuery()) {
+                CallerRows rows = new CallerRows(result);
+                while (rows.nextCaller()) {
+                    ByteBuffer secret = ByteBuffer.wrap(result.getBytes("secret_hash"));
+                    found.put(secret, found(rows, projection));
+                }
+            }
+            return secret -> Optional.ofNullable(found.get(secret));
+        } catch (SQLException failure) {
+            throw new PersistenceException("The callers could not be looked up", failure);
+        }
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.limit()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
+    private static Found found(CallerRows rows, Optional<CallerProjection<?>> projection) throws SQLException {
+        ResultSet row = rows.row();
+        Caller caller = new Caller(row.getObject("caller_id", UUID.class), row.getObject("token_id", UUID.class));
         QuarkusSecurityIdentity.Builder identity =
                 QuarkusSecurityIdentity.builder().setPrincipal(caller);
-        if (rows.getString("caller_kind").equals("person")) {
+        if (row.getString("caller_kind").equals("person")) {
             identity.addRole(Caller.PERSON);
         }
-        if (rows.getBoolean("caller_site_admin")) {
+        if (row.getBoolean("caller_site_admin")) {
             identity.addRole(Caller.SITE_ADMIN);
         }
-        boolean audited = rows.getBoolean("audited");
+        boolean audited = row.getBoolean("audited");
         if (projection.isPresent()) {
             // Moves on: all that is read of the first row has been read.
             identity.addAttribute(projection.get().path(), projection.get().read(rows));
@@ -137,8 +190,9 @@ public class Callers {
                 PreparedStatement statement = connection.prepareStatement(byPath.get(projection.path()).byId)) {
             statement.setObject(1, caller.tokenId(), Types.OTHER);
             statement.setObject(2, caller.userId());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
+            try (ResultSet result = statement.executeQuery()) {
+                CallerRows rows = new CallerRows(result);
+                rows.nextCaller();
                 return projection.read(rows);
             }
         } catch (SQLException failure) {
