@@ -344,7 +344,8 @@ class Bench:
         ]
         self.notes.append(
             "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, for one"
-            " of as many people as the service has callers. The person's parameters are made of the number that pgbench chooses:"
+            " of as many people as the service has callers; these requests came one after the other, while under load the service"
+            " looks up to eight of its callers up with one statement. The person's parameters are made of the number that pgbench chooses:"
             f" `{'`, `'.join(dataset.parameters(0).values())}`."
         )
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")

@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -43,7 +44,6 @@ class CallersTest {
 
     private static final int CLIENTS = 24;
     private static final int ROUNDS = 20;
-    private static final int CONNECTIONS = 8;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<String> tokens = new ArrayList<>();
@@ -53,6 +53,9 @@ class CallersTest {
 
     @Inject
     DataSource pool;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.max-size")
+    int connections;
 
     /** People of no, one, and several organizations and identities; machines; and who may not come in. */
     @BeforeAll
@@ -155,11 +158,11 @@ class CallersTest {
 
     /** All connections of the pool. */
     private List<Connection> connections() throws SQLException {
-        List<Connection> connections = new ArrayList<>();
-        for (int i = 0; i < CONNECTIONS; i++) {
-            connections.add(pool.getConnection());
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            all.add(pool.getConnection());
         }
-        return connections;
+        return all;
     }
 
     private Map<HttpRequest, String> answeredAlone(String... paths) throws Exception {
