@@ -20,8 +20,9 @@ final class PulumiCli {
     private final Path home;
     private final Map<String, String> environment;
 
-    PulumiCli(String token) throws IOException {
-        home = Files.createTempDirectory("pulumi-home");
+    /** Makes the home in a folder that somebody else deletes. */
+    PulumiCli(Path homes, String token) throws IOException {
+        home = Files.createTempDirectory(homes, "home");
         environment = Map.of(
                 "PATH",
                 System.getenv("PATH"),

@@ -14,11 +14,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusIntegrationTest
 @QuarkusTestResource(PostgresqlResource.class)
@@ -27,6 +29,9 @@ class PulumiCliIT {
     private final Person ada = Rows.person("Ada Example");
     private final Organization acme = Rows.organization(unique("acme"), "Acme Corporation");
     private PulumiCli cli;
+
+    @TempDir
+    Path homes;
 
     @BeforeEach
     void logIn() throws IOException, InterruptedException {
@@ -37,8 +42,8 @@ class PulumiCliIT {
         cli = loggedIn(ada.token());
     }
 
-    private static PulumiCli loggedIn(String token) throws IOException, InterruptedException {
-        PulumiCli cli = new PulumiCli(token);
+    private PulumiCli loggedIn(String token) throws IOException, InterruptedException {
+        PulumiCli cli = new PulumiCli(homes, token);
         Result login = cli.run("login", PulumiCli.url());
         assertThat(login.output()).contains("Logged in to " + PulumiCli.url());
         assertThat(login.exitCode()).isZero();
@@ -53,7 +58,8 @@ class PulumiCliIT {
 
     @Test
     void isToldThatATokenIsWrong() throws Exception {
-        Result login = new PulumiCli("pul-0123456789012345678901234567890123456789").run("login", PulumiCli.url());
+        Result login =
+                new PulumiCli(homes, "pul-0123456789012345678901234567890123456789").run("login", PulumiCli.url());
 
         assertThat(login.exitCode()).isNotZero();
         assertThat(login.output()).contains("Unauthorized: No credentials provided or are invalid.");
@@ -169,7 +175,8 @@ class PulumiCliIT {
     void keepsItsTokens() throws Exception {
         JsonPath created = json("CreatePersonalToken", "-F", "description=For the robot");
         String robot = created.getString("tokenValue");
-        assertThat(new PulumiCli(robot).run("login", PulumiCli.url()).output()).contains("as " + ada.login());
+        assertThat(new PulumiCli(homes, robot).run("login", PulumiCli.url()).output())
+                .contains("as " + ada.login());
         assertThat(json("ListPersonalTokens", "--all").<String>getList("tokens.description"))
                 .contains("For the robot");
 
@@ -177,7 +184,7 @@ class PulumiCliIT {
                         .exitCode())
                 .isZero();
 
-        assertThat(new PulumiCli(robot).run("login", PulumiCli.url()).exitCode())
+        assertThat(new PulumiCli(homes, robot).run("login", PulumiCli.url()).exitCode())
                 .isNotZero();
         assertThat(api("DeletePersonalToken", "-F", "tokenId=" + created.getString("id"))
                         .output())
@@ -219,7 +226,9 @@ class PulumiCliIT {
 
         assertThat(api("SuspendUser", "-F", "login=" + grace.login()).exitCode())
                 .isZero();
-        assertThat(new PulumiCli(grace.token()).run("login", PulumiCli.url()).exitCode())
+        assertThat(new PulumiCli(homes, grace.token())
+                        .run("login", PulumiCli.url())
+                        .exitCode())
                 .isNotZero();
         assertThat(api("RestoreUser", "-F", "login=" + grace.login()).exitCode())
                 .isZero();

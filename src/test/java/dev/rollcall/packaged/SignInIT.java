@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * People in a real browser, at emulated providers that this project did not write. e2e/providers/run starts those and
@@ -219,8 +220,7 @@ class SignInIT {
 
     @Test
     @EnabledIfSystemProperty(named = "pulumi.cli", matches = ".+")
-    void logsTheUnmodifiedCliIn() throws Exception {
-        Path home = Files.createTempDirectory("pulumi-home");
+    void logsTheUnmodifiedCliIn(@TempDir Path home) throws Exception {
         // The CLI opens a browser by the desktop's way; this one writes down where to.
         Path opened = home.resolve("opened");
         Path open = Files.createFile(
