@@ -13,9 +13,9 @@ public final class CallerRows {
 
     private final ResultSet rows;
     private UUID token;
-    private At at;
+    private Position position;
 
-    private enum At {
+    private enum Position {
         CALLER,
         NEXT_CALLER,
         END
@@ -24,7 +24,7 @@ public final class CallerRows {
     /** Takes a result that is before its first row. Callers differ by their {@code token_id}. */
     CallerRows(ResultSet rows) throws SQLException {
         this.rows = rows;
-        this.at = rows.next() ? At.NEXT_CALLER : At.END;
+        this.position = rows.next() ? Position.NEXT_CALLER : Position.END;
     }
 
     /** {@return the row that the caller's rows are at: the first one, at the beginning} */
@@ -38,15 +38,15 @@ public final class CallerRows {
      * @return false if there is none; then no row can be read any more
      */
     public boolean next() throws SQLException {
-        if (at != At.CALLER) {
+        if (position != Position.CALLER) {
             return false;
         }
         if (!rows.next()) {
-            at = At.END;
+            position = Position.END;
         } else if (!Objects.equals(token, token())) {
-            at = At.NEXT_CALLER;
+            position = Position.NEXT_CALLER;
         }
-        return at == At.CALLER;
+        return position == Position.CALLER;
     }
 
     /** Moves to the first row of the next caller, whatever was read of the one before. {@return false if there is none} */
@@ -54,11 +54,11 @@ public final class CallerRows {
         while (next()) {
             // A projection need not read all that is joined.
         }
-        if (at == At.END) {
+        if (position == Position.END) {
             return false;
         }
         token = token();
-        at = At.CALLER;
+        position = Position.CALLER;
         return true;
     }
 

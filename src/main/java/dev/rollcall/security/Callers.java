@@ -33,11 +33,11 @@ public class Callers {
     private static final String CALLER =
             "u.id as caller_id, u.kind as caller_kind, u.site_admin as caller_site_admin, t.id as token_id, t.audited";
 
-    /** What is looked up of a token: that it is good for something, and for somebody. */
+    /** A token that is neither revoked nor expired, of an account that is active. */
     private static final String VALID =
             "t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.state = 'active'";
 
-    /** Many times what a database needs that is well. */
+    /** How long a caller waits to be looked up with others: many times what a healthy database needs. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final DataSource database;
@@ -75,7 +75,7 @@ public class Callers {
                     columns, joined, String.join(", ", Collections.nCopies(BatchedLookup.BATCH_SIZE, "?")), VALID);
             this.bySecret = new BatchedLookup<>(
                     secret -> find(projection, one, bytes(secret)),
-                    secrets -> find(projection, several, secrets),
+                    secrets -> findSeveral(projection, several, secrets),
                     PATIENCE);
             this.bySubject = """
                     select %s from identity s join app_user u on u.id = s.user_id left join access_token t on false %s
@@ -127,7 +127,7 @@ public class Callers {
         }
     }
 
-    private Function<ByteBuffer, Optional<Found>> find(
+    private Function<ByteBuffer, Optional<Found>> findSeveral(
             Optional<CallerProjection<?>> projection, String sql, List<ByteBuffer> secrets) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
