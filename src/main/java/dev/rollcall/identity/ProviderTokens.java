@@ -1,13 +1,20 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.vault.EncryptionKey;
+import dev.rollcall.vault.KeyRing;
+import dev.rollcall.vault.SealedTable;
+import dev.rollcall.vault.SealedTable.Column;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
@@ -58,6 +65,18 @@ public class ProviderTokens {
     ProviderTokens(Session database, KeyRing keys) {
         this.database = database;
         this.keys = keys;
+    }
+
+    /** Lets {@link dev.rollcall.vault} look after the keys of the stored tokens; contexts as in {@link SealedToken}. */
+    @Produces
+    @Singleton
+    static SealedTable sealed() {
+        return new SealedTable(
+                "identity_token",
+                "identity_id",
+                List.of(
+                        new Column("access_token", String.format(SealedToken.CONTEXT_SQL, "access")),
+                        new Column("refresh_token", String.format(SealedToken.CONTEXT_SQL, "refresh"))));
     }
 
     /**

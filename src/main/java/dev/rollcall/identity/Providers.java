@@ -1,6 +1,8 @@
 package dev.rollcall.identity;
 
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.vault.EncryptionKey;
+import dev.rollcall.vault.KeyRing;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -2,6 +2,7 @@ package dev.rollcall.identity;
 
 import dev.rollcall.identity.Outcome.Ok;
 import dev.rollcall.identity.Outcome.Transient;
+import dev.rollcall.vault.KeyRing;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;

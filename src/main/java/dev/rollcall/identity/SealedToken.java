@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.vault.EncryptionKey;
 import jakarta.persistence.Tuple;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -67,11 +68,6 @@ final class SealedToken {
         return refreshToken == null ? null : key.decrypt(refreshToken, refreshOf(identity));
     }
 
-    /** The same tokens under another key. */
-    SealedToken reseal(Identity identity, EncryptionKey oldKey, EncryptionKey newKey) throws GeneralSecurityException {
-        return seal(openAccessToken(identity, oldKey), openRefreshToken(identity, oldKey), identity, newKey);
-    }
-
     private static List<String> accessOf(Identity identity) {
         return place(identity, "access");
     }
@@ -79,6 +75,10 @@ final class SealedToken {
     private static List<String> refreshOf(Identity identity) {
         return place(identity, "refresh");
     }
+
+    /** What {@link #place(Identity, String)} returns, as SQL over a row {@code t} of {@code identity_token}. */
+    static final String CONTEXT_SQL =
+            "select array[i.user_id::text, i.provider, i.instance, i.subject, '%s'] from identity i where i.id = t.identity_id";
 
     private static List<String> place(Identity identity, String kind) {
         return List.of(identity.userId.toString(), identity.provider.value, identity.instance, identity.subject, kind);

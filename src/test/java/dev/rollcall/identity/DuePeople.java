@@ -2,6 +2,7 @@ package dev.rollcall.identity;
 
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
+import dev.rollcall.vault.EncryptionKey;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

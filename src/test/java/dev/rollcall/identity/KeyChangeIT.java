@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.packaged.ServiceProcess;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
+import dev.rollcall.vault.EncryptionKey;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;

@@ -15,6 +15,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.GitHubResource;
 import dev.rollcall.testing.TestSettings;
+import dev.rollcall.vault.EncryptionKey;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Base64;

@@ -8,6 +8,7 @@ import dev.rollcall.identity.ProviderTokens.Stored;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.TestSettings;
+import dev.rollcall.vault.KeyRings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

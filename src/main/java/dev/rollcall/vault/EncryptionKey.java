@@ -1,4 +1,4 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -22,9 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>IVs are 96 random bits, so a key is good for 2^32 texts (SP 800-38D, section 8.3).
  */
-final class EncryptionKey {
+public final class EncryptionKey {
 
-    static final int BYTES = 32;
+    public static final int BYTES = 32;
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
     private static final byte VERSION = 1;
@@ -34,12 +34,12 @@ final class EncryptionKey {
     private static final int ID_BYTES = 8;
 
     /** Tells the key from others, and nothing about it. */
-    final String id;
+    public final String id;
 
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    EncryptionKey(byte[] key) {
+    public EncryptionKey(byte[] key) {
         if (key.length != BYTES) {
             throw new IllegalArgumentException("A key has " + BYTES + " bytes");
         }
@@ -56,7 +56,7 @@ final class EncryptionKey {
         }
     }
 
-    byte[] encrypt(String text, List<String> context) {
+    public byte[] encrypt(String text, List<String> context) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
@@ -76,7 +76,7 @@ final class EncryptionKey {
      *
      * @throws GeneralSecurityException if it did not, or for another context, or if a byte was changed
      */
-    String decrypt(byte[] encrypted, List<String> context) throws GeneralSecurityException {
+    public String decrypt(byte[] encrypted, List<String> context) throws GeneralSecurityException {
         if (encrypted.length < HEADER_BYTES + TAG_BYTES || encrypted[0] != VERSION) {
             throw new AEADBadTagException("Not of a known format");
         }

@@ -1,9 +1,13 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.ProviderToken;
+import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.identity.ProviderTokens.Stored;
+import dev.rollcall.identity.TokensUnder;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Statements;
 import dev.rollcall.testing.TestSettings;
@@ -52,7 +56,7 @@ class ReencryptionTest {
 
     @BeforeEach
     void keepTokensAsBeforeTheFirstKeyWasChanged() {
-        before = new ProviderTokens(database, KeyRings.of(database, TestSettings.OLD_ENCRYPTION_KEY));
+        before = TokensUnder.ring(database, KeyRings.of(database, TestSettings.OLD_ENCRYPTION_KEY));
         reencryption.run();
     }
 
@@ -138,8 +142,12 @@ class ReencryptionTest {
     @Test
     void costsNothingWithOneKey() {
         Reencryption alone = new Reencryption(
-                KeyRings.of(database, TestSettings.ENCRYPTION_KEY), stateless, new SimpleMeterRegistry());
-        Reencryption keyless = new Reencryption(KeyRings.of(database), stateless, new SimpleMeterRegistry());
+                KeyRings.of(database, TestSettings.ENCRYPTION_KEY),
+                KeyRings.tables(),
+                stateless,
+                new SimpleMeterRegistry());
+        Reencryption keyless =
+                new Reencryption(KeyRings.of(database), KeyRings.tables(), stateless, new SimpleMeterRegistry());
 
         try (Statements statements = new Statements()) {
             alone.run();

@@ -1,4 +1,4 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

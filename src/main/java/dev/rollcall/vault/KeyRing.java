@@ -1,5 +1,6 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
+import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /**
@@ -17,15 +19,17 @@ import org.hibernate.Session;
  * the key encrypted. See docs/decisions/0009-provider-tokens-encrypted-at-rest.md.
  */
 @ApplicationScoped
-class KeyRing {
+public class KeyRing {
 
     private static final String SENTINEL = "rollcall";
 
     private final List<EncryptionKey> keys = new ArrayList<>();
     private final Session database;
+    private final List<SealedTable> tables;
 
-    KeyRing(EncryptionConfig config, Session database) {
+    KeyRing(EncryptionConfig config, Session database, @All List<SealedTable> tables) {
         this.database = database;
+        this.tables = tables;
         config.keys().orElse(List.of()).forEach(this::add);
     }
 
@@ -77,13 +81,8 @@ class KeyRing {
     }
 
     private void refuseToLackKeys() {
-        List<String> lacking = database.createNativeQuery("""
-                        select key_id, count(*) as tokens from identity_token where key_id <> all(:known)
-                        group by key_id order by key_id""", Tuple.class)
-                .setParameter("known", keys.stream().map(key -> key.id).toArray(String[]::new))
-                .getResultStream()
-                .map(row -> row.get("tokens") + " with key " + row.get("key_id"))
-                .toList();
+        List<String> lacking =
+                tables.stream().flatMap(this::rowsWithUnknownKeys).toList();
         if (!lacking.isEmpty()) {
             throw new IllegalStateException(
                     "rollcall.encryption.keys lacks keys that stored tokens are encrypted with: "
@@ -91,19 +90,26 @@ class KeyRing {
         }
     }
 
+    private Stream<String> rowsWithUnknownKeys(SealedTable table) {
+        return database.createNativeQuery(table.unknownKeys(), Tuple.class)
+                .setParameter("known", keys.stream().map(key -> key.id).toArray(String[]::new))
+                .getResultStream()
+                .map(row -> row.get("number") + " with key " + row.get("key_id"));
+    }
+
     /**
      * The key that encrypts.
      *
      * @throws IllegalStateException if none is configured
      */
-    EncryptionKey first() {
+    public EncryptionKey first() {
         if (keys.isEmpty()) {
             throw new IllegalStateException("Without rollcall.encryption.keys no token of a provider can be stored");
         }
         return keys.get(0);
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return keys.isEmpty();
     }
 
@@ -117,7 +123,7 @@ class KeyRing {
      *
      * @throws IllegalStateException if it is not configured
      */
-    EncryptionKey get(String id) {
+    public EncryptionKey get(String id) {
         return keys.stream()
                 .filter(key -> key.id.equals(id))
                 .findFirst()

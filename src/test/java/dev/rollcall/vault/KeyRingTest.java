@@ -1,9 +1,14 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.identity.ProviderToken;
+import dev.rollcall.identity.ProviderTokens;
+import dev.rollcall.identity.TokensUnder;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.TestSettings;
@@ -153,7 +158,7 @@ class KeyRingTest {
                 "https://github.com",
                 UUID.randomUUID().toString(),
                 "ada");
-        ProviderTokens tokens = new ProviderTokens(database, KeyRings.of(database, key));
+        ProviderTokens tokens = TokensUnder.ring(database, KeyRings.of(database, key));
         QuarkusTransaction.requiringNew().run(() -> {
             ada.persist();
             tokens.store(ada, new ProviderToken("gho_access", null, null, ""));

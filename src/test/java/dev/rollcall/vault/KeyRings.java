@@ -1,5 +1,7 @@
-package dev.rollcall.identity;
+package dev.rollcall.vault;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.arc.InstanceHandle;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -8,11 +10,11 @@ import java.util.Optional;
 import org.hibernate.Session;
 
 /** Rings of other keys than the tests' service has, as another replica might be configured. */
-final class KeyRings {
+public final class KeyRings {
 
     private KeyRings() {}
 
-    static KeyRing of(Session database, String... keys) {
+    public static KeyRing of(Session database, String... keys) {
         return new KeyRing(
                 new EncryptionConfig() {
                     @Override
@@ -25,16 +27,23 @@ final class KeyRings {
                         return Duration.ofHours(1);
                     }
                 },
-                database);
+                database,
+                tables());
     }
 
-    static String randomKey() {
+    static List<SealedTable> tables() {
+        return Arc.container().listAll(SealedTable.class).stream()
+                .map(InstanceHandle::get)
+                .toList();
+    }
+
+    public static String randomKey() {
         byte[] key = new byte[EncryptionKey.BYTES];
         new SecureRandom().nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
     }
 
-    static String id(String key) {
+    public static String id(String key) {
         return new EncryptionKey(Base64.getDecoder().decode(key)).id;
     }
 }
