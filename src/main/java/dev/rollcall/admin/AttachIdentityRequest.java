@@ -1,7 +1,7 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.http.ApiException;
-import dev.rollcall.identity.IdentityProvider;
+import dev.rollcall.provider.IdentityProvider;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

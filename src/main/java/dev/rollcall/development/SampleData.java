@@ -2,12 +2,12 @@ package dev.rollcall.development;
 
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityOrganization;
-import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.Membership;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.Role;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Team;
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.stack.Stack;
 import dev.rollcall.stack.StackGrant;

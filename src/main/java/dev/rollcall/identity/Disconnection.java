@@ -1,6 +1,7 @@
 package dev.rollcall.identity;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.provider.IdentityProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;

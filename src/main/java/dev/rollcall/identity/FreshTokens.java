@@ -1,9 +1,15 @@
 package dev.rollcall.identity;
 
-import dev.rollcall.identity.Outcome.Ok;
-import dev.rollcall.identity.Outcome.Revoked;
-import dev.rollcall.identity.Outcome.Transient;
 import dev.rollcall.identity.ProviderTokens.Stored;
+import dev.rollcall.provider.OAuth;
+import dev.rollcall.provider.Outcome;
+import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.Revoked;
+import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderToken;
+import dev.rollcall.provider.Providers;
+import dev.rollcall.provider.ProvidersConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

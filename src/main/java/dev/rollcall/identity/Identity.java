@@ -1,6 +1,8 @@
 package dev.rollcall.identity;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.user.User;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
@@ -105,7 +107,7 @@ public class Identity extends PanacheEntityBase {
             throw ApiException.conflict("This identity belongs to another account.");
         }
         if (count("userId = ?1 and provider = ?2", userId, provider) > 0) {
-            throw ApiException.conflict("The account has another identity of " + provider.value + ".");
+            throw ApiException.conflict("The account has another identity of " + provider.wireName() + ".");
         }
         try {
             new Identity(userId, provider, instance, subject, "").persistAndFlush();
@@ -155,7 +157,7 @@ public class Identity extends PanacheEntityBase {
         Identity found = identities.stream()
                 .filter(identity -> identity.provider == provider)
                 .findFirst()
-                .orElseThrow(() -> ApiException.notFound("No identity of " + provider.value + " is linked"));
+                .orElseThrow(() -> ApiException.notFound("No identity of " + provider.wireName() + " is linked"));
         if (identities.size() == 1) {
             throw ApiException.badRequest("must have more than one identity provider");
         }

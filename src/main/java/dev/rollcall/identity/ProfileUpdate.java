@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.identity.SyncConfig.Policy;
+import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;

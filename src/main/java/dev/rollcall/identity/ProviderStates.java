@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.IdentityProvider;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -76,7 +77,7 @@ class ProviderStates {
         database.createNativeMutationQuery("update provider_state set outage_since = null, pauses = 0"
                         + " where provider = :provider and instance = :instance and outage_since is not null"
                         + " and paused_until <= now()")
-                .setParameter("provider", provider.value)
+                .setParameter("provider", provider.wireName())
                 .setParameter("instance", instance)
                 .executeUpdate();
     }
@@ -95,7 +96,7 @@ class ProviderStates {
                             where provider = :provider and instance = :instance
                                 and last_attempt_at > now() - :window * interval '1 second'
                             order by last_attempt_at desc limit :most) latest""", Tuple.class)
-                .setParameter("provider", provider.value)
+                .setParameter("provider", provider.wireName())
                 .setParameter("instance", instance)
                 .setParameter("window", config.failureWindow().toSeconds())
                 .setParameter("most", MOST)
@@ -105,7 +106,7 @@ class ProviderStates {
         if (all >= config.failureMinimum() && failed >= all * config.failureShare()) {
             String what = failed + " of " + all + " failed, the last one: " + reason;
             int paused = database.createNativeMutationQuery(PAUSE)
-                    .setParameter("provider", provider.value)
+                    .setParameter("provider", provider.wireName())
                     .setParameter("instance", instance)
                     .setParameter("pause", config.pause().toSeconds())
                     .setParameter("longest", LONGEST_PAUSE.toSeconds())
@@ -126,7 +127,7 @@ class ProviderStates {
 
     private long count(String sql, IdentityProvider provider, String instance) {
         return database.createNativeQuery(sql, Long.class)
-                .setParameter("provider", provider.value)
+                .setParameter("provider", provider.wireName())
                 .setParameter("instance", instance)
                 .getSingleResult();
     }

@@ -1,13 +1,19 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.ProviderToken;
+import dev.rollcall.provider.Providers;
 import dev.rollcall.vault.EncryptionKey;
 import dev.rollcall.vault.KeyRing;
 import dev.rollcall.vault.SealedTable;
 import dev.rollcall.vault.SealedTable.Column;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -79,6 +85,15 @@ public class ProviderTokens {
                         new Column("refresh_token", String.format(SealedToken.CONTEXT_SQL, "refresh"))));
     }
 
+    /** Refuses to start without a key, rather than to fail when the first person signs in. */
+    void refuseToLackKeys(
+            @Observes @Priority(Interceptor.Priority.APPLICATION + 1000) StartupEvent starting, Providers providers) {
+        if (!providers.all().isEmpty() && keys.isEmpty()) {
+            throw new IllegalStateException("rollcall.encryption.keys is needed to store the tokens of "
+                    + providers.all().get(0).title() + ", for example of: openssl rand -base64 " + EncryptionKey.BYTES);
+        }
+    }
+
     /**
      * An identity's token, as of a moment.
      *
@@ -98,7 +113,7 @@ public class ProviderTokens {
         database.flush();
         database.createNativeMutationQuery(QUEUE)
                 .setParameter("identity", identity.id)
-                .setParameter("provider", identity.provider.value)
+                .setParameter("provider", identity.provider.wireName())
                 .setParameter("instance", identity.instance)
                 .executeUpdate();
         write(STORE, identity, token).executeUpdate();

@@ -1,6 +1,8 @@
 package dev.rollcall.identity;
 
 import dev.rollcall.identity.SyncQueue.Claim;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.Providers;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.IdentityProvider;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -31,7 +32,7 @@ public class ReconciliationRun {
     /** Makes everybody due, or those of one provider. Who has to sign in again first, or is gone, is not asked about. */
     @Transactional
     public void start(Optional<IdentityProvider> provider) {
-        String only = provider.map(named -> named.value).orElse(null);
+        String only = provider.map(named -> named.wireName()).orElse(null);
         database.createNativeMutationQuery("""
                         insert into reconciliation_run (started_at, provider) values (now(), :provider)
                         on conflict (only_one) do update set

@@ -1,7 +1,13 @@
 package dev.rollcall.identity;
 
-import dev.rollcall.identity.Outcome.Ok;
-import dev.rollcall.identity.Outcome.Transient;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.OAuth;
+import dev.rollcall.provider.Outcome;
+import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderToken;
+import dev.rollcall.provider.Providers;
 import dev.rollcall.vault.KeyRing;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -70,7 +76,7 @@ class Revocations {
                         insert into token_revocation (id, provider, instance, access_token, refresh_token, key_id)
                         values (:id, :provider, :instance, :access, :refresh, :key)""")
                 .setParameter("id", id)
-                .setParameter("provider", identity.provider.value)
+                .setParameter("provider", identity.provider.wireName())
                 .setParameter("instance", identity.instance)
                 .setParameter("access", sealed.accessToken)
                 .setParameter("refresh", sealed.refreshToken, byte[].class)

@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.vault.EncryptionKey;
 import jakarta.persistence.Tuple;
 import java.security.GeneralSecurityException;
@@ -81,6 +82,7 @@ final class SealedToken {
             "select array[i.user_id::text, i.provider, i.instance, i.subject, '%s'] from identity i where i.id = t.identity_id";
 
     private static List<String> place(Identity identity, String kind) {
-        return List.of(identity.userId.toString(), identity.provider.value, identity.instance, identity.subject, kind);
+        return List.of(
+                identity.userId.toString(), identity.provider.wireName(), identity.instance, identity.subject, kind);
     }
 }

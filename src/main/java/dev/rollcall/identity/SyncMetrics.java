@@ -1,7 +1,8 @@
 package dev.rollcall.identity;
 
-import dev.rollcall.identity.Outcome.Quota;
 import dev.rollcall.identity.SyncResult.Kind;
+import dev.rollcall.provider.Outcome.Quota;
+import dev.rollcall.provider.ProviderClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;

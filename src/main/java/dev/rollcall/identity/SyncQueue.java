@@ -1,5 +1,7 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProvidersConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -95,7 +97,7 @@ class SyncQueue {
         return database.createNativeQuery(CLAIM, Tuple.class)
                 .setParameter("me", me)
                 .setParameter("seconds", lease.toSeconds())
-                .setParameter("provider", provider.value)
+                .setParameter("provider", provider.wireName())
                 .setParameter("instance", instance)
                 .setParameter("number", number)
                 .getResultStream()

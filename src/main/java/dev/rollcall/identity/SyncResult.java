@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.Outcome;
 import java.time.Instant;
 import java.util.stream.Stream;
 

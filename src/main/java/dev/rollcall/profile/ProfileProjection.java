@@ -1,9 +1,9 @@
 package dev.rollcall.profile;
 
 import dev.rollcall.http.PublicAddress;
-import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.OrganizationSummary;
 import dev.rollcall.profile.UserProfile.TokenInfo;
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.security.CallerRows;
 import dev.rollcall.user.Avatar;

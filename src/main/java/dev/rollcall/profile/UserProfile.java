@@ -2,8 +2,8 @@ package dev.rollcall.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.rollcall.identity.IdentityProvider;
 import dev.rollcall.organization.OrganizationSummary;
+import dev.rollcall.provider.IdentityProvider;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

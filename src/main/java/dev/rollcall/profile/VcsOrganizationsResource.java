@@ -2,10 +2,10 @@ package dev.rollcall.profile;
 
 import dev.rollcall.http.AsksProviders;
 import dev.rollcall.identity.Identity;
-import dev.rollcall.identity.IdentityProvider;
-import dev.rollcall.identity.ProviderOrganization;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.profile.LinkedOrganizations.Shown;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderOrganization;
 import dev.rollcall.security.Caller;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;

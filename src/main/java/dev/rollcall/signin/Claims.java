@@ -1,6 +1,6 @@
 package dev.rollcall.signin;
 
-import dev.rollcall.user.ForeignText;
+import dev.rollcall.provider.ForeignText;
 import dev.rollcall.user.OwnerName;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
-import dev.rollcall.identity.OAuthRegistration.OpenId;
+import dev.rollcall.provider.OAuthRegistration.OpenId;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

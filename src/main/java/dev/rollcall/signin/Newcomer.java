@@ -1,8 +1,8 @@
 package dev.rollcall.signin;
 
-import dev.rollcall.identity.IdentityProvider;
-import dev.rollcall.identity.ProviderClient;
-import dev.rollcall.identity.ProviderProfile;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.user.OwnerName;
 import java.util.Optional;
 import java.util.stream.Stream;

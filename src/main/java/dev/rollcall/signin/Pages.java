@@ -1,6 +1,6 @@
 package dev.rollcall.signin;
 
-import dev.rollcall.identity.ProviderClient;
+import dev.rollcall.provider.ProviderClient;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;

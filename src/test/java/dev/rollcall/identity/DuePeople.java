@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
 import dev.rollcall.vault.EncryptionKey;

@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.packaged.ServiceProcess;
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
 import dev.rollcall.vault.EncryptionKey;

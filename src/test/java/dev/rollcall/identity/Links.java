@@ -12,6 +12,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.GitHubResource;
 import dev.rollcall.testing.TestSettings;
@@ -49,7 +50,7 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
                 "insert into identity (id, user_id, provider, instance, subject, login) values (?, ?, ?, ?, ?, ?)",
                 identity.id,
                 userId,
-                identity.provider.value,
+                identity.provider.wireName(),
                 identity.instance,
                 identity.subject,
                 login);
@@ -64,7 +65,7 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
         Database.execute(
                 "insert into identity_sync (identity_id, provider, instance, next_sync_at) values (?, ?, ?, now())",
                 identity.id,
-                identity.provider.value,
+                identity.provider.wireName(),
                 identity.instance);
         return new Links(identity.id, userId, subject, accessToken);
     }

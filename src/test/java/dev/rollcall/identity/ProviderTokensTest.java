@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.identity.ProviderTokens.Stored;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderToken;
+import dev.rollcall.provider.Providers;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.TestSettings;
 import dev.rollcall.vault.KeyRings;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
@@ -32,6 +36,9 @@ class ProviderTokensTest {
 
     @Inject
     Session database;
+
+    @Inject
+    Providers providers;
 
     private final Identity ada = identity();
 
@@ -225,6 +232,16 @@ class ProviderTokensTest {
                 .withMessage("Without rollcall.encryption.keys no token of a provider can be stored");
         assertThat(QuarkusTransaction.requiringNew().call(() -> keyless.find(ada)))
                 .isEmpty();
+    }
+
+    @Test
+    void refusesToStartWithAProviderAndWithoutAKey() {
+        ProviderTokens keyless = new ProviderTokens(database, KeyRings.of(database));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> keyless.refuseToLackKeys(new StartupEvent(), providers))
+                .withMessageStartingWith("rollcall.encryption.keys is needed to store the tokens of ")
+                .withMessageEndingWith(", for example of: openssl rand -base64 32");
     }
 
     @Test

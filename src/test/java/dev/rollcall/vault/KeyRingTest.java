@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rollcall.identity.Identity;
-import dev.rollcall.identity.IdentityProvider;
-import dev.rollcall.identity.ProviderToken;
 import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.identity.TokensUnder;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.TestSettings;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.rollcall.identity.Identity;
-import dev.rollcall.identity.ProviderToken;
 import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.identity.ProviderTokens.Stored;
 import dev.rollcall.identity.TokensUnder;
+import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Statements;
 import dev.rollcall.testing.TestSettings;

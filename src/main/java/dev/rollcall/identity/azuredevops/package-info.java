@@ -1,2 +1,0 @@
-/** Azure DevOps Services, whose people sign in through Microsoft Entra. */
-package dev.rollcall.identity.azuredevops;

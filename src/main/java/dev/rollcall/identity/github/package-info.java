@@ -1,2 +1,0 @@
-/** GitHub: github.com, its enterprise cloud, and Enterprise Server. */
-package dev.rollcall.identity.github;

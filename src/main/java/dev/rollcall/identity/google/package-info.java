@@ -1,2 +1,0 @@
-/** Google: who somebody is. It knows no organizations. */
-package dev.rollcall.identity.google;

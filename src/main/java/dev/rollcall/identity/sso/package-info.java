@@ -1,2 +1,0 @@
-/** A company's single sign-on, by OpenID Connect. */
-package dev.rollcall.identity.sso;

@@ -1,0 +1,2 @@
+/** GitHub: github.com, its enterprise cloud, and Enterprise Server. */
+package dev.rollcall.provider.github;

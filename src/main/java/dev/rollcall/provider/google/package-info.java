@@ -1,0 +1,2 @@
+/** Google: who somebody is. It knows no organizations. */
+package dev.rollcall.provider.google;

@@ -1,0 +1,2 @@
+/** A company's single sign-on, by OpenID Connect. */
+package dev.rollcall.provider.sso;

@@ -1,0 +1,110 @@
+package dev.rollcall.provider.sso;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rollcall.provider.Connections;
+import dev.rollcall.provider.FaultyProvider;
+import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
+import dev.rollcall.provider.sso.SsoConfig.Installation;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.EnvConfigSource;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class SsoInstallationsTest {
+
+    private static final Map<String, String> COMPANY = Map.of(
+            "sso.company.issuer", "https://sso.example.com/",
+            "sso.company.client-id", "id",
+            "sso.company.client-secret", "s3");
+
+    @Inject
+    Connections connections;
+
+    @Test
+    void areRecognisedByTheirIssuerToTheLetter() {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        COMPANY.forEach((name, value) -> settings.put(name.replace("company", "other"), value));
+        settings.put("sso.other.issuer", "https://sso.example.com");
+
+        assertThat(configure(settings))
+                .extracting(SingleSignOn::instance)
+                .containsExactlyInAnyOrder("https://sso.example.com/", "https://sso.example.com");
+    }
+
+    @Test
+    void areConfiguredByEnvironmentVariablesAsWell() {
+        Installation company = FaultyProvider.configured(
+                        SsoConfig.class,
+                        new EnvConfigSource(
+                                Map.of(
+                                        "ROLLCALL_PROVIDERS_SSO_COMPANY_ISSUER", "https://sso.example.com",
+                                        "ROLLCALL_PROVIDERS_SSO_COMPANY_API_URL", "https://api.example.com",
+                                        "ROLLCALL_PROVIDERS_SSO_COMPANY_CLIENT_AUTHENTICATION", "form",
+                                        "ROLLCALL_PROVIDERS_SSO_COMPANY_CLIENT_ID", "id",
+                                        "ROLLCALL_PROVIDERS_SSO_COMPANY_CLIENT_SECRET", "s3"),
+                                300))
+                .getConfigMapping(SsoConfig.class)
+                .sso()
+                .get("company");
+
+        assertThat(company.apiUrl()).contains("https://api.example.com");
+        assertThat(company.clientAuthentication()).isEqualTo(ClientAuthentication.FORM);
+        assertThat(company.trustEmail()).isFalse();
+    }
+
+    @Test
+    void areRefusedIfTheyAreTheSame() {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        COMPANY.forEach((name, value) -> settings.put(name.replace("company", "again"), value));
+
+        assertThatThrownBy(() -> configure(settings)).hasMessageEndingWith(".issuer are the same");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "issuer, sso.example.com",
+        "issuer, https://sso.example.com//",
+        "issuer, https://sso.example.com?a=b",
+        "api-url, https://api.example.com/",
+        "api-url, ftp://api.example.com"
+    })
+    void areRefusedWithAnAddressThatIsNone(String setting, String url) {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        settings.put("sso.company." + setting, url);
+
+        assertThatThrownBy(() -> configure(settings))
+                .hasMessageStartingWith("rollcall.providers.sso.company." + setting + " must begin with https://");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"issuer", "client-id", "client-secret"})
+    void areRefusedWithoutTheirClient(String missing) {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        settings.remove("sso.company." + missing);
+
+        assertThatThrownBy(() -> configure(settings))
+                .isInstanceOf(ConfigValidationException.class)
+                .hasMessageContaining("rollcall.providers.sso.company." + missing + " is required");
+    }
+
+    private List<SingleSignOn> configure(Map<String, String> settings) {
+        SsoInstallations installations = new SsoInstallations(
+                FaultyProvider.configured(SsoConfig.class, settings).getConfigMapping(SsoConfig.class),
+                connections,
+                Clock.systemUTC());
+        installations.configure(new StartupEvent());
+        return installations.clients();
+    }
+}
