@@ -5,9 +5,9 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.identity.ReconciliationRun;
-import dev.rollcall.identity.ReconciliationRun.Progress;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.reconciliation.ReconciliationRun;
+import dev.rollcall.reconciliation.ReconciliationRun.Progress;
 import dev.rollcall.security.Caller;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -59,7 +59,7 @@ public class FreshTokens {
     }
 
     /** Exchanges a token, or waits for the one that somebody else gets for it. The provider has it stored when it is used. */
-    Outcome<Stored> renewed(Identity identity, ProviderClient client, Stored old) {
+    public Outcome<Stored> renewed(Identity identity, ProviderClient client, Stored old) {
         if (old.token().refreshToken() == null) {
             return new Revoked<>();
         }
@@ -114,7 +114,7 @@ public class FreshTokens {
     }
 
     /** {@return false if the thread is to end} */
-    static boolean pause(Duration time) {
+    public static boolean pause(Duration time) {
         try {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());
             return true;

@@ -34,7 +34,7 @@ public class Identity extends PanacheEntityBase {
         GONE("gone");
 
         @EnumeratedValue
-        final String stored;
+        public final String stored;
 
         State(String stored) {
             this.stored = stored;
@@ -128,7 +128,7 @@ public class Identity extends PanacheEntityBase {
     }
 
     /** What the provider said about the person the last time. */
-    ProviderProfile profile() {
+    public ProviderProfile profile() {
         return new ProviderProfile(
                 subject,
                 Optional.of(login).filter(known -> !known.isEmpty()),
@@ -138,7 +138,7 @@ public class Identity extends PanacheEntityBase {
     }
 
     /** Keeps what a provider says; what it says no more stays as it was. */
-    void keep(ProviderProfile profile) {
+    public void keep(ProviderProfile profile) {
         profile.login().ifPresent(value -> login = value);
         profile.name().ifPresent(value -> name = value);
         profile.avatarUrl().ifPresent(value -> avatarUrl = value);

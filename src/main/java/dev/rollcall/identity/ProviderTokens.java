@@ -159,7 +159,7 @@ public class ProviderTokens {
 
     /** Forgets an identity's token. */
     @Transactional(TxType.MANDATORY)
-    void forget(Identity identity) {
+    public void forget(Identity identity) {
         database.createNativeMutationQuery("delete from identity_token where identity_id = :identity")
                 .setParameter("identity", identity.id)
                 .executeUpdate();

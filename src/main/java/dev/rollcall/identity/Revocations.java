@@ -48,9 +48,9 @@ class Revocations {
     private final KeyRing keys;
     private final Providers providers;
     private final OAuth oauth;
-    private final ReconciliationConfig config;
+    private final RevocationConfig config;
 
-    Revocations(Session database, KeyRing keys, Providers providers, OAuth oauth, ReconciliationConfig config) {
+    Revocations(Session database, KeyRing keys, Providers providers, OAuth oauth, RevocationConfig config) {
         this.database = database;
         this.keys = keys;
         this.providers = providers;

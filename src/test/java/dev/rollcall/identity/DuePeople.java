@@ -12,11 +12,11 @@ import java.util.Base64;
 import java.util.UUID;
 
 /** People with an identity at GitHub, whose tokens say who they are, all of them due to be asked about. */
-final class DuePeople {
+public final class DuePeople {
 
     private DuePeople() {}
 
-    static void insert(FreshDatabase database, String gitHub, int count) throws SQLException {
+    public static void insert(FreshDatabase database, String gitHub, int count) throws SQLException {
         EncryptionKey key = new EncryptionKey(Base64.getDecoder().decode(TestSettings.ENCRYPTION_KEY));
         try (Connection connection = DriverManager.getConnection(
                         database.url(), database.settings().get("QUARKUS_DATASOURCE_USERNAME"), null);

@@ -1,4 +1,4 @@
-package dev.rollcall.profile;
+package dev.rollcall.reconciliation;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;

@@ -1,9 +1,10 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.rollcall.identity.DuePeople;
 import dev.rollcall.packaged.ServiceProcess;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;

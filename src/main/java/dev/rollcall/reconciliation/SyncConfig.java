@@ -1,4 +1,4 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

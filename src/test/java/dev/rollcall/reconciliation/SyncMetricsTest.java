@@ -1,4 +1,4 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,9 +1,10 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.identity.SyncConfig.Policy;
+import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.ProviderProfile;
+import dev.rollcall.reconciliation.SyncConfig.Policy;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;

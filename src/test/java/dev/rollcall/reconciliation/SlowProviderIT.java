@@ -1,7 +1,8 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.identity.DuePeople;
 import dev.rollcall.packaged.ServiceProcess;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.testing.FreshDatabase;

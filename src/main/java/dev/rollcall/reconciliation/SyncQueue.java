@@ -1,4 +1,4 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProvidersConfig;

@@ -1,6 +1,6 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
-import dev.rollcall.identity.ProviderStates.State;
+import dev.rollcall.reconciliation.ProviderStates.State;
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,5 +1,6 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
+import dev.rollcall.identity.RevocationConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;
@@ -10,11 +11,7 @@ import java.time.Duration;
 
 /** How the service keeps profiles as they are at the providers. */
 @ConfigMapping(prefix = "rollcall.reconciliation")
-interface ReconciliationConfig {
-
-    /** How often a replica looks for identities that are due. */
-    @WithDefault("30s")
-    Duration every();
+interface ReconciliationConfig extends RevocationConfig {
 
     /** How long after a success an identity is due again, a fifth more or less. */
     @WithDefault("24h")
@@ -41,14 +38,6 @@ interface ReconciliationConfig {
     @DecimalMax("1")
     double quotaReserve();
 
-    /** The first wait after a failure; it doubles with every further one, and is less by chance. */
-    @WithDefault("1m")
-    Duration backoff();
-
-    /** The longest wait after a failure. */
-    @WithDefault("6h")
-    Duration maxBackoff();
-
     /** After this time a bad answer about one person is asked for again, and believed if it is the same. */
     @WithDefault("15m")
     Duration confirmation();
@@ -71,8 +60,4 @@ interface ReconciliationConfig {
     /** How long a failing provider is left alone; doubles while it goes on. */
     @WithDefault("5m")
     Duration pause();
-
-    /** How long the service tries to give a token back to its provider. */
-    @WithDefault("7d")
-    Duration revocation();
 }

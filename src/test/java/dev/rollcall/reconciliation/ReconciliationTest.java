@@ -1,10 +1,11 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.identity.Links;
 import dev.rollcall.identity.Links.Profile;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.GitHubResource;

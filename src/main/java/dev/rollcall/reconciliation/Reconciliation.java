@@ -1,8 +1,9 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
-import dev.rollcall.identity.SyncQueue.Claim;
+import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
+import dev.rollcall.reconciliation.SyncQueue.Claim;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,9 +1,10 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.rollcall.identity.DuePeople;
 import dev.rollcall.testing.TestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,8 +1,9 @@
-package dev.rollcall.identity;
+package dev.rollcall.reconciliation;
 
-import dev.rollcall.identity.SyncResult.Kind;
+import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.reconciliation.SyncResult.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
