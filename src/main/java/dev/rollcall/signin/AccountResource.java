@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.session.BrowserSessions;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

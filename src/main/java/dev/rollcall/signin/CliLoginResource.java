@@ -3,6 +3,7 @@ package dev.rollcall.signin;
 import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Caller;
+import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.token.PersonalTokens;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;

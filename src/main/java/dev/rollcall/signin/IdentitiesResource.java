@@ -14,6 +14,7 @@ import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.ProfileSync;
 import dev.rollcall.security.RateLimits;
+import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,13 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.security.TokenSecret;
+import dev.rollcall.session.SessionsConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -31,6 +37,24 @@ class OAuthStates {
     OAuthStates(Session database, Clock clock) {
         this.database = database;
         this.clock = clock;
+    }
+
+    void schedule(@Observes StartupEvent starting, Scheduler scheduler, SessionsConfig config) {
+        scheduler
+                .newJob("unfinished-sign-ins")
+                .setInterval(config.cleanupInterval().toString())
+                .setDelayed(config.cleanupInterval().toString())
+                .setConcurrentExecution(ConcurrentExecution.SKIP)
+                .setTask(execution -> deleteUnfinished())
+                .schedule();
+    }
+
+    /** Deletes sign-ins that nobody finished in time. */
+    void deleteUnfinished() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= :now")
+                        .setParameter("now", clock.instant())
+                        .executeUpdate());
     }
 
     /** What somebody wants at a provider. */

@@ -1,6 +1,8 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;

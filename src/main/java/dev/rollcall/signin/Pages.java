@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;

@@ -19,6 +19,8 @@ import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.ProfileUpdate;
+import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Kept;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.OAuthStates.Sent;

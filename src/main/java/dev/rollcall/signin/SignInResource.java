@@ -7,6 +7,8 @@ import dev.rollcall.http.PublicAddress;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.security.RateLimits;
+import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.SignIn.Arrival;
 import io.vertx.core.http.HttpServerRequest;

@@ -4,6 +4,8 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PageSize;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Caller;
+import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;

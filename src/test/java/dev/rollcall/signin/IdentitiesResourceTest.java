@@ -2,6 +2,7 @@ package dev.rollcall.signin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.ProvidersResource;
 import dev.rollcall.testing.Rows;

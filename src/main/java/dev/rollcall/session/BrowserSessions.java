@@ -1,11 +1,11 @@
-package dev.rollcall.signin;
+package dev.rollcall.session;
 
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
 import dev.rollcall.security.TokenSecret;
-import dev.rollcall.signin.Visitor.Person;
+import dev.rollcall.session.Visitor.Person;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -39,7 +39,7 @@ import org.hibernate.Session;
  * a row comes with the first sign-in, and with each the secret changes. See docs/decisions/0012-pages-and-sessions.md.
  */
 @ApplicationScoped
-class BrowserSessions {
+public class BrowserSessions {
 
     private static final String NAME = "rollcall_session";
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -103,23 +103,19 @@ class BrowserSessions {
                 .schedule();
     }
 
-    /** Deletes what has ended; what another replica is just about to delete is left to it. */
+    /** Deletes sessions that have ended. */
     void deleteEnded() {
         Instant now = clock.instant();
-        QuarkusTransaction.requiringNew().run(() -> {
-            database.createNativeMutationQuery("delete from oauth_state where expires_at <= :now")
-                    .setParameter("now", now)
-                    .executeUpdate();
-            database.createNativeMutationQuery(
-                            "delete from browser_session where last_seen_at <= :idle or expires_at <= :now")
-                    .setParameter("idle", now.minus(config.idle()))
-                    .setParameter("now", now)
-                    .executeUpdate();
-        });
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeMutationQuery(
+                                "delete from browser_session where last_seen_at <= :idle or expires_at <= :now")
+                        .setParameter("idle", now.minus(config.idle()))
+                        .setParameter("now", now)
+                        .executeUpdate());
     }
 
     /** Recognises a browser, or gives it a cookie to be recognised by. */
-    Visitor visitor(HttpServerRequest request) {
+    public Visitor visitor(HttpServerRequest request) {
         Optional<String> secret = Optional.ofNullable(request.getCookie(cookieName()))
                 .map(Cookie::getValue)
                 .filter(value -> SECRET.matcher(value).matches());
@@ -159,7 +155,7 @@ class BrowserSessions {
 
     /** Remembers a browser, in the caller's transaction, and returns what as. */
     @Transactional(TxType.MANDATORY)
-    UUID remember(Visitor visitor) {
+    public UUID remember(Visitor visitor) {
         if (visitor.session() != null) {
             return visitor.session();
         }
@@ -179,7 +175,7 @@ class BrowserSessions {
      * @return the secret of the new one, to be {@linkplain #give given} to the browser after the transaction
      */
     @Transactional(TxType.MANDATORY)
-    String renew(Visitor visitor, UUID userId) {
+    public String renew(Visitor visitor, UUID userId) {
         delete(visitor);
         Instant now = clock.instant();
         String secret = random();
@@ -195,18 +191,18 @@ class BrowserSessions {
 
     /** Ends a browser's session, in the caller's transaction. */
     @Transactional(TxType.MANDATORY)
-    void delete(Visitor visitor) {
+    public void delete(Visitor visitor) {
         database.createNativeMutationQuery("delete from browser_session where id = :id")
                 .setParameter("id", visitor.session(), UUID.class)
                 .executeUpdate();
     }
 
     /** Gives a browser the cookie of a session in which somebody signed in. */
-    void give(HttpServerRequest request, String secret) {
+    public void give(HttpServerRequest request, String secret) {
         give(request, secret, Optional.of(config.absolute()));
     }
 
-    void takeBack(HttpServerRequest request) {
+    public void takeBack(HttpServerRequest request) {
         give(request, "", Optional.of(Duration.ZERO));
     }
 

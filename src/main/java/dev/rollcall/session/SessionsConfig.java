@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.session;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How long a browser stays signed in. */
 @ConfigMapping(prefix = "rollcall.sessions")
-interface SessionsConfig {
+public interface SessionsConfig {
 
     /** Without a request for so long a session ends. */
     @WithDefault("12h")

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.session;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.TokenSecret;
@@ -14,12 +14,12 @@ import java.util.UUID;
  * @param session null while nothing is stored about the browser
  * @param person who signed in there; null if nobody has
  */
-record Visitor(String secret, UUID session, Person person) {
+public record Visitor(String secret, UUID session, Person person) {
 
     /** Somebody with an active account. */
-    record Person(UUID id, String login, String name) {}
+    public record Person(UUID id, String login, String name) {}
 
-    boolean isSignedIn() {
+    public boolean isSignedIn() {
         return person != null;
     }
 
@@ -34,7 +34,7 @@ record Visitor(String secret, UUID session, Person person) {
      * @param sent may be null
      * @throws ApiException 403 if it does not
      */
-    void checkForm(String sent) {
+    public void checkForm(String sent) {
         byte[] expected = csrf().getBytes(StandardCharsets.US_ASCII);
         if (sent == null || !MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8))) {
             throw ApiException.forbidden("This form is no longer valid. Go back, load the page again and repeat it.");

@@ -1,12 +1,9 @@
-package dev.rollcall.signin;
+package dev.rollcall.testing;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.security.TokenSecret;
-import dev.rollcall.testing.Database;
-import dev.rollcall.testing.ProvidersResource;
-import dev.rollcall.testing.TestGitHub;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.net.URI;
@@ -21,16 +18,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Keeps the cookie and follows nothing by itself. */
-class Browser {
+public class Browser {
 
-    static final String COOKIE = "rollcall_session";
+    public static final String COOKIE = "rollcall_session";
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([0-9a-f]{64})\"");
 
     private String cookie;
 
     /** A browser in which somebody has signed in. */
-    static Browser of(UUID userId) {
+    public static Browser of(UUID userId) {
         Browser browser = new Browser();
         browser.cookie = (UUID.randomUUID().toString() + UUID.randomUUID()).substring(0, 43);
         Database.execute(
@@ -42,20 +39,20 @@ class Browser {
         return browser;
     }
 
-    String cookie() {
+    public String cookie() {
         return cookie;
     }
 
-    byte[] hash() {
+    public byte[] hash() {
         return TokenSecret.hash(cookie);
     }
 
-    Response get(String path) {
+    public Response get(String path) {
         return keep(request().get(URI.create(path)));
     }
 
     /** Submits a form without a token of its own. */
-    Response post(String path, Map<String, String> fields) {
+    public Response post(String path, Map<String, String> fields) {
         return keep(request()
                 .urlEncodingEnabled(true)
                 .contentType("application/x-www-form-urlencoded; charset=UTF-8")
@@ -64,13 +61,13 @@ class Browser {
     }
 
     /** Loads a page, and submits a form with its token. */
-    Response submit(String page, String action, Map<String, String> fields) {
+    public Response submit(String page, String action, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
         all.put("csrf", csrf(page));
         return post(action, all);
     }
 
-    String csrf(String page) {
+    public String csrf(String page) {
         Response loaded = get(page);
         Matcher token = CSRF.matcher(loaded.asString());
         assertThat(token.find()).as(loaded.asString()).isTrue();
@@ -92,13 +89,13 @@ class Browser {
     // ---------------------------------------------------------------------------------------------- at the provider
 
     /** Goes to the provider, which remembers what it was asked. */
-    Map<String, String> startSigningIn(String returnPath) {
+    public Map<String, String> startSigningIn(String returnPath) {
         String page = "/signin/" + ProvidersResource.NAME;
         return query(submit(page, page, Map.of("return", returnPath)));
     }
 
     /** What the provider was asked. */
-    static Map<String, String> query(Response redirect) {
+    public static Map<String, String> query(Response redirect) {
         assertThat(redirect.statusCode()).as(redirect.asString()).isEqualTo(303);
         URI location = URI.create(redirect.header("Location"));
         return Arrays.stream(location.getRawQuery().split("&", -1))
@@ -107,11 +104,11 @@ class Browser {
     }
 
     /** Comes back from the provider. */
-    Response comeBack(String state, String code) {
+    public Response comeBack(String state, String code) {
         return get("/signin/" + ProvidersResource.NAME + "/callback?code=" + code + "&state=" + state);
     }
 
-    Response signIn(TestGitHub person) {
+    public Response signIn(TestGitHub person) {
         return comeBack(startSigningIn("/account/identities").get("state"), person.code());
     }
 }
