@@ -1,6 +1,10 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.jwt.IssuerKeys;
+import dev.rollcall.jwt.JwtConfig;
+import dev.rollcall.jwt.JwtIssuer;
+import dev.rollcall.jwt.JwtIssuers;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;

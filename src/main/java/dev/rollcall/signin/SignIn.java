@@ -24,6 +24,8 @@ import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Kept;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.OAuthStates.Sent;
+import dev.rollcall.signup.Newcomer;
+import dev.rollcall.signup.SignUp;
 import dev.rollcall.user.User;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.jwt.JwtConfig;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;

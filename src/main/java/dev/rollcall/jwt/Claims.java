@@ -1,9 +1,10 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import dev.rollcall.provider.ForeignText;
+import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.signup.Newcomer;
 import dev.rollcall.user.OwnerName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -71,12 +72,24 @@ class Claims {
                 && says(issuer.siteAdminClaim().get(), issuer.siteAdminValue().get());
     }
 
-    static String domain(String email) {
-        return email.substring(email.indexOf('@') + 1).toLowerCase(Locale.ROOT);
-    }
-
     private static String localPart(String email) {
         return email.substring(0, email.indexOf('@'));
+    }
+
+    /** The bearer, as somebody who may have no account yet. */
+    Newcomer newcomer() {
+        return new Newcomer(
+                IdentityProvider.SSO,
+                issuer.issuer(),
+                subject,
+                login(),
+                ownerName(),
+                name(),
+                email(),
+                verifiedEmail().isPresent(),
+                mfa(),
+                siteAdmin(),
+                issuer.signUp());
     }
 
     private boolean says(String claim, String value) {

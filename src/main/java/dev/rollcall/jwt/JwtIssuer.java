@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import io.quarkus.logging.Log;
@@ -19,10 +19,10 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 
 /** One issuer of JWTs: its keys, and what a token of it must be (RFC 7519, and RFC 8725 for what it must not). */
-class JwtIssuer {
+public class JwtIssuer {
 
     /** Signatures that only the issuer can make; never one that whoever knows the public key can. */
-    static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
+    public static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
             ConstraintType.PERMIT,
             AlgorithmIdentifiers.RSA_USING_SHA256,
             AlgorithmIdentifiers.RSA_USING_SHA384,
@@ -41,7 +41,7 @@ class JwtIssuer {
     /** At most 255 ASCII characters: OpenID Connect Core, section 2. */
     private static final Pattern SUBJECT = Pattern.compile("[ -~]{1,255}");
 
-    static final int CLOCK_SKEW_SECONDS = 30;
+    public static final int CLOCK_SKEW_SECONDS = 30;
 
     private final String name;
     private final JwtConfig.Issuer config;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Authentications;
@@ -8,6 +8,7 @@ import dev.rollcall.security.CallerProjection;
 import dev.rollcall.security.Callers;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.security.TokenSecret;
+import dev.rollcall.signup.SignUp;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -74,7 +75,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
             Claims claims = issuers.verify(token);
             SecurityIdentity identity = find(claims, request)
                     .or(() -> {
-                        signUp.admit(Newcomer.of(claims), address);
+                        signUp.admit(claims.newcomer(), address);
                         return find(claims, request);
                     })
                     // There is an account, but it is not active.

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.signup;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

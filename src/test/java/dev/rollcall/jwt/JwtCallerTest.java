@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 import java.net.URI;

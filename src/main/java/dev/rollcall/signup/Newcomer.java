@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.signup;
 
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderClient;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param verified whether the address is known to be their own
  * @param welcome whether they may have an account because of where they come from
  */
-record Newcomer(
+public record Newcomer(
         IdentityProvider provider,
         String instance,
         String subject,
@@ -30,22 +30,7 @@ record Newcomer(
         boolean siteAdmin,
         boolean welcome) {
 
-    static Newcomer of(Claims claims) {
-        return new Newcomer(
-                IdentityProvider.SSO,
-                claims.issuer().issuer(),
-                claims.subject(),
-                claims.login(),
-                claims.ownerName(),
-                claims.name(),
-                claims.email(),
-                claims.verifiedEmail().isPresent(),
-                claims.mfa(),
-                claims.siteAdmin(),
-                claims.issuer().signUp());
-    }
-
-    static Newcomer of(ProviderClient client, ProviderProfile profile, boolean welcome) {
+    public static Newcomer of(ProviderClient client, ProviderProfile profile, boolean welcome) {
         String ownerName = Stream.of(
                         profile.login().orElse(""),
                         profile.verifiedEmail()

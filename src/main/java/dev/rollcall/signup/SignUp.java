@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.signup;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Set;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -19,7 +20,7 @@ import org.hibernate.exception.ConstraintViolationException;
  * subject only: who shares a name or an address with somebody here is somebody else.
  */
 @ApplicationScoped
-class SignUp {
+public class SignUp {
 
     private final SignUpConfig policy;
     private final EntityManager database;
@@ -32,12 +33,12 @@ class SignUp {
     }
 
     /** Whether one organization or more at this installation of a provider are reason enough. */
-    boolean asksForOrganizations(String installation) {
+    public boolean asksForOrganizations(String installation) {
         return policy.organizations().orElse(Set.of()).stream().anyMatch(named -> named.startsWith(installation + "/"));
     }
 
     /** Whether an organization, of those at an installation, is one whose members may have an account. */
-    boolean welcomes(String installation, String organization) {
+    public boolean welcomes(String installation, String organization) {
         return policy.organizations().orElse(Set.of()).stream()
                 .anyMatch((installation + "/" + organization)::equalsIgnoreCase);
     }
@@ -49,7 +50,7 @@ class SignUp {
      * @throws ApiException 403, if they may not have an account
      */
     @Transactional
-    void admit(Newcomer newcomer, String address) {
+    public void admit(Newcomer newcomer, String address) {
         if (isKnown(newcomer)) {
             return;
         }
@@ -71,7 +72,7 @@ class SignUp {
         return policy.open()
                 || newcomer.welcome()
                 || newcomer.verifiedEmail()
-                        .filter(email -> isAllowed(Claims.domain(email)) || isInvited(email))
+                        .filter(email -> isAllowed(domain(email)) || isInvited(email))
                         .isPresent();
     }
 
@@ -83,6 +84,10 @@ class SignUp {
                 .setParameter("email", email)
                 .setParameter("now", clock.instant())
                 .getSingleResult();
+    }
+
+    private static String domain(String email) {
+        return email.substring(email.indexOf('@') + 1).toLowerCase(Locale.ROOT);
     }
 
     private boolean isAllowed(String domain) {

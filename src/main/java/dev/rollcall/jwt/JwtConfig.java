@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import io.micrometer.core.instrument.Gauge;
@@ -21,7 +21,7 @@ import org.jose4j.jwt.consumer.JwtContext;
 
 /** The configured issuers of JWTs; see docs/decisions/0007-several-issuers-of-jwts.md. */
 @ApplicationScoped
-class JwtIssuers {
+public class JwtIssuers {
 
     private static final Duration MAX_KEY_LIFETIME = Duration.ofMinutes(1);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -82,7 +82,7 @@ class JwtIssuers {
         }
     }
 
-    static Get http() {
+    public static Get http() {
         Get http = new Get();
         http.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
         http.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import io.quarkus.logging.Log;
@@ -23,7 +23,7 @@ import org.jose4j.lang.UnresolvableKeyException;
  * whatever the server's cache headers say, so that a withdrawn key stops; a key that is not among them is looked for at
  * once, so that a new one works. Requests that need the same fetch share it.
  */
-class IssuerKeys implements VerificationKeyResolver {
+public class IssuerKeys implements VerificationKeyResolver {
 
     /** After a failure, so long nobody asks again: who waits for a server that hangs should not wait in a queue. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
@@ -42,7 +42,7 @@ class IssuerKeys implements VerificationKeyResolver {
 
     private record Fetched(VerificationKeyResolver keys, Instant at) {}
 
-    IssuerKeys(
+    public IssuerKeys(
             String url,
             SimpleGet http,
             Clock clock,
