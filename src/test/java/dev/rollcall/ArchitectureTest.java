@@ -1,5 +1,7 @@
 package dev.rollcall;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -9,7 +11,13 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the structure that docs/architecture.md describes. */
@@ -18,10 +26,16 @@ class ArchitectureTest {
     /** From the top down: a package uses only what stands below it. */
     private static final List<String> PACKAGES = List.of(
             "development",
+            "console",
             "admin",
             "signin",
+            "jwt",
+            "signup",
             "profile",
+            "reconciliation",
+            "session",
             "identity",
+            "provider",
             "invite",
             "stack",
             "token",
@@ -30,11 +44,12 @@ class ArchitectureTest {
             "user",
             "cli",
             "security",
+            "vault",
             "audit",
             "http");
 
     /** A package per identity provider, which is as much of an edge as a resource is. */
-    private static final String PROVIDERS = "dev.rollcall.identity.*";
+    private static final String PROVIDERS = "dev.rollcall.provider.*";
 
     private static final JavaClasses CODE =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall");
@@ -75,7 +90,7 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
-                .resideOutsideOfPackages("dev.rollcall.http", "dev.rollcall.identity", PROVIDERS)
+                .resideOutsideOfPackages("dev.rollcall.http", "dev.rollcall.provider", PROVIDERS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")
@@ -91,10 +106,43 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage(PROVIDERS)
                 .check(CODE);
-        slices().matching("dev.rollcall.identity.(*)")
+        slices().matching("dev.rollcall.provider.(*)")
                 .should()
                 .notDependOnEachOther()
                 .check(CODE);
+    }
+
+    @Test
+    void providersKnowNoAccountsAndNoTables() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.rollcall.provider..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.rollcall..", "jakarta.persistence..", "org.hibernate..")
+                        .and(not(resideInAnyPackage("dev.rollcall.provider..", "dev.rollcall.http"))))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo("java.sql.Connection")
+                .check(CODE);
+    }
+
+    @Test
+    void hasNoRoomThatAsksToBeOpened() throws IOException {
+        Path sources = Path.of("src/main/java/dev/rollcall");
+        Map<String, Long> lines = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".java")).toList()) {
+                lines.merge(
+                        sources.relativize(file).getName(0).toString(),
+                        (long) Files.readAllLines(file).size(),
+                        Long::sum);
+            }
+        }
+        lines.remove("provider");
+        assertThat(lines)
+                .isNotEmpty()
+                .allSatisfy((room, count) -> assertThat(count).as(room).isLessThanOrEqualTo(1250));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
@@ -59,13 +60,14 @@ class ErrorMapping {
         JacksonException.class,
         MismatchedInputException.class
     })
-    RestResponse<Object> map(Throwable failure, HttpServerRequest request, SimpleResourceInfo resource) {
+    RestResponse<Object> map(Throwable failure, RoutingContext context, SimpleResourceInfo resource) {
+        HttpServerRequest request = context.request();
         ErrorResponse error = describe(failure, request.method());
         log(failure, error, request, resource);
-        boolean page = PageHeaders.isPage(request.path());
+        Optional<String> page = ErrorView.page(context, error);
         ResponseBuilder<Object> response = ResponseBuilder.<Object>create(error.code())
-                .entity(page ? ErrorPage.render(error, RequestFilter.id(request)) : error)
-                .type(page ? PAGE : MediaType.APPLICATION_JSON_TYPE);
+                .entity(page.isPresent() ? page.get() : error)
+                .type(page.isPresent() ? PAGE : MediaType.APPLICATION_JSON_TYPE);
         switch (error.code()) {
             case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
             case 405 -> allowed.of(request.path()).ifPresent(methods -> response.header(HttpHeaders.ALLOW, methods));

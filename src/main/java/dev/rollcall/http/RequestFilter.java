@@ -106,9 +106,6 @@ class RequestFilter {
         HttpServerRequest request = context.request();
         mark(request);
         if (!isApi(request)) {
-            if (PageHeaders.isPage(request.path())) {
-                PageHeaders.add(request);
-            }
             context.next();
             return;
         }
@@ -137,12 +134,11 @@ class RequestFilter {
     }
 
     static void answer(RoutingContext context, ErrorResponse error) {
-        HttpServerRequest request = context.request();
-        boolean page = PageHeaders.isPage(request.path());
+        Optional<String> page = ErrorView.page(context, error);
         context.response()
                 .setStatusCode(error.code())
-                .putHeader(HttpHeaders.CONTENT_TYPE, page ? "text/html;charset=UTF-8" : "application/json")
-                .end(page ? ErrorPage.render(error, id(request)) : Json.encode(error));
+                .putHeader(HttpHeaders.CONTENT_TYPE, page.isPresent() ? "text/html;charset=UTF-8" : "application/json")
+                .end(page.orElseGet(() -> Json.encode(error)));
     }
 
     static String id(HttpServerRequest request) {

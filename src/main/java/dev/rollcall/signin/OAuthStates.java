@@ -25,7 +25,7 @@ import org.hibernate.Session;
 
 /** Who was sent to which provider, from which browser and what for, until they come back. */
 @ApplicationScoped
-class OAuthStates {
+public class OAuthStates {
 
     private static final Duration LIFETIME = Duration.ofMinutes(10);
     private static final int RANDOM_BYTES = 32;
@@ -58,7 +58,7 @@ class OAuthStates {
     }
 
     /** What somebody wants at a provider. */
-    enum Purpose {
+    public enum Purpose {
         SIGN_IN("sign-in"),
         LINK("link");
 

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.util.regex.Pattern;
 
 /** Where somebody wanted to go when they were asked to sign in: never to another site. */
-final class ReturnPath {
+public final class ReturnPath {
 
     /**
      * Browsers take a second slash for the beginning of a host's name, and a backslash for a slash; they leave out
@@ -20,7 +20,7 @@ final class ReturnPath {
      * @param text may be anything, and null
      * @param otherwise the path where it is not
      */
-    static String of(String text, String otherwise) {
+    public static String of(String text, String otherwise) {
         return text != null && LOCAL.matcher(text).matches() && isUri(text) ? text : otherwise;
     }
 

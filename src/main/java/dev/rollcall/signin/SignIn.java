@@ -36,7 +36,7 @@ import java.util.UUID;
 
 /** The way of a browser to a provider and back, which ends with a person signed in or an identity linked. */
 @ApplicationScoped
-class SignIn {
+public class SignIn {
 
     private final Providers providers;
     private final OAuth oauth;
@@ -71,22 +71,22 @@ class SignIn {
      *
      * @param code null if there was an error
      */
-    record Callback(String state, String code, String error) {}
+    public record Callback(String state, String code, String error) {}
 
     /**
      * Where it ended.
      *
      * @param secret of the browser's new session, if somebody signed in
      */
-    record Arrival(Optional<String> secret, String path) {}
+    public record Arrival(Optional<String> secret, String path) {}
 
     /** How the service is registered at a provider. */
-    OAuthRegistration registration(ProviderClient client) {
+    public OAuthRegistration registration(ProviderClient client) {
         return value(client.oauth(), client);
     }
 
     /** Returns where to send a browser that wants to sign in, or to link an identity. */
-    URI begin(Visitor visitor, ProviderClient client, Purpose purpose, String returnPath) {
+    public URI begin(Visitor visitor, ProviderClient client, Purpose purpose, String returnPath) {
         OAuthRegistration registration = registration(client);
         Sent sent = QuarkusTransaction.requiringNew()
                 .call(() -> states.send(sessions.remember(visitor), client.name(), purpose, returnPath));
@@ -100,7 +100,7 @@ class SignIn {
      * @param address the client's IP address, for the audit record
      * @throws ApiException if it comes to neither
      */
-    Arrival complete(Visitor visitor, ProviderClient client, Callback callback, String address) {
+    public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, String address) {
         Kept kept = states.take(visitor.session(), client.name(), callback.state())
                 .orElseThrow(() -> ApiException.badRequest("This sign-in was started more than ten minutes ago, in"
                         + " another browser, or it is over already. Start again."));

@@ -1,2 +1,2 @@
-/** How people who are known elsewhere come in: callers with a JWT, and who of them gets an account. */
+/** Signing in at a provider by OAuth: starting, coming back, and checking who came. */
 package dev.rollcall.signin;

@@ -1,8 +1,7 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.AsksProviders;
-import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
@@ -10,6 +9,8 @@ import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Purpose;
+import dev.rollcall.signin.ReturnPath;
+import dev.rollcall.signin.SignIn;
 import dev.rollcall.signin.SignIn.Arrival;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;

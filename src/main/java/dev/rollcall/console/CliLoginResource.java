@@ -1,6 +1,5 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
-import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;

@@ -1,10 +1,9 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.AsksProviders;
-import dev.rollcall.http.PageHeaders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
@@ -16,6 +15,7 @@ import dev.rollcall.reconciliation.ProfileSync;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.signin.OAuthStates.Purpose;
+import dev.rollcall.signin.SignIn;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 

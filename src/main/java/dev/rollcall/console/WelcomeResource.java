@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;

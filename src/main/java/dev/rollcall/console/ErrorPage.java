@@ -1,5 +1,6 @@
-package dev.rollcall.http;
+package dev.rollcall.console;
 
+import dev.rollcall.http.ErrorResponse;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

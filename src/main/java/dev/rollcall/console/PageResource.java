@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;

@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;

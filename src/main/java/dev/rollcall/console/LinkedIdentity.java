@@ -1,4 +1,4 @@
-package dev.rollcall.signin;
+package dev.rollcall.console;
 
 /**
  * An identity, as its owner sees it.
