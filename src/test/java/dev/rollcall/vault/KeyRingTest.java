@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -91,10 +92,10 @@ class KeyRingTest {
 
     @Test
     void isRegisteredOnce() {
-        start(key, otherKey);
+        startWithAllKeys(key, otherKey);
         byte[] sentinel = sentinel();
 
-        start(otherKey, key);
+        startWithAllKeys(otherKey, key);
 
         assertThat(sentinel()).isEqualTo(sentinel);
         assertThat(Database.count("encryption_key where id in (?, ?)", KeyRings.id(key), KeyRings.id(otherKey)))
@@ -137,21 +138,21 @@ class KeyRingTest {
 
     @Test
     void refusesToStartWithAKeyThatDoesNotDecryptItsSentinel() {
-        start(key, otherKey);
+        startWithAllKeys(key, otherKey);
         Database.execute(
                 "update encryption_key set sentinel = (select sentinel from encryption_key where id = ?) where id = ?",
                 KeyRings.id(otherKey),
                 KeyRings.id(key));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> start(key))
+                .isThrownBy(() -> startWithAllKeys(key))
                 .withMessage("rollcall.encryption.keys: the sentinel of key " + KeyRings.id(key)
                         + " in the database is not of this key");
     }
 
     @Test
     void refusesToStartWithoutAKeyThatTokensNeed() {
-        start(key);
+        startWithAllKeys(key);
         Identity ada = new Identity(
                 Rows.person("Ada Example").id(),
                 IdentityProvider.GITHUB,
@@ -173,6 +174,12 @@ class KeyRingTest {
                 .withMessageContaining("1 with key " + KeyRings.id(key));
         assertThatCode(() -> start(otherKey, key, TestSettings.ENCRYPTION_KEY, TestSettings.OLD_ENCRYPTION_KEY))
                 .doesNotThrowAnyException();
+    }
+
+    /** Other tests have stored tokens under their keys, without which no service starts. */
+    private void startWithAllKeys(String... keys) {
+        start(Stream.concat(Stream.of(keys), Stream.of(TestSettings.ENCRYPTION_KEY, TestSettings.OLD_ENCRYPTION_KEY))
+                .toArray(String[]::new));
     }
 
     private void start(String... keys) {
