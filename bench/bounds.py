@@ -1,4 +1,4 @@
-"""The bounds that the service is held to, and what was measured of them."""
+"""The bounds that the service must reach, and the measured values."""
 
 import statistics
 
@@ -6,7 +6,7 @@ import statistics
 class Line:
     """A row of the table of bounds.
 
-    later: measured, but not judged yet. lower: less is better.
+    later: the value is measured, but a missed bound is no failure yet. lower: a lower value is better.
     """
 
     def __init__(self, number, what, must, aim, lower=False, later=False):

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the bench, with fsync on, and the data in it."""
+"""Starts a real PostgreSQL server for the bench, with fsync on, and fills it with data."""
 
 import glob
 import json
@@ -18,7 +18,7 @@ SETTINGS = {
     "shared_buffers": "1GB",
     "effective_cache_size": "3GB",
     "max_wal_size": "4GB",
-    # A statement is taken from the log, of which this format is made for programs.
+    # The bench reads statements from this log. JSON is easy to parse.
     "logging_collector": "on",
     "log_destination": "jsonlog",
     "log_directory": "log",
@@ -36,7 +36,7 @@ class Database:
             f"{self.bin}/initdb", "-D", self.data, "-A", "trust", "-U", "postgres", "--locale=C.UTF-8", "-E", "UTF8"
         )
         options = [argument for name, value in (SETTINGS | more).items() for argument in ("-c", f"{name}={value}")]
-        # setpriv replaces itself, so that the process is PostgreSQL's own.
+        # setpriv replaces itself with PostgreSQL, so the process id is PostgreSQL's.
         self.process = Process(
             "PostgreSQL",
             ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", f"{self.bin}/postgres"]
@@ -52,7 +52,7 @@ class Database:
                 break
             time.sleep(0.1)
         else:
-            sys.exit("PostgreSQL is not ready")
+            sys.exit("PostgreSQL did not become ready within 20 seconds")
         say(f"PostgreSQL {self.value('show server_version')} on port {self.port}, fsync {self.value('show fsync')}")
 
     @staticmethod
@@ -78,7 +78,7 @@ class Database:
         self.value(f"create database {name}")
 
     def fill(self, name, rows):
-        """Copies a data set into migrated tables."""
+        """Copies a data set into tables that the service has created."""
         for table, columns, count, lines in rows.tables():
             self.copy(name, table, columns, count, lines)
         say(f"{name}: vacuum analyze")
@@ -106,7 +106,7 @@ class Database:
         say(f"{name}: {table}: {written:,} rows in {time.monotonic() - began:.1f} s")
 
     def statements(self, during):
-        """Runs something, and returns the statements that the server executed meanwhile, as (text, parameters)."""
+        """Calls during(). Returns the statements that the server executed meanwhile, as (text, parameters)."""
         self._log_statements("all")
         marks = {log: os.path.getsize(log) for log in self._logs()}
         during()

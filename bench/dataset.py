@@ -1,13 +1,15 @@
-"""The data set: who is in which organization and may reach which stack. The same seed makes the same rows.
+"""The data set: which user is in which organization and can reach which stack. The same seed makes the same rows.
 
-Its shape is what the statements have to cope with, not the average of some installation:
+The data is difficult for the statements on purpose. It is not an average installation.
 
-- Organizations differ in size: the first owns a fifth of all stacks, the next nine a fiftieth each, the rest share the others.
-- Users: number 0 is an admin of every organization, and so sees every stack; number 1 is in (up to) 1,000. Every fourth
-  of the others, the "page users", is in one organization out of few, which everybody's members may read; the rest are in one
-  to six.
-- In 40 of 100 organizations members may reach nothing by default: a team is granted all stacks, a custom role half of them,
-  and every tenth stack is granted to somebody personally.
+- Organizations have different sizes. The first owns a fifth of all stacks. The next nine own a fiftieth each. The others share
+  the rest.
+- User 0 is an admin of every organization, so this user sees every stack. User 1 is in up to 1,000 organizations.
+- Every fourth of the other users is a "page user": a member of one organization out of a few. All members of these
+  organizations can read all stacks. The remaining users are in one to six organizations.
+- In 40 of 100 organizations, members can reach no stack by default. There a team is granted all stacks, and a custom role half
+  of them.
+- Every tenth stack of any organization is granted to one user.
 - Tags: "env" on all stacks, "owner" on a third, "audit" on one in a thousand.
 """
 
@@ -19,7 +21,7 @@ from datetime import datetime, timedelta, timezone
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 YEARS = timedelta(days=1000)
-# Organizations of page users, behind the ten large ones; the small table holds their stacks.
+# The organizations of page users come after the ten large ones. The small table holds only their stacks.
 FIRST_PAGE_ORGANIZATION = 10
 
 
@@ -39,7 +41,7 @@ class Size:
             page = FIRST_PAGE_ORGANIZATION <= organization < FIRST_PAGE_ORGANIZATION + self.page_organizations
             return ordinary if page else 0
         if organization == 0:
-            # What rounding leaves over is here, too.
+            # The largest one also gets what rounding leaves over.
             return self.stacks - 9 * (self.stacks // 50) - (self.organizations - 10) * ordinary
         return self.stacks // 50 if organization < 10 else ordinary
 
@@ -59,17 +61,17 @@ def secret(user):
 
 
 def secret_hash(user):
-    """What is stored of it, as PostgreSQL writes it."""
+    """The hash of the token that the database stores, as PostgreSQL prints it."""
     return "\\x" + hashlib.sha256(secret(user).encode()).hexdigest()
 
 
-# pgbench can choose among numbers only, and to hash one costs more than to look the hash up. So it has a token of its own for
-# everybody, of which what is stored is easily made out of the user's number, as are the keys of users and tokens.
+# pgbench can only choose numbers, and hashing a number costs more than looking the hash up. So every user has a second token for
+# pgbench. Its stored value is simple to make from the user's number, and so are the ids of users and tokens.
 FILLED_UP = 24
 
 
 def parameters(user):
-    """The parameters by which a user's statements differ: value, and how pgbench has it made out of :person."""
+    """The parameters that differ from user to user. Maps each value to the SQL that makes it from pgbench's :person."""
     return {
         secret_hash(user): f"int8send(:person) || '\\x{'00' * FILLED_UP}'::bytea",
         str(user_key(user)): "lpad(:person::text, 32, 'a')::uuid",
@@ -90,7 +92,7 @@ def is_page_user(user):
 
 
 def some_users(size, count):
-    """Numbers of users who are ordinary, of page users every fourth, far from each other."""
+    """Numbers of ordinary users that are far from each other. Every fourth is a page user."""
     return _spread(range(2, size.users), count, 4)
 
 
@@ -99,18 +101,18 @@ def some_page_users(size, count):
 
 
 def _spread(users, count, period):
-    """At most so many of the users, in steps that hit each place of a period of theirs."""
+    """At most count users, at equal steps. The step and the period share no factor, so every place of a period occurs."""
     steps = range(1, max(1, len(users) // count) + 1)
     return users[:: max(step for step in steps if math.gcd(step, period) == 1)][:count]
 
 
 def key_of(kind, number):
-    """A random UUID (version 4) that depends on what it names only."""
+    """A UUID (version 4) that depends only on kind and number."""
     return uuid.UUID(bytes=hashlib.md5(f"{kind} {number}".encode()).digest(), version=4)
 
 
 def _later_key(moment, chance):
-    """A UUID of version 7, as the service gives stacks: later ones are greater."""
+    """A UUID of version 7, like those of the service's stacks: later ones are greater."""
     milliseconds = int(moment.timestamp() * 1000)
     return uuid.UUID(int=milliseconds << 80 | 7 << 76 | chance.getrandbits(12) << 64 | 2 << 62 | chance.getrandbits(62))
 
@@ -126,12 +128,11 @@ class Dataset:
             FIRST_PAGE_ORGANIZATION <= i < FIRST_PAGE_ORGANIZATION + size.page_organizations or i % 5 < 3
             for i in range(size.organizations)
         ]
-        # Per organization, who is in its team: grants to others would say nothing.
         self.in_role = {}
         self.memberships = list(self._memberships())
 
     def _memberships(self):
-        """Yields user, organization, role, and whether it is the custom one."""
+        """Yields user, organization, role, and whether the member has the custom role."""
         size = self.size
         for i in range(size.organizations):
             yield ADMIN_OF_ALL, i, "admin", False
@@ -147,7 +148,7 @@ class Dataset:
                 yield user, i, role, role == "member" and not self.open[i] and self.chance.random() < 0.3
 
     def tables(self):
-        """Yields table, columns, number of rows or None, and the rows: in the order in which they refer to one another."""
+        """Yields table, columns, number of rows or None, and rows. Tables come in the order of their foreign keys."""
         size = self.size
         yield (
             "app_user",
@@ -249,7 +250,7 @@ class Dataset:
             yield key, key_of("individual", i), "admin", None
 
     def _stacks(self):
-        """Key, organization, number within it and time of creation, oldest first: organizations grow side by side."""
+        """Returns key, organization, number in it and time of creation, oldest first. The organizations are mixed."""
         owners = [i for i in range(self.size.organizations) for _ in range(self.size.stacks_of(i, self.small))]
         self.chance.shuffle(owners)
         numbers = [0] * self.size.organizations
@@ -277,7 +278,7 @@ class Dataset:
                 if n % 2 == 0:
                     grantees.append((None, None, key_of("role", i)))
             if n % 10 == 0:
-                # Page users get none, so that their page is the same with other stacks in the table.
+                # Never to page users: their page must be the same, whatever other stacks are in the table.
                 user = self.chance.randrange(self.size.users // 4) * 4 + 3
                 grantees.append((self.users[user], None, None))
             for user, team, role in grantees:
@@ -286,5 +287,5 @@ class Dataset:
 
 
 def copy_line(row):
-    """A row in PostgreSQL's text format; the values here need no escapes beyond what they have."""
+    """A row in PostgreSQL's text format. The values need no further escapes."""
     return "\t".join("\\N" if value is None else str(value) for value in row) + "\n"

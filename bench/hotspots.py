@@ -1,6 +1,6 @@
-"""Where the two hot endpoints spend their time and memory: a flight recording (JFR) of each under load.
+"""Shows where the two hot endpoints spend time and memory: records each of them under load with JFR.
 
-Wants a built service: python3 bench/hotspots.py FAST_JAR JAVA_HOME FOLDER. Leaves the recordings and their summaries in FOLDER.
+Build the service first. Usage: python3 bench/hotspots.py FAST_JAR JAVA_HOME FOLDER. Writes recordings and summaries to FOLDER.
 """
 
 import os
@@ -24,7 +24,7 @@ def record(work, service, home, java_home, folder, name, path, tokens):
     recording = f"{folder}/{name}.jfr"
     service.start(home)
     load = Http(work, name, service.url(path), tokens)
-    # Until then a service gets faster.
+    # A service gets faster up to about this many requests.
     rounds.warm([load], 150_000, {})
     jcmd = [f"{java_home}/bin/jcmd", str(service.process.pid)]
     subprocess.run([*jcmd, "JFR.start", "name=hot", "settings=profile"], check=True, stdout=subprocess.DEVNULL)

@@ -1,4 +1,4 @@
-"""One window of load: by wrk against a URL, or by pgbench with a statement; and how both are told what to send."""
+"""Runs one window of load: wrk against a URL, or pgbench with statements. Also writes their input."""
 
 import collections
 import json
@@ -9,7 +9,7 @@ import sys
 import dataset
 from processes import LOOPBACK, Window
 
-# Requests are made before the clock runs. Each thread begins elsewhere in the list, and goes around in it.
+# All requests are built before wrk starts its clock. Each thread starts at another place of the list and repeats the list.
 LUA = """
 local threads = 0
 function setup(thread)
@@ -39,7 +39,7 @@ end
 """
 
 class Result:
-    """What a window gave."""
+    """The result of one window."""
 
     def __init__(self, window, requests, seconds, failed=0, p50=0.0, p99=0.0, size=0):
         self.others = window.others
@@ -49,12 +49,12 @@ class Result:
         self.p50 = p50
         self.p99 = p99
         self.size = size
-        # CPU microseconds per request, by process.
+        # CPU microseconds per request, for each process.
         self.cpu = {name: used * 1e6 / max(1, requests) for name, used in window.used.items()}
 
 
 class Http:
-    """GET requests with one credential after the other."""
+    """GET requests. Each uses the next credential of the list."""
 
     def __init__(self, work, name, url, credentials, connections=16):
         self.name = name
@@ -106,10 +106,10 @@ class Http:
 
 
 class Sql:
-    """What the service sends for a request, each time for another one of the same people.
+    """Sends the statements that the service sends for a request, each time for another person.
 
-    people: a range of their numbers. requests: the statements of some of them, in order, as (text, detail). What is a person's
-    own among the parameters, PostgreSQL makes out of the number that pgbench has chosen.
+    people: the range of their numbers. requests: the statements of some of these people, in order, as (text, detail). pgbench
+    chooses the number of a person. From it PostgreSQL makes the parameters that differ from person to person.
     """
 
     connections = 16
@@ -132,7 +132,10 @@ class Sql:
             return ways.pop()
         values = {values[place] for values in sent.values()}
         if len(values) > 1:
-            sys.exit(f"{self.name}: parameter {place} of statement {statement} is somebody's own, but which is unknown: {values}")
+            sys.exit(
+                f"{self.name}: parameter {place} of statement {statement} differs by person,"
+                f" but dataset.py has no SQL for it: {values}"
+            )
         name = f"s{statement}p{place}"
         self.variables.append(f"{name}={values.pop()}")
         return f":{name}"
@@ -154,7 +157,7 @@ class Sql:
 
 
 def by_request(statements, requests):
-    """Groups a server's log by request. What was executed less often than there were requests is somebody else's."""
+    """Groups logged statements by request. Drops a statement that ran less often than once per request: it is not ours."""
     counts = collections.Counter(text for text, _ in statements)
     groups = []
     first = None
@@ -171,7 +174,7 @@ def by_request(statements, requests):
 
 
 def parameters(detail):
-    """Number and value of each parameter, out of what PostgreSQL logs."""
+    """Number and value of each parameter, read from PostgreSQL's log."""
     found = re.findall(r"\$(\d+) = (?:(NULL)|'((?:[^']|'')*)')", detail)
     if any(null for _, null, _ in found):
         sys.exit(f"pgbench cannot send null: {detail}")

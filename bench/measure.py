@@ -1,4 +1,4 @@
-"""Measures every line of the bounds, and writes the report. bench/run installs, builds and calls it."""
+"""Measures every line of the bounds and writes the report. bench/run installs, builds and starts it."""
 
 import argparse
 import json
@@ -34,14 +34,14 @@ from targets import (
 PAGE = "/api/user/stacks?maxResults=100"
 CONNECTIONS = 16
 MANY_CONNECTIONS = 64
-# The code is warm already, and these are asked one after the other.
+# Fewer than for the other targets: the code is warm already, and these targets warm it one after the other.
 PAGES_WARM = 20_000
-# People whose statements are taken from the service, to see which parameters are theirs.
+# For so many people the statements are read from the log, to see which parameters differ from person to person.
 TAKEN = 8
 
 
 class Mode:
-    """How much is measured. extra: rounds that may be repeated because others disturbed them."""
+    """How much is measured. extra: how many disturbed rounds can be repeated."""
 
     def __init__(self, size, tokens, warm, count, seconds, starts, extra):
         self.size = dataset.SIZES[size]
@@ -55,7 +55,7 @@ class Mode:
 
 MODES = {
     "quick": Mode("quick", tokens=1_000, warm=20_000, count=3, seconds=2, starts=3, extra=2),
-    # Keycloak gets faster for so long.
+    # Keycloak gets faster up to about this many requests.
     "full": Mode("full", tokens=5_000, warm=150_000, count=5, seconds=5, starts=5, extra=10),
 }
 
@@ -71,7 +71,7 @@ def ask(url, credential):
 
 
 def last_full_page(service, credential):
-    """Follows continuation tokens to the last page that has 100 stacks; returns its path and how many stacks there are."""
+    """Follows continuation tokens to the last page of 100 stacks. Returns its path and the number of stacks."""
     token, seen, page = "", 0, None
     began = last = time.monotonic()
     size = 1_000
@@ -96,7 +96,7 @@ def last_full_page(service, credential):
             size, token = 100, start_of_last_thousand
         else:
             return f"{PAGE}&continuationToken={page}", seen
-    sys.exit("The last page was not reached within half an hour")
+    sys.exit("The bench did not reach the last page within half an hour")
 
 
 class Bench:
@@ -155,7 +155,7 @@ class Bench:
         }
 
     def _shuffled(self, users):
-        """Tokens in an order in which nobody's rows are next to those of who called before."""
+        """Tokens in random order, so that rows of consecutive callers are not neighbours."""
         return [header(user) for user in self.chance.sample(users, len(users))]
 
     def _taken_from_service(self, name, path, users):
@@ -171,7 +171,7 @@ class Bench:
         measured = self._rounds("throughput", targets)
         ratio = lambda above, below: measured.values(rounds.ratio(rounds.rate, above.name, below.name))
         self.lines["1"].measured(ratio(self.user, self.account), measured.is_judged)
-        self.lines["2"].measured(ratio(self.user, self.account), measured.is_judged, "no snapshot yet: as line 1")
+        self.lines["2"].measured(ratio(self.user, self.account), measured.is_judged, "no snapshot yet: same as line 1")
         self.lines["3"].measured(ratio(self.user, self.bare), measured.is_judged)
         self.lines["4"].measured(ratio(self.user, self.user_sql), measured.is_judged)
         self.lines["5"].measured(ratio(self.page, self.page_sql), measured.is_judged)
@@ -248,7 +248,7 @@ class Bench:
         self._row(measured, self.account, "Keycloak", MANY_CONNECTIONS)
 
     def memory(self):
-        """After 50,000 requests to each, and nothing else yet."""
+        """Runs first: each side has served 50,000 requests and nothing else."""
         rounds.warm([self.user, self.account], 50_000, self.pids)
         ours, theirs = self._memory()
         self.lines["9"].measured([ours / theirs], True, f"{ours:.0f} ÷ {theirs:.0f} MB")
@@ -260,8 +260,8 @@ class Bench:
     def memory_in_the_end(self):
         ours, theirs = self._memory()
         self.notes.append(
-            f"In the end, after {self.user.sent + self.page.sent:,} requests and {self.account.sent:,} of Keycloak's, and with 64"
-            f" connections, {ours:.0f} and {theirs:.0f} MB are resident."
+            f"At the end, with 64 connections: the service used {ours:.0f} MB (RSS) after"
+            f" {self.user.sent + self.page.sent:,} requests, Keycloak {theirs:.0f} MB after {self.account.sent:,}."
         )
 
     def starts(self):
@@ -330,22 +330,23 @@ class Bench:
         facts = [
             f"`bench/run {self.arguments.mode}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC,"
             f" commit {self.arguments.commit}, {os.cpu_count()} CPUs, {platform.machine()}",
-            f"{size.users:,} users, {size.organizations:,} organizations and one per user, {size.stacks:,} stacks;"
-            f" load of {len(self.users):,} users' tokens, and as many of Keycloak's",
+            f"{size.users:,} users, {size.organizations:,} organizations plus an individual one per user, {size.stacks:,} stacks;"
+            f" the load uses the tokens of {len(self.users):,} users, and as many of Keycloak's",
             f"PostgreSQL {self.database.value('show server_version')},"
             f" {self.database.value('select pg_size_pretty(pg_database_size(current_database()))', 'rollcall')} of data: "
             + ", ".join(f"{name} {SETTINGS[name]}" for name in ("fsync", "synchronous_commit", "shared_buffers")),
             f"Java {self.arguments.java_version}; service {' '.join([SERVICE_MEMORY, *SERVICE_COLLECTOR])}, Keycloak {KEYCLOAK_MEMORY}",
             "Set for the service: " + ", ".join(f"`{name}={value}`" for name, value in SERVICE_SETTINGS.items()),
-            f"`GET /api/user` answers {self.answer_bytes} bytes on average, the bare application {self.floor_bytes}",
-            f"{self.mode.count} rounds wanted, each there and back, {self.mode.seconds} s a window; {self.disturbed} were"
-            f" disturbed (others used more than {rounds.DISTURBED} cores), not judged, and repeated if there were not"
-            " too many",
+            f"`GET /api/user` returns {self.answer_bytes} bytes on average, the bare application {self.floor_bytes}",
+            f"{self.mode.count} rounds, each in both directions, {self.mode.seconds} s per window. {self.disturbed} rounds were"
+            f" disturbed: other processes used more than {rounds.DISTURBED} cores. They are not judged, and repeated up to"
+            f" {self.mode.extra} times per measurement",
         ]
         self.notes.append(
-            "pgbench sends the statements that PostgreSQL logged for the service's own requests, prepared, for one"
-            " of as many people as the service has callers; these requests came one after the other, while under load the service"
-            " looks up to eight of its callers up with one statement. The person's parameters are made of the number that pgbench chooses:"
+            "pgbench sends prepared statements: those that PostgreSQL logged for the service's own requests, for as many"
+            " people as the service has callers. The logged requests came one after the other. Under load, the service"
+            " looks up as many as eight callers with one statement. PostgreSQL makes the parameters of a person from the"
+            " number that pgbench chooses:"
             f" `{'`, `'.join(dataset.parameters(0).values())}`."
         )
         folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")

@@ -1,4 +1,4 @@
-"""Processes that the bench starts: free ports, an end for each of them, and how much CPU and memory they use."""
+"""Starts and stops the processes of the bench, finds free ports, and measures CPU and memory."""
 
 import atexit
 import os
@@ -28,7 +28,7 @@ def free_port():
 
 
 class Process:
-    """A process and its descendants. It ends with the bench, whatever happens to that."""
+    """A process and its descendants. It always ends with the bench, also if the bench fails."""
 
     def __init__(self, name, command, log, environment=None):
         self.name = name
@@ -72,12 +72,12 @@ def stop_all():
 
 
 atexit.register(stop_all)
-# A signal ends the bench by an exception, so that what it started ends too.
+# SIGTERM becomes an exception, so that the processes that the bench started end too.
 signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
 
 
 def wait_for(url, process, headers=None, seconds=300, pause=0.05):
-    """Asks until the answer is 200, and returns the seconds since the process was started."""
+    """Requests the URL until the response is 200. Returns the seconds since the start of the process."""
     last = time.monotonic()
     while time.monotonic() - process.began < seconds:
         process.check()
@@ -101,7 +101,7 @@ def _stat(pid):
 
 
 def tree(pid):
-    """The process and all its descendants that live."""
+    """The process and all its running descendants."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -116,7 +116,7 @@ def tree(pid):
 
 
 def cpu(pid):
-    """CPU seconds of the process, its descendants, and those of them that ended and were waited for."""
+    """CPU seconds of the process and its descendants, with those that ended and were waited for."""
     ticks = 0
     for member in tree(pid):
         try:
@@ -127,7 +127,7 @@ def cpu(pid):
 
 
 def rss(pid):
-    """Megabytes that the process and its descendants keep in memory; a script that waits for Java adds little."""
+    """RSS of the process and its descendants in megabytes. A start script that waits for Java adds little."""
     kilobytes = 0
     for member in tree(pid):
         with open(f"/proc/{member}/status") as file:
@@ -136,14 +136,14 @@ def rss(pid):
 
 
 def machine_cpu():
-    """CPU seconds that everybody on this machine has used."""
+    """CPU seconds that all processes of this machine have used."""
     with open("/proc/stat") as file:
         user, nice, system, _, _, interrupts, soft = (int(value) for value in file.readline().split()[1:8])
     return (user + nice + system + interrupts + soft) / TICKS
 
 
 class Window:
-    """CPU that was used while something ran, by each process that is named, and by those who are none of ours."""
+    """CPU that was used while a block ran: by each named process, and by all processes that are not the bench's."""
 
     def __init__(self, pids):
         self.pids = pids

@@ -1,7 +1,7 @@
-"""A GitHub of many people: as slow as one, with its limits, and with a count of what it was asked.
+"""Simulates GitHub for many people: with its latency and rate limits. Counts the requests.
 
-Person n has the token token-of-n. Limits are those of docs.github.com, "Rate limits for the REST API": 5,000 requests an
-hour for each person, which their other tools share, and 100 requests at once. GET /stats says what came.
+Person n has the token token-of-n. The limits are those of docs.github.com, "Rate limits for the REST API": 5,000 requests per
+hour for each person, shared with their other tools, and 100 requests at once. GET /stats returns the counts.
 """
 
 import asyncio
@@ -12,12 +12,12 @@ import time
 
 LIMIT = 5_000
 AT_ONCE = 100
-# A request takes so long, in seconds: half of them less than the first figure.
+# Response time in seconds: log-normal with this median and sigma, and at most LONGEST.
 MEDIAN, SIGMA, LONGEST = 0.09, 0.45, 2.0
 FAILING = 0.005
-# One person in so many has used a quarter of the hour's requests elsewhere.
+# One person in BUSY has used a quarter of the hour's requests with other tools.
 BUSY = 50
-# One in so many has another name than the last time.
+# One person in RENAMED has a new name.
 RENAMED = 10
 ORGANIZATIONS = 500
 
@@ -68,7 +68,7 @@ class Hub:
 
 
 class Exchange(asyncio.Protocol):
-    """A connection; the client sends the next request when it has the answer."""
+    """A connection. The client waits for a response before it sends the next request."""
 
     def __init__(self, hub):
         self.hub = hub

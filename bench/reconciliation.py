@@ -1,7 +1,7 @@
-"""Measures how fast profiles are reconciled: many identities that are all due, and a provider that takes its time.
+"""Measures how fast profiles are updated: many identities that are all due, and a provider with realistic latency.
 
-bench/run reconciliation calls it. One replica with the default settings, three of them, and then three that ask about as
-many at once as the provider allows, until nobody is due any more.
+bench/run reconciliation starts it. It measures one replica with the default settings, then three. Then it measures three that
+send almost as many requests at once as the provider allows, until at most one identity in 100 is still due.
 """
 
 import argparse
@@ -34,7 +34,7 @@ KEY = hashlib.sha256(b"bench reconciliation").digest()
 
 
 def people(instance):
-    """Yields table, columns and rows: people who have all linked an identity, and are due."""
+    """Yields table, columns and rows of people. Each has linked one identity, and this identity is due."""
     chance = random.Random(6)
     numbers = range(1, PEOPLE + 1)
     key = dataset.key_of
@@ -85,7 +85,7 @@ def people(instance):
 
 
 class Replicas:
-    """Processes of the service on one database, each with the provider as an installation of GitHub."""
+    """Replicas of the service on one database. The provider is configured as an installation of GitHub."""
 
     def __init__(self, bench, count, settings):
         self.services = []
@@ -96,7 +96,7 @@ class Replicas:
             self.services.append(service)
 
     def counts(self):
-        """Questions that each has had answered, by what came of them."""
+        """How many identities each replica has asked about."""
         return [self._count(service) for service in self.services]
 
     @staticmethod
@@ -153,7 +153,7 @@ class Bench:
         return self.database.number("select count(*) from identity_sync where next_sync_at <= now()")
 
     def statements(self):
-        """Statements but those that begin and end transactions, and transactions; of everybody but this bench."""
+        """Numbers of statements and of transactions. Leaves out begin, commit and the like, and the bench's own statements."""
         statements = self.database.number(
             "select sum(calls) from pg_stat_statements join pg_database d on d.oid = dbid where datname = 'rollcall'"
             " and query !~* '^(begin|commit|rollback|set |show )'"
@@ -225,21 +225,23 @@ class Bench:
             "",
             f"- `bench/run reconciliation`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, commit {commit},"
             f" {os.cpu_count()} CPUs, Java {java_version}",
-            f"- {PEOPLE:,} identities, all due; each is two questions to the provider, of which half take less than"
-            f" {provider.MEDIAN * 1000:.0f} ms and {provider.FAILING:.1%} fail; one name in {provider.RENAMED} is new",
-            f"- The provider allows {provider.LIMIT:,} requests an hour for each person, and {provider.AT_ONCE} at once; one person"
-            f" in {provider.BUSY} has used a quarter of theirs",
+            f"- {PEOPLE:,} identities, all due. Each takes two requests to the provider. Half of the requests take less than"
+            f" {provider.MEDIAN * 1000:.0f} ms; {provider.FAILING:.1%} fail. One name in {provider.RENAMED} is new",
+            f"- The provider allows {provider.LIMIT:,} requests per hour for each person, and {provider.AT_ONCE} requests at"
+            f" once. One person in {provider.BUSY} has already used a quarter of their requests",
             "",
-            "| | identities | per second | at first, in the end | statements in transactions, per identity"
-            " | least ÷ most of a replica | CPU ms per identity, replicas | PostgreSQL | cores of others |",
+            "| | identities | per second | at the start and at the end | statements in transactions, per identity"
+            " | smallest ÷ largest share of a replica | CPU ms per identity, replicas | CPU ms per identity, PostgreSQL"
+            " | cores of others |",
             "|---|---|---|---|---|---|---|---|---|",
             *("| " + " | ".join(row) + " |" for row in self.rows),
             "",
-            f"What came of the last question about each: {outcomes}.",
+            f"Last outcome of the identities: {outcomes}.",
             "",
-            f"The provider: {stats['requests']:,} requests about {stats['people']:,} people, {stats['failed']:,} that it failed;"
-            f" {stats['most_at_once']} at once at most, {stats['refused']} refused for that;"
-            f" {stats['spared']:,} people with little left, asked about again before the hour was over"
+            f"The provider got {stats['requests']:,} requests about {stats['people']:,} people. It failed"
+            f" {stats['failed']:,} of them. It had at most {stats['most_at_once']} at once, and refused {stats['refused']}"
+            " because there were too many."
+            f" {stats['spared']:,} people had little of their quota left. The replicas asked about them again within the hour"
             f" {stats['asked_beyond_reserve']} times.",
             "",
         ]
@@ -252,9 +254,9 @@ class Bench:
     def status(self, stats):
         broken = []
         if stats["refused"]:
-            broken.append(f"{stats['refused']} requests were more than the provider allows at once")
+            broken.append(f"the provider refused {stats['refused']} requests, because there were too many at once")
         if stats["asked_beyond_reserve"]:
-            broken.append(f"{stats['asked_beyond_reserve']} requests took from what is left to people's other tools")
+            broken.append(f"{stats['asked_beyond_reserve']} requests used the quota that is reserved for people's other tools")
         if self.due() > PEOPLE // 100:
             broken.append(f"{self.due():,} identities are still due")
         for what in broken:

@@ -1,4 +1,4 @@
-"""The report: a table in Markdown and a plot in SVG."""
+"""Writes the report: tables in Markdown and a plot in SVG."""
 
 import math
 from xml.sax.saxutils import escape
@@ -22,9 +22,9 @@ def markdown(lines, targets, facts, notes):
             f"| {line.number} | {line.what} | {number(line.value)} | {spread} | {sign}{number(line.must)}"
             f" | {sign}{number(line.aim)} | {line.verdict} | {line.note} |"
         )
-    text += ["", "Value: median of the rounds' ratios. Spread: the least and the greatest of them.", "", "## Targets", ""]
+    text += ["", "Value: the median of all rounds. Spread: the lowest and the highest round.", "", "## Targets", ""]
     text += [
-        "| target | connections | req/s | p50 ms | p99 ms | CPU µs per request, process | PostgreSQL |",
+        "| target | connections | req/s | p50 ms | p99 ms | CPU µs per request, process | CPU µs per request, PostgreSQL |",
         "|---|---|---|---|---|---|---|",
     ]
     for row in targets:
@@ -34,7 +34,7 @@ def markdown(lines, targets, facts, notes):
 
 
 WIDTH, ROW, LEFT, RIGHT = 1000, 30, 520, 960
-# How many times better or worse than "must" the plot shows.
+# The plot shows values up to this many times better or worse than "must".
 SCALE = 20
 
 

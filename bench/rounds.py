@@ -1,21 +1,20 @@
-"""Rounds: every target in turn and back again, so that what drifts meanwhile cancels out."""
+"""Measures in rounds: all targets in order, then in reverse order. So a slow drift of the machine cancels out."""
 
 import statistics
 
 from processes import say
 
-# More than half a core of others makes a round worthless.
+# A round is worthless if other processes used more than half a core.
 DISTURBED = 0.5
 WARM_WINDOWS = 60
 
 
 class Rounds:
-    """The undisturbed rounds of some targets, and the last disturbed ones, which nothing is judged by."""
+    """The undisturbed rounds of some targets. With fewer than three of them, also the disturbed ones, and no verdict."""
 
     def __init__(self, good, disturbed):
         self.is_judged = len(good) >= 3
         self.disturbed = len(disturbed)
-        # To be looked at, at least.
         self.rounds = good if self.is_judged else good + disturbed
 
     def values(self, of):
@@ -38,7 +37,7 @@ def warm(targets, requests, pids):
 
 
 def run(name, targets, count, seconds, pids, extra, connections=None):
-    """Measures rounds until enough were undisturbed, or as many as there may be in addition."""
+    """Measures rounds until count of them were undisturbed, but at most count + extra."""
     good, disturbed = [], []
     while len(good) < count and len(good) + len(disturbed) < count + extra:
         number = len(good) + len(disturbed) + 1
@@ -62,5 +61,5 @@ def mean(results, of):
 
 
 def ratio(of, above, below):
-    """Of a round: a figure of one target by that of another."""
+    """Returns a function of a round: the figure of one target divided by that of another."""
     return lambda results: mean(results[above], of) / mean(results[below], of)

@@ -1,4 +1,4 @@
-"""Starts: how long until the first answer out of the database, and how many there are in the first seconds."""
+"""Measures starts: the time to the first response from the database, and the requests served in the first seconds."""
 
 import signal
 import subprocess
@@ -9,14 +9,14 @@ from processes import Window, cpu, rss, say, wait_for
 from rounds import DISTURBED
 
 FIRST_SECONDS = 6
-# Classes and profiles are kept, which takes the longer the busier the machine is.
+# Time for writing the cache: classes and profiles. On a busy machine this takes longer.
 RECORDING_SECONDS = 300
 
 
 def record_aot_cache(service, home, cache, paths, header):
-    """Trains a service under load, and makes an AOT cache (JEP 483, 514) of what it loaded and compiled."""
+    """Runs a service under load and records an AOT cache (JEP 483, 514) of what it loaded and compiled."""
     say("AOT cache: training")
-    # By the default collector: Java 25 keeps objects of no other one. The service's own reads them.
+    # With the default collector: Java 25 stores objects only for that one. The service's collector can read them.
     service.start(home, [f"-XX:AOTCacheOutput={cache}"], ())
     for i, path in enumerate(paths):
         Http(service.work, f"training-{i}", service.url(path), [header]).run(4, {"service": service.process.pid})
@@ -26,12 +26,12 @@ def record_aot_cache(service, home, cache, paths, header):
 
 
 def aot_options(cache):
-    # "on" makes a cache that does not fit an error; otherwise it is ignored in silence.
+    # With "on" a cache that does not fit is an error. Otherwise Java ignores it without a message.
     return [f"-XX:AOTCache={cache}", "-XX:AOTMode=on"]
 
 
 class Start:
-    """One start, up to the first 200."""
+    """One start, until the first 200."""
 
     def __init__(self, service, command, header, pids):
         with Window(pids) as window:
@@ -41,13 +41,13 @@ class Start:
             )
             self.cpu = cpu(service.process.pid)
             self.rss = rss(service.process.pid)
-        # The service's own is not among the bench's, since it is not waited for yet.
+        # The window counts the service's CPU as that of others: the bench has not waited for this child process yet.
         self.others = max(0.0, window.others - self.cpu / window.seconds)
         service.stop()
 
 
 def pairs(service, commands, header, pids, count, extra):
-    """Starts each command in turn and back again. Returns the undisturbed rounds, or all, and whether that is enough."""
+    """Starts all commands in each round, in alternating order. Returns the rounds, and whether they can be judged."""
     good, disturbed = [], []
     order = list(commands)
     while len(good) < count and len(good) + len(disturbed) < count + extra:
@@ -64,7 +64,7 @@ def pairs(service, commands, header, pids, count, extra):
 
 
 def served_at_first(launch, load, header, pids, stop):
-    """How many requests are served in the first seconds after a start; and the cores that others used meanwhile."""
+    """The requests served in the first seconds after a start, and the cores that other processes used meanwhile."""
     with Window(pids) as window:
         process = launch()
         served = 0
@@ -75,7 +75,7 @@ def served_at_first(launch, load, header, pids, stop):
                 time.sleep(0.01)
         time.sleep(max(0.0, process.began + FIRST_SECONDS - time.monotonic()))
         if wrk is not None:
-            # Interrupted, it says what it has counted.
+            # On SIGINT wrk prints its counts.
             wrk.send_signal(signal.SIGINT)
             output, _ = wrk.communicate(timeout=30)
             answer = Http.read(output)
@@ -86,7 +86,7 @@ def served_at_first(launch, load, header, pids, stop):
 
 
 def answered(load, header):
-    """Starts the load once there is a first answer."""
+    """Starts the load if the service answers 200."""
     ask = subprocess.run(
         ["curl", "-s", "-o", "/dev/null", "-m", "2", "-w", "%{http_code}", "-H", f"Authorization: {header}", load.url],
         capture_output=True,

@@ -1,4 +1,4 @@
-"""What is measured: the service, its peer Keycloak, and the floor, a Quarkus application that does next to nothing."""
+"""The measured systems: the service, Keycloak, and the floor, a bare Quarkus application that answers from memory."""
 
 import base64
 import concurrent.futures
@@ -13,16 +13,16 @@ import urllib.request
 
 from processes import LOOPBACK, Process, free_port, say, wait_for
 
-# The rate limit would be what is measured otherwise: all load comes with a few thousand tokens from one address.
+# Rate limits are off. Otherwise they would stop the load: a few thousand tokens from one address.
 SERVICE_SETTINGS = {"ROLLCALL_LIMITS_REQUESTS": "0", "ROLLCALL_LIMITS_FAILED_AUTHENTICATIONS": "0"}
-# The collector and its sizes are those of the image.
+# The same collector and sizes as in the image.
 SERVICE_MEMORY = "-Xmx256m"
 SERVICE_COLLECTOR = ["-XX:+UseSerialGC", "-XX:NewRatio=4"]
 KEYCLOAK_MEMORY = "-Xms512m -Xmx1g"
 
 
 class Service:
-    """The packaged service on a database. Port and settings stay, so that it can be stopped and started again."""
+    """The packaged service on a database. It keeps port and settings when it is stopped and started again."""
 
     def __init__(self, work, java, database, name, memory=SERVICE_MEMORY):
         self.work = work
@@ -75,7 +75,7 @@ def start_floor(work, java, jar, size):
 
 
 class Keycloak:
-    """Keycloak on the same PostgreSQL server, with people, and their tokens."""
+    """Keycloak on the same PostgreSQL server, with users and their tokens."""
 
     def __init__(self, work, java_home, archive, database, users):
         self.users = users
@@ -106,7 +106,7 @@ class Keycloak:
                 check=False,
             )
         if built.returncode != 0:
-            sys.exit(f"Keycloak cannot be built; its log is {self.log}")
+            sys.exit(f"The build of Keycloak failed. Read its log: {self.log}")
         shutil.rmtree(f"{self.home}/data/tmp", ignore_errors=True)
 
     def _realm(self):
@@ -117,7 +117,7 @@ class Keycloak:
             "accessTokenLifespan": 86400,
             "ssoSessionIdleTimeout": 86400,
             "ssoSessionMaxLifespan": 86400,
-            # Cheap, since nothing is to be protected and everybody signs in at once.
+            # A cheap hash: the passwords protect nothing, and all users sign in at once.
             "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
             "clients": [{"clientId": "bench", "publicClient": True, "directAccessGrantsEnabled": True}],
             "users": [
@@ -139,7 +139,7 @@ class Keycloak:
         return f"http://{LOOPBACK}:{self.port}{path}"
 
     def launch(self, *options):
-        # kc.sh waits for Java and passes a TERM on to it.
+        # kc.sh waits for Java and forwards SIGTERM to it.
         self.process = Process(
             "Keycloak", [f"{self.home}/bin/kc.sh", "start", "--optimized", *options], self.log, self.environment
         )

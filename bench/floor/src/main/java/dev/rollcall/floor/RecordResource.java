@@ -5,11 +5,11 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Answers with a person and their organizations, as many bytes as the service's answer has on average. */
+/** Returns a person and their organizations from memory, with as many bytes as the service's average response. */
 @Path("/record")
 public class RecordResource {
 
-    /** What the JSON below takes without its filler. */
+    /** Size of the JSON below without its filler. */
     private static final int BYTES_WITHOUT_FILLER = 393;
 
     private final Person person;
@@ -32,7 +32,7 @@ public class RecordResource {
         return person;
     }
 
-    /** Shaped like the service's answer. */
+    /** Has the shape of the service's response. */
     public record Person(
             String id,
             String githubLogin,
