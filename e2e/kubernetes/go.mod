@@ -1,4 +1,4 @@
-// The control plane that checks deploy/k8s: etcd, kube-apiserver and kubectl.
+// The Kubernetes control plane that checks deploy/k8s: etcd, kube-apiserver and kubectl.
 module dev.rollcall/e2e/kubernetes
 
 go 1.26.0

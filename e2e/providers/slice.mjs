@@ -1,4 +1,4 @@
-// Cuts out of GitHub's official description what the service uses: node slice.mjs DESCRIPTION SLICE
+// Copies the paths that the service uses from GitHub's official API description: node slice.mjs DESCRIPTION SLICE
 import { readFileSync, writeFileSync } from "node:fs";
 
 const [source, target] = process.argv.slice(2);
