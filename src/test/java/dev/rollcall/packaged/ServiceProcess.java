@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** One process of the packaged service, the jar or, when there is one, the native executable. */
 public final class ServiceProcess implements AutoCloseable {
@@ -50,6 +51,9 @@ public final class ServiceProcess implements AutoCloseable {
             } else {
                 command.add(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
+                Stream.of(System.getProperty("service.jvm", "").split(" "))
+                        .filter(option -> !option.isEmpty())
+                        .forEach(command::add);
                 command.add("-jar");
                 command.add("target/quarkus-app/quarkus-run.jar");
             }
