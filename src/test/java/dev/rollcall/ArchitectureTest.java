@@ -48,7 +48,8 @@ class ArchitectureTest {
             "security",
             "vault",
             "audit",
-            "http");
+            "http",
+            "database");
 
     /** A package per identity provider, which is as much of an edge as a resource is. */
     private static final String PROVIDERS = "dev.rollcall.provider.*";
@@ -127,6 +128,26 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo("java.sql.Connection")
+                .check(CODE);
+    }
+
+    @Test
+    void opensConnectionsInOnePackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.rollcall.database")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("javax.sql.DataSource")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.sql.Connection")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.sql.Statement")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.sql.PreparedStatement")
                 .check(CODE);
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.security;
 
+import dev.rollcall.database.Sql;
 import io.quarkus.arc.All;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
@@ -7,11 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import java.nio.ByteBuffer;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,11 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import javax.sql.DataSource;
 
 /**
- * Resolves credentials to callers, in plain JDBC: this is every request's first statement, and it needs neither a
- * transaction nor a session.
+ * Finds the caller of a request by their credential. This is the first SQL statement of every authenticated request. It
+ * needs no transaction, so it goes past Hibernate. See docs/decisions/0004-one-statement-for-the-caller.md.
  */
 @Singleton
 public class Callers {
@@ -33,25 +30,25 @@ public class Callers {
     private static final String CALLER =
             "u.id as caller_id, u.kind as caller_kind, u.site_admin as caller_site_admin, t.id as token_id, t.audited";
 
-    /** A token that is neither revoked nor expired, of an account that is active. */
+    /** The token is not revoked and not expired, and its account is active. */
     private static final String VALID =
             "t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) and u.state = 'active'";
 
-    /** How long a caller waits to be looked up with others: many times what a healthy database needs. */
+    /** How long a request waits for a place in a batch. A healthy database needs a few milliseconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final DataSource database;
+    private final Sql sql;
     private final Lookup plain;
     private final Map<String, Lookup> byPath;
 
-    Callers(DataSource database, @All List<CallerProjection<?>> projections) {
-        this.database = database;
+    Callers(Sql sql, @All List<CallerProjection<?>> projections) {
+        this.sql = sql;
         this.plain = new Lookup(Optional.empty());
         this.byPath = projections.stream()
                 .collect(Collectors.toMap(CallerProjection::path, projection -> new Lookup(Optional.of(projection))));
     }
 
-    /** What finds a caller, by one thing or the other, with what one route wants to know of them. */
+    /** The statements of one route: they find the caller and read the columns of the route's projection. */
     private final class Lookup {
 
         final Optional<CallerProjection<?>> projection;
@@ -67,7 +64,7 @@ public class Callers {
             String one = """
                     select %s from access_token t join app_user u on u.id = t.user_id %s
                     where t.secret_hash = ? and %s""".formatted(columns, joined, VALID);
-            // The order is that of the index: it lets one caller's rows follow each other, whatever else is joined.
+            // CallerRows needs each caller's rows next to each other. The index on secret_hash has this order already.
             String several = """
                     select t.secret_hash, %s from access_token t join app_user u on u.id = t.user_id %s
                     where t.secret_hash = any(array[%s]) and %s
@@ -87,21 +84,25 @@ public class Callers {
     }
 
     /**
-     * Finds who presents a secret, with what the route they call wants to know of them.
+     * Finds the owner of an access token, and reads the data for the requested route.
      *
-     * @param hash the secret's {@linkplain TokenSecret#hash() hash}
-     * @param path the path of a GET, or empty for requests that no projection answers
-     * @return empty for an unknown, revoked or expired secret, and for an account that is not active
+     * @param hash SHA-256 of the token's secret, 32 bytes ({@link TokenSecret#hash()})
+     * @param path the {@linkplain CallerProjection#path(HttpServerRequest) path} of the request
+     * @return empty if the token is unknown, revoked or expired, or its account is not active
+     * @throws PersistenceException if the statement fails
      */
     Optional<Found> bySecret(byte[] hash, Optional<String> path) {
         return lookup(path).bySecret.find(ByteBuffer.wrap(hash));
     }
 
     /**
-     * Finds whom an issuer of JWTs means by a subject, with what the route they call wants to know of them.
+     * Finds the account that is linked to the subject of a JWT, and reads the data for the requested route.
      *
-     * @param path the {@linkplain CallerProjection#path(HttpServerRequest) path} that a projection may answer
-     * @return empty for a subject that nobody here has, and for an account that is not active
+     * @param issuer the JWT's {@code iss}
+     * @param subject the JWT's {@code sub}
+     * @param path the {@linkplain CallerProjection#path(HttpServerRequest) path} of the request
+     * @return empty if no account is linked to the subject, or the account is not active
+     * @throws PersistenceException if the statement fails
      */
     public Optional<SecurityIdentity> bySubject(String issuer, String subject, Optional<String> path) {
         Lookup lookup = lookup(path);
@@ -112,41 +113,38 @@ public class Callers {
         return path.map(byPath::get).orElse(plain);
     }
 
-    private Optional<Found> find(Optional<CallerProjection<?>> projection, String sql, Object... credential) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < credential.length; i++) {
-                statement.setObject(i + 1, credential[i]);
-            }
-            try (ResultSet result = statement.executeQuery()) {
-                CallerRows rows = new CallerRows(result);
-                return rows.nextCaller() ? Optional.of(found(rows, projection)) : Optional.empty();
-            }
-        } catch (SQLException failure) {
-            throw new PersistenceException("The caller could not be looked up", failure);
-        }
+    private Optional<Found> find(Optional<CallerProjection<?>> projection, String statement, Object... credential) {
+        return sql.query(
+                "The caller could not be looked up",
+                statement,
+                result -> {
+                    CallerRows rows = new CallerRows(result);
+                    return rows.nextCaller() ? Optional.of(found(rows, projection)) : Optional.empty();
+                },
+                credential);
     }
 
     private Function<ByteBuffer, Optional<Found>> findSeveral(
-            Optional<CallerProjection<?>> projection, String sql, List<ByteBuffer> secrets) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < BatchedLookup.BATCH_SIZE; i++) {
-                // Filled up with the last one, not with nothing, which would seem cheaper than what is planned for all.
-                statement.setBytes(i + 1, bytes(secrets.get(Math.min(i, secrets.size() - 1))));
-            }
-            Map<ByteBuffer, Found> found = new HashMap<>();
-            try (ResultSet result = statement.executeQuery()) {
-                CallerRows rows = new CallerRows(result);
-                while (rows.nextCaller()) {
-                    ByteBuffer secret = ByteBuffer.wrap(result.getBytes("secret_hash"));
-                    found.put(secret, found(rows, projection));
-                }
-            }
-            return secret -> Optional.ofNullable(found.get(secret));
-        } catch (SQLException failure) {
-            throw new PersistenceException("The callers could not be looked up", failure);
+            Optional<CallerProjection<?>> projection, String statement, List<ByteBuffer> secrets) {
+        Object[] hashes = new Object[BatchedLookup.BATCH_SIZE];
+        for (int i = 0; i < hashes.length; i++) {
+            // Empty places repeat the last hash: with nulls, PostgreSQL would plan every execution again.
+            hashes[i] = bytes(secrets.get(Math.min(i, secrets.size() - 1)));
         }
+        Map<ByteBuffer, Found> found = sql.query(
+                "The callers could not be looked up",
+                statement,
+                result -> {
+                    Map<ByteBuffer, Found> callers = new HashMap<>();
+                    CallerRows rows = new CallerRows(result);
+                    while (rows.nextCaller()) {
+                        ByteBuffer secret = ByteBuffer.wrap(result.getBytes("secret_hash"));
+                        callers.put(secret, found(rows, projection));
+                    }
+                    return callers;
+                },
+                hashes);
+        return secret -> Optional.ofNullable(found.get(secret));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
@@ -168,37 +166,41 @@ public class Callers {
         }
         boolean audited = row.getBoolean("audited");
         if (projection.isPresent()) {
-            // Moves on: all that is read of the first row has been read.
+            // Last, because a projection may move to the caller's next row.
             identity.addAttribute(projection.get().path(), projection.get().read(rows));
         }
         return new Found(caller, identity.build(), audited);
     }
 
     /**
-     * Answers a projection: with what the authenticating statement brought along, else with a statement of its own.
+     * Returns the data of a projection. Uses what the authenticating statement read. If that statement did not read
+     * this projection, executes one more statement.
      *
-     * @throws PersistenceException if the database does not answer
+     * @throws PersistenceException if the statement fails
      */
     public <T> T read(SecurityIdentity identity, CallerProjection<T> projection) {
         T present = identity.getAttribute(projection.path());
         return present != null ? present : readNow((Caller) identity.getPrincipal(), projection);
     }
 
-    /** Answers a projection from the tables as they are now, for use after a change. */
     private <T> T readNow(Caller caller, CallerProjection<T> projection) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(byPath.get(projection.path()).byId)) {
-            statement.setObject(1, caller.tokenId(), Types.OTHER);
-            statement.setObject(2, caller.userId());
-            try (ResultSet result = statement.executeQuery()) {
-                CallerRows rows = new CallerRows(result);
-                rows.nextCaller();
-                return projection.read(rows);
-            }
-        } catch (SQLException failure) {
-            throw new PersistenceException("The caller could not be read", failure);
-        }
+        return sql.query(
+                "The caller could not be read",
+                byPath.get(projection.path()).byId,
+                result -> {
+                    CallerRows rows = new CallerRows(result);
+                    rows.nextCaller();
+                    return projection.read(rows);
+                },
+                caller.tokenId(),
+                caller.userId());
     }
 
+    /**
+     * A caller whose credential is valid.
+     *
+     * @param identity the caller with their roles, and the projection's data as an attribute named like its path
+     * @param audited whether each use of the token must be recorded
+     */
     record Found(Caller caller, SecurityIdentity identity, boolean audited) {}
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.security;
 
+import dev.rollcall.database.Sql;
+import dev.rollcall.database.Sql.SqlArray;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,10 +10,6 @@ import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,16 +17,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.sql.DataSource;
 
 /**
- * When each token was used last, written in batches: one statement for all tokens used since the previous batch instead
- * of one per request. A crash forgets at most one interval's worth.
+ * Stores when each token was last used. One statement per interval writes all tokens that were used since the previous
+ * one. A crash loses at most one interval.
  */
 @Singleton
 class LastUsed {
 
-    /** Rows are taken in the order of their keys, so that two replicas' batches wait for, never block, one another. */
+    /** Locks the rows in the order of their keys. Otherwise the statements of two replicas could deadlock. */
     private static final String WRITE = """
             with used as (select * from unnest(?::uuid[], ?::timestamptz[]) as used (token_id, at)),
             locked as (select t.id, used.at from access_token t join used on used.token_id = t.id
@@ -37,12 +34,12 @@ class LastUsed {
             update access_token t set last_used_at = locked.at from locked where t.id = locked.id
             """;
 
-    private final DataSource database;
+    private final Sql sql;
     private final Clock clock;
     private final Map<UUID, Instant> pending = new ConcurrentHashMap<>();
 
-    LastUsed(DataSource database, Clock clock) {
-        this.database = database;
+    LastUsed(Sql sql, Clock clock) {
+        this.sql = sql;
         this.clock = clock;
     }
 
@@ -65,21 +62,16 @@ class LastUsed {
         if (batch.isEmpty()) {
             return;
         }
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(WRITE)) {
-            Array tokens = connection.createArrayOf("uuid", batch.keySet().toArray());
-            Array times = connection.createArrayOf(
-                    "timestamptz",
-                    batch.values().stream()
-                            .map(at -> at.atOffset(ZoneOffset.UTC))
-                            .toArray());
-            statement.setArray(1, tokens);
-            statement.setArray(2, times);
-            statement.executeUpdate();
-        } catch (SQLException failure) {
-            throw new PersistenceException("The tokens' last use could not be written", failure);
-        }
-        // Only what was written: a token used in the meantime has a newer entry and stays.
+        sql.update(
+                "The tokens' last use could not be written",
+                WRITE,
+                new SqlArray("uuid", batch.keySet()),
+                new SqlArray(
+                        "timestamptz",
+                        batch.values().stream()
+                                .map(at -> at.atOffset(ZoneOffset.UTC))
+                                .toList()));
+        // Removes only what was written. A token that was used meanwhile has a newer entry, which stays.
         batch.forEach(pending::remove);
     }
 
@@ -87,7 +79,10 @@ class LastUsed {
         try {
             write();
         } catch (PersistenceException failure) {
-            Log.warnf(failure, "The last use of %d tokens is lost", pending.size());
+            Log.warnf(
+                    failure,
+                    "The last-used times of %d tokens were not stored before this replica stopped",
+                    pending.size());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.session;
 
+import dev.rollcall.database.Sql;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
@@ -19,8 +20,6 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -31,12 +30,12 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.hibernate.Session;
 
 /**
- * Who looks at the pages. The cookie says it to pages only, never to the API. Nothing is stored about who only looks:
- * a row comes with the first sign-in, and with each the secret changes. See docs/decisions/0012-pages-and-sessions.md.
+ * Finds, creates and ends browser sessions. Only pages read the session cookie, never the API. Starting the first
+ * sign-in stores a session; browsers that only read pages have none. Each sign-in changes the cookie's secret. See
+ * docs/decisions/0012-pages-and-sessions.md.
  */
 @ApplicationScoped
 public class BrowserSessions {
@@ -45,7 +44,7 @@ public class BrowserSessions {
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int SECRET_BYTES = 32;
 
-    /** "Last seen" may lag so much: not every page writes. */
+    /** How old "last seen" may be, so that not every page writes to the database. */
     private static final Duration LAG = Duration.ofMinutes(1);
 
     private static final String FIND = """
@@ -64,13 +63,16 @@ public class BrowserSessions {
             insert into browser_session (id, secret_hash, user_id, created_at, last_seen_at, expires_at)
             values (:id, :hash, :user, :now, :now, :expires)""";
 
-    /** Two tabs of a new browser may start at once. What is there already has ended, or else it had been found. */
+    /**
+     * Two tabs of a new browser may start a sign-in at the same time, so the row may exist already. Any other existing
+     * row is an ended session, because {@link #FIND} finds the valid ones.
+     */
     private static final String ADD_ANONYMOUS = ADD + """
              on conflict (secret_hash) do update set
                 user_id = null, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
             returning id""";
 
-    private final DataSource dataSource;
+    private final Sql sql;
     private final Session database;
     private final SessionsConfig config;
     private final Clock clock;
@@ -79,13 +81,13 @@ public class BrowserSessions {
     private final SecureRandom random = new SecureRandom();
 
     BrowserSessions(
-            DataSource dataSource,
+            Sql sql,
             Session database,
             SessionsConfig config,
             PublicAddress address,
             Clock clock,
             Authentications authentications) {
-        this.dataSource = dataSource;
+        this.sql = sql;
         this.database = database;
         this.config = config;
         this.clock = clock;
@@ -103,7 +105,7 @@ public class BrowserSessions {
                 .schedule();
     }
 
-    /** Deletes sessions that have ended. */
+    /** Deletes ended sessions. */
     void deleteEnded() {
         Instant now = clock.instant();
         QuarkusTransaction.requiringNew()
@@ -114,7 +116,11 @@ public class BrowserSessions {
                         .executeUpdate());
     }
 
-    /** Recognises a browser, or gives it a cookie to be recognised by. */
+    /**
+     * Finds the session of the browser that sent a request. A browser without a valid cookie gets a new one.
+     *
+     * @throws PersistenceException if the database fails
+     */
     public Visitor visitor(HttpServerRequest request) {
         Optional<String> secret = Optional.ofNullable(request.getCookie(cookieName()))
                 .map(Cookie::getValue)
@@ -129,21 +135,21 @@ public class BrowserSessions {
 
     private Optional<Visitor> find(String secret) {
         Instant now = clock.instant();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setBytes(1, TokenSecret.hash(secret));
-            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(3, now.minus(config.idle()).atOffset(ZoneOffset.UTC));
-            statement.setObject(4, now.atOffset(ZoneOffset.UTC));
-            statement.setObject(5, now.minus(LAG).atOffset(ZoneOffset.UTC));
-            try (ResultSet row = statement.executeQuery()) {
-                boolean known = row.next();
-                authentications.count(Credential.SESSION, known ? Outcome.ACCEPTED : Outcome.REFUSED);
-                return known ? Optional.of(visitor(secret, row)) : Optional.empty();
-            }
-        } catch (SQLException failure) {
+        try {
+            Optional<Visitor> found = sql.query(
+                    "The session could not be looked up",
+                    FIND,
+                    row -> row.next() ? Optional.of(visitor(secret, row)) : Optional.empty(),
+                    TokenSecret.hash(secret),
+                    now.atOffset(ZoneOffset.UTC),
+                    now.minus(config.idle()).atOffset(ZoneOffset.UTC),
+                    now.atOffset(ZoneOffset.UTC),
+                    now.minus(LAG).atOffset(ZoneOffset.UTC));
+            authentications.count(Credential.SESSION, found.isPresent() ? Outcome.ACCEPTED : Outcome.REFUSED);
+            return found;
+        } catch (PersistenceException failure) {
             authentications.count(Credential.SESSION, Outcome.UNDECIDED);
-            throw new PersistenceException("The session could not be looked up", failure);
+            throw failure;
         }
     }
 
@@ -153,7 +159,11 @@ public class BrowserSessions {
         return new Visitor(secret, row.getObject("id", UUID.class), person);
     }
 
-    /** Remembers a browser, in the caller's transaction, and returns what as. */
+    /**
+     * Stores a session for a browser, if there is none. Takes part in the current transaction.
+     *
+     * @return id of the session
+     */
     @Transactional(TxType.MANDATORY)
     public UUID remember(Visitor visitor) {
         if (visitor.session() != null) {
@@ -170,9 +180,9 @@ public class BrowserSessions {
     }
 
     /**
-     * Signs a person in, in the caller's transaction: the browser's old session ends.
+     * Signs a person in: ends the browser's session and stores a new one. Takes part in the current transaction.
      *
-     * @return the secret of the new one, to be {@linkplain #give given} to the browser after the transaction
+     * @return the secret of the new session; {@linkplain #give send} it to the browser after the commit
      */
     @Transactional(TxType.MANDATORY)
     public String renew(Visitor visitor, UUID userId) {
@@ -189,7 +199,7 @@ public class BrowserSessions {
         return secret;
     }
 
-    /** Ends a browser's session, in the caller's transaction. */
+    /** Ends a browser's session. Takes part in the current transaction. */
     @Transactional(TxType.MANDATORY)
     public void delete(Visitor visitor) {
         database.createNativeMutationQuery("delete from browser_session where id = :id")
@@ -197,11 +207,12 @@ public class BrowserSessions {
                 .executeUpdate();
     }
 
-    /** Gives a browser the cookie of a session in which somebody signed in. */
+    /** Sends a browser the cookie of its signed-in session. */
     public void give(HttpServerRequest request, String secret) {
         give(request, secret, Optional.of(config.absolute()));
     }
 
+    /** Deletes the session cookie in a browser. */
     public void takeBack(HttpServerRequest request) {
         give(request, "", Optional.of(Duration.ZERO));
     }
@@ -210,14 +221,16 @@ public class BrowserSessions {
         Cookie cookie = Cookie.cookie(cookieName(), secret)
                 .setHttpOnly(true)
                 .setSecure(https)
-                // The providers send people back from their own site; they must be recognised then.
+                // Not STRICT: browsers must send the cookie when a provider redirects them back to us.
                 .setSameSite(CookieSameSite.LAX)
                 .setPath("/");
         age.ifPresent(duration -> cookie.setMaxAge(duration.toSeconds()));
         request.response().addCookie(cookie);
     }
 
-    /** With this prefix no other host of the domain can set it (RFC 6265bis, section 4.1.3). It needs HTTPS. */
+    /**
+     * With the prefix, other hosts of the domain cannot set the cookie (RFC 6265bis, section 4.1.3). It needs HTTPS.
+     */
     private String cookieName() {
         return https ? "__Host-" + NAME : NAME;
     }

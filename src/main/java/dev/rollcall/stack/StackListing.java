@@ -1,5 +1,6 @@
 package dev.rollcall.stack;
 
+import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ContinuationToken;
 import dev.rollcall.http.PageSize;
@@ -8,45 +9,41 @@ import dev.rollcall.security.Caller;
 import dev.rollcall.stack.StackPage.Links;
 import dev.rollcall.stack.StackPage.Summary;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 
-/** Reads pages of stacks, one statement a page, in plain JDBC: there is nothing to keep in a session. */
+/** Reads pages of stacks. A page needs one SQL statement and no transaction. */
 @ApplicationScoped
 class StackListing {
 
+    private static final String FAILURE = "The stacks could not be read";
     private static final String HOLDS_ROLE = "select from membership where user_id = ? and role_id = ?";
 
-    private final DataSource database;
+    private final Sql sql;
     private final PublicAddress address;
 
-    StackListing(DataSource database, PublicAddress address) {
-        this.database = database;
+    StackListing(Sql sql, PublicAddress address) {
+        this.sql = sql;
         this.address = address;
     }
 
     /**
-     * Reads a page.
+     * Reads a page of the stacks that a caller may reach.
      *
-     * @param continuationToken where the previous page ended, or null
-     * @throws ApiException 400 for a token that was not given out for this filter, 404 for a role that the caller does
-     *     not hold
+     * @param continuationToken from the previous page, or null for the first page
+     * @throws ApiException 400 if the continuation token was not issued for this filter, 404 if the caller does not
+     *     have the filter's role
      */
     StackPage page(Caller caller, StackFilter filter, PageSize size, String continuationToken) {
         List<UUID> after = continuationToken == null
                 ? List.of(StackQuery.START, StackQuery.START)
                 : ContinuationToken.read(continuationToken, filter.toString(), 2)
                         .orElseThrow(() -> ApiException.badRequest("Invalid continuation token"));
-        // One more than wanted tells whether there is another page.
+        // Reads one more than the page has, to find out whether there is a next page.
         List<Row> rows = read(caller, filter, after, size.value() + 1);
         List<Row> page = rows.subList(0, Math.min(rows.size(), size.value()));
         return new StackPage(
@@ -55,42 +52,23 @@ class StackListing {
     }
 
     private List<Row> read(Caller caller, StackFilter filter, List<UUID> after, int limit) {
-        StackQuery query = new StackQuery(filter, caller, after.get(0), after.get(1), limit);
-        try (Connection connection = database.getConnection()) {
-            List<Row> rows = filter.isImpossible() ? List.of() : read(connection, query);
-            if (rows.isEmpty() && filter.role() != null && !holdsRole(connection, caller, filter.role())) {
-                throw StackFilter.unknownRole(filter.role().toString());
-            }
-            return rows;
-        } catch (SQLException failure) {
-            throw new PersistenceException("The stacks could not be read", failure);
+        List<Row> rows = List.of();
+        if (!filter.isImpossible()) {
+            StackQuery query = new StackQuery(filter, caller, after.get(0), after.get(1), limit);
+            rows = sql.list(FAILURE, query.sql(), this::row, query.parameters().toArray());
         }
+        if (rows.isEmpty() && filter.role() != null && !holdsRole(caller, filter.role())) {
+            throw StackFilter.unknownRole(filter.role().toString());
+        }
+        return rows;
     }
 
-    private List<Row> read(Connection connection, StackQuery query) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query.sql())) {
-            int index = 1;
-            for (Object value : query.parameters()) {
-                statement.setObject(index++, value);
-            }
-            List<Row> rows = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new Row(row.getObject("organization_id", UUID.class), summary(row)));
-                }
-            }
-            return rows;
-        }
+    private boolean holdsRole(Caller caller, UUID role) {
+        return sql.query(FAILURE, HOLDS_ROLE, ResultSet::next, caller.userId(), role);
     }
 
-    private static boolean holdsRole(Connection connection, Caller caller, UUID role) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(HOLDS_ROLE)) {
-            statement.setObject(1, caller.userId());
-            statement.setObject(2, role);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next();
-            }
-        }
+    private Row row(ResultSet row) throws SQLException {
+        return new Row(row.getObject("organization_id", UUID.class), summary(row));
     }
 
     private Summary summary(ResultSet row) throws SQLException {

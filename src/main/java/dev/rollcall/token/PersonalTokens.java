@@ -2,61 +2,62 @@ package dev.rollcall.token;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ContinuationToken;
 import dev.rollcall.http.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.TokenSecret;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /**
- * A person's own tokens, page by page, newest first: ids are UUIDs of version 7, so their order is that of creation. It
- * is also the key of the pages: a token that is created while somebody turns them stands before the first one, and one
- * that is deleted leaves the others where they are. One statement per page, in plain JDBC without a transaction.
+ * Lists, creates and revokes a person's access tokens. Lists are newest first and ordered by id: ids are version 7
+ * UUIDs, so later tokens have greater ids. Pages begin after an id, so tokens that are created or deleted between two
+ * pages do not shift the rest. A page needs one SQL statement and no transaction.
  */
 @ApplicationScoped
 public class PersonalTokens {
 
-    /** More than anybody needs, and few enough to look through. */
+    /** More than a person needs, and few enough to read the list. */
     private static final int MAXIMUM_PER_PERSON = 1000;
 
-    /** What may be written about a token. Neither control characters nor halves of surrogate pairs can be stored. */
+    /**
+     * Matches valid descriptions: at most 1024 characters, no control characters, and no unpaired surrogates, which
+     * PostgreSQL cannot store.
+     */
     public static final String DESCRIPTION = "[^\\p{Cc}\\p{Cs}]{0,1024}";
 
-    /** No id comes after it: the first page begins here. */
+    /** The greatest UUID. The first page begins here, because lists descend. */
     private static final UUID END = new UUID(-1, -1);
 
-    private final DataSource database;
+    private final Sql sql;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    PersonalTokens(DataSource database, Clock clock) {
-        this.database = database;
+    PersonalTokens(Sql sql, Clock clock) {
+        this.sql = sql;
         this.clock = clock;
     }
 
     /**
-     * Creates a token for its owner.
+     * Creates a personal token for the caller.
      *
-     * @param expires seconds since 1970, or 0 for never
+     * @param expires Unix time in seconds, at most two years ahead; 0 for never
      * @param address the client's IP address, for the audit record
-     * @throws ApiException 400 if it cannot expire then, or they have too many
+     * @return the only response that contains the secret
+     * @throws ApiException 400 if {@code expires} is invalid, or the caller has {@value #MAXIMUM_PER_PERSON} valid
+     *     tokens
      */
     @Transactional
     public CreateAccessTokenResponse create(Caller caller, String description, long expires, String address) {
@@ -75,10 +76,10 @@ public class PersonalTokens {
     }
 
     /**
-     * Ends one of a person's own tokens.
+     * Revokes a personal token of the caller.
      *
      * @param address the client's IP address, for the audit record
-     * @throws ApiException 404 if they have no such token
+     * @throws ApiException 404 if the caller has no such token, or it is revoked
      */
     @Transactional
     public void revoke(Caller caller, String tokenId, String address) {
@@ -97,7 +98,7 @@ public class PersonalTokens {
         }
     }
 
-    /** The statement of a page; its parameters are the person, the id before which it begins, and its size. */
+    /** {@return the SQL of a page; parameters: user id, the id before which the page begins, maximum number of rows} */
     static String statement(TokenFilter filter) {
         return """
                 select t.id, t.description, t.created_at, t.last_used_at, t.expires_at, u.login
@@ -106,15 +107,15 @@ public class PersonalTokens {
     }
 
     /**
-     * Reads a page.
+     * Reads a page of a person's tokens.
      *
-     * @param after where the previous page says that this one begins, or null for the first
-     * @throws ApiException 400 if {@code after} comes from another list
+     * @param after the continuation token of the previous page, or null for the first page
+     * @throws ApiException 400 if {@code after} was not issued for this person and filter
      */
     public ListAccessTokensResponse page(UUID userId, TokenFilter filter, PageSize size, String after) {
         String question = "personal tokens of " + userId + ", " + filter;
         UUID before = after == null ? END : last(after, question);
-        // One more than asked for tells whether there is another page.
+        // Reads one more than the page has, to find out whether there is a next page.
         List<TokenSummary> found = read(userId, filter, before, size.value() + 1);
         if (found.size() <= size.value()) {
             return new ListAccessTokensResponse(found, null);
@@ -131,21 +132,8 @@ public class PersonalTokens {
     }
 
     private List<TokenSummary> read(UUID userId, TokenFilter filter, UUID before, int limit) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(statement(filter))) {
-            statement.setObject(1, userId);
-            statement.setObject(2, before);
-            statement.setInt(3, limit);
-            try (ResultSet row = statement.executeQuery()) {
-                List<TokenSummary> tokens = new ArrayList<>();
-                while (row.next()) {
-                    tokens.add(summary(row));
-                }
-                return tokens;
-            }
-        } catch (SQLException failure) {
-            throw new PersistenceException("The tokens could not be read", failure);
-        }
+        return sql.list(
+                "The tokens could not be read", statement(filter), PersonalTokens::summary, userId, before, limit);
     }
 
     private static TokenSummary summary(ResultSet row) throws SQLException {

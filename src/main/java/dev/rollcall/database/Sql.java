@@ -1,0 +1,115 @@
+package dev.rollcall.database;
+
+import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Runs one SQL statement per call, in plain JDBC. Each call takes a connection from the pool, executes a prepared
+ * statement and gives the connection back. In a JTA transaction it uses the transaction's connection. See
+ * docs/decisions/0019-one-class-for-plain-jdbc.md.
+ *
+ * <p>Parameters replace the {@code ?} of the statement in order. A parameter may be null, a {@link SqlArray}, or any
+ * type that {@link PreparedStatement#setObject(int, Object)} accepts.
+ *
+ * <p>All methods throw a {@link PersistenceException} if the statement fails. Its message is the given one. Its cause
+ * is the {@link SQLException}, which decides whether the request is answered 500 or 503.
+ */
+@Singleton
+public class Sql {
+
+    private final DataSource pool;
+
+    Sql(DataSource pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Reads the result of a query: all rows, or the current row.
+     *
+     * @param <T> the value that is read; never a part of the result, which is closed afterwards
+     */
+    @FunctionalInterface
+    public interface Reader<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+
+    /**
+     * A parameter that is an array.
+     *
+     * @param type PostgreSQL's name of the elements' type, for example {@code uuid}
+     */
+    public record SqlArray(String type, Collection<?> elements) {}
+
+    /**
+     * Executes a query once and reads the whole result.
+     *
+     * @param failure the message of the exception, for example "The session could not be looked up"
+     * @param all gets the result before its first row
+     */
+    public <T> T query(String failure, String sql, Reader<T> all, Object... parameters) {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, parameters);
+            try (ResultSet result = statement.executeQuery()) {
+                return all.read(result);
+            }
+        } catch (SQLException cause) {
+            throw new PersistenceException(failure, cause);
+        }
+    }
+
+    /**
+     * Executes a query once and reads each row.
+     *
+     * @param failure the message of the exception
+     * @param row gets the result at each of its rows
+     * @return one value per row, in the order of the result
+     */
+    public <T> List<T> list(String failure, String sql, Reader<T> row, Object... parameters) {
+        return query(
+                failure,
+                sql,
+                result -> {
+                    List<T> rows = new ArrayList<>();
+                    while (result.next()) {
+                        rows.add(row.read(result));
+                    }
+                    return rows;
+                },
+                parameters);
+    }
+
+    /**
+     * Executes an insert, update or delete once. It commits at once, unless there is a JTA transaction.
+     *
+     * @param failure the message of the exception
+     * @return the number of rows that changed
+     */
+    public int update(String failure, String sql, Object... parameters) {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(connection, statement, parameters);
+            return statement.executeUpdate();
+        } catch (SQLException cause) {
+            throw new PersistenceException(failure, cause);
+        }
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, Object[] parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i] instanceof SqlArray array
+                    ? connection.createArrayOf(array.type(), array.elements().toArray())
+                    : parameters[i];
+            statement.setObject(i + 1, value);
+        }
+    }
+}
