@@ -4,44 +4,45 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Some of the stacks that a caller may reach (contract, section 2.9). */
+/** A page of the stacks that a caller may reach (contract, section 2.9). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "AppListStacksResponse", description = "Stacks, and where there are more of them.")
+@Schema(name = "AppListStacksResponse", description = "A page of stacks.")
 record StackPage(
-        @Schema(required = true, description = "The stacks, in no order that means something.")
+        @Schema(required = true, description = "The stacks, in no particular order.")
         List<Summary> stacks,
 
-        // Absent, never empty: an empty one sends the CLI round in circles.
-        @Schema(description = "To be sent to get the next page; absent on the last one.")
+        // Absent, never empty: with an empty token the CLI requests the first page again and again.
+        @Schema(description = "Send it to get the next page. Absent on the last page.")
         String continuationToken) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @Schema(name = "AppStackSummary", description = "A stack, without what is in it.")
+    @Schema(name = "AppStackSummary", description = "A stack without its resources.")
     record Summary(
-            @Schema(required = true, format = "uuid", description = "The stack's immutable id.")
+            @Schema(required = true, format = "uuid", description = "The immutable id of the stack.")
             String id,
 
-            @Schema(required = true, description = "Name of the organization that owns it.")
+            @Schema(required = true, description = "The name of the organization that owns the stack.")
             String orgName,
 
-            @Schema(required = true, description = "Name of its project.")
+            @Schema(required = true, description = "The name of the stack's project.")
             String projectName,
 
-            @Schema(required = true, description = "Its name in the project.")
+            @Schema(required = true, description = "The name of the stack in its project.")
             String stackName,
 
             @Schema(
-                    description = "When the last update began, in Unix seconds; 0 while one is in progress, absent if"
-                            + " there was none.")
+                    description =
+                            "When the last update began: Unix time in seconds. 0: an update is in progress. Absent:"
+                                    + " no update yet.")
             Long lastUpdate,
 
-            @Schema(description = "How many resources it has; absent if nobody said so yet.")
+            @Schema(description = "The number of resources. Absent if the state backend has not reported it.")
             Long resourceCount,
 
-            @Schema(required = true, description = "Where to look at it.")
+            @Schema(required = true, description = "Links to the stack.")
             Links links) {}
 
-    @Schema(name = "AppStackLinks", description = "Addresses of a stack's pages.")
+    @Schema(name = "AppStackLinks", description = "Links to a stack.")
     record Links(
             @Schema(required = true, description = "The stack's page in the console.")
             String self) {}

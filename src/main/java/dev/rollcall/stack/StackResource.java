@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Which stacks can I reach? */
+/** Lists the stacks that the caller may reach (contract, section 2.9). */
 @Path("/api/user/stacks")
 @Authenticated
 @Tag(name = "Users")
@@ -36,11 +36,12 @@ class StackResource {
     @GET
     @Operation(
             operationId = "ListUserStacks",
-            summary = "Which stacks can I reach?",
-            description = "All stacks that are open to the caller, through whatever way, a page at a time.")
-    @APIResponse(responseCode = "200", description = "The stacks.")
-    @APIResponse(responseCode = "400", description = "A parameter is wrong, for example the continuation token.")
-    @APIResponse(responseCode = "404", description = "The caller does not hold this role.")
+            summary = "List the stacks that the caller can reach",
+            description =
+                    "All stacks that an organization, a team, a custom role or a personal grant opens to the caller.")
+    @APIResponse(responseCode = "200", description = "A page of stacks.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid, for example the continuation token.")
+    @APIResponse(responseCode = "404", description = "The caller does not have this role.")
     @Parameter(
             name = "organization",
             in = QUERY,
@@ -59,25 +60,24 @@ class StackResource {
     @Parameter(
             name = "tagValue",
             in = QUERY,
-            description = "Only stacks whose tag has this value, which may be empty; needs tagName.",
+            description = "Only stacks whose tag has this value, which may be empty. Needs tagName.",
             schema = @Schema(type = STRING))
     @Parameter(
             name = "roleID",
             in = QUERY,
-            description = "Only stacks that this custom role of the caller opens.",
+            description = "Only stacks that are granted to this custom role of the caller.",
             schema = @Schema(type = STRING))
     @Parameter(
             name = "maxResults",
             in = QUERY,
-            description = "How many stacks at most; more than 1000 is 1000.",
+            description = "Maximum number of stacks. Values above 1000 count as 1000.",
             schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "500"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,
-            description = "From the previous page, which was asked for with the same filters.",
+            description = "From the previous page. Send the same filters.",
             schema = @Schema(type = STRING))
-    // Read from the address: the framework takes an empty parameter for an absent one, and an empty tag value is a
-    // value.
+    // Reads the URI, because Quarkus passes empty parameters as absent, and an empty tag value is not an absent one.
     public StackPage list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         StackFilter filter = StackFilter.of(

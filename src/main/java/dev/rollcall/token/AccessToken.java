@@ -19,11 +19,11 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
 
-/** A token as it is kept: what it may do and until when, and the hash of its secret. */
+/** An access token of a person, an organization or a team. Stores the hash of its secret, never the secret. */
 @Entity
 public class AccessToken extends PanacheEntityBase {
 
-    /** Whom a token stands for. */
+    /** The owner of a token. */
     public enum Kind {
         PERSONAL("personal"),
         ORGANIZATION("organization"),
@@ -37,7 +37,7 @@ public class AccessToken extends PanacheEntityBase {
         }
     }
 
-    /** How far ahead a token may expire (contract, section 4). */
+    /** The latest expiry of a token, in years from now (contract, section 4). */
     private static final int MAXIMUM_YEARS = 2;
 
     @Id
@@ -49,22 +49,22 @@ public class AccessToken extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public Kind kind;
 
-    /** The person, or the service account of the organization. */
+    /** The account that the token acts as: the person, or the organization's service account. */
     public UUID userId;
 
     public UUID organizationId;
 
     public UUID teamId;
 
-    /** Of an organization's or team's token; unique in the organization, also among revoked ones. */
+    /** Null for personal tokens. Otherwise unique in the organization, revoked tokens included. */
     public String name;
 
     public String description = "";
 
-    /** An organization token that acts as an admin. */
+    /** Whether an organization token acts as an admin. */
     public boolean admin;
 
-    /** Every use writes an audit event. */
+    /** Whether each use of the token writes an audit event. */
     public boolean audited;
 
     public UUID createdBy;
@@ -72,7 +72,7 @@ public class AccessToken extends PanacheEntityBase {
     @Column(insertable = false, updatable = false)
     public Instant createdAt;
 
-    /** Written in batches, so up to an interval behind. */
+    /** Written once per {@code rollcall.tokens.last-used-interval}, so it may be that old. */
     @Column(insertable = false, updatable = false)
     public Instant lastUsedAt;
 
@@ -109,7 +109,7 @@ public class AccessToken extends PanacheEntityBase {
         return token;
     }
 
-    /** How many tokens a person has that could be used at this time. */
+    /** {@return the number of a person's tokens that are neither revoked nor expired} */
     static long countPersonal(UUID userId, Instant now) {
         return count(
                 "userId = ?1 and kind = PERSONAL and revokedAt is null and (expiresAt is null or expiresAt > ?2)",
@@ -118,8 +118,8 @@ public class AccessToken extends PanacheEntityBase {
     }
 
     /**
-     * Finds a person's own token that is not revoked, an expired one too. Its row is locked until the transaction ends,
-     * so that of two who revoke it at once only one finds it.
+     * Finds a personal token of a person that is not revoked; it may be expired. Locks its row until the transaction
+     * ends, so only one of two concurrent revocations finds it.
      */
     static Optional<AccessToken> findPersonal(UUID userId, UUID id) {
         return find("id = ?1 and userId = ?2 and kind = PERSONAL and revokedAt is null", id, userId)
@@ -128,9 +128,9 @@ public class AccessToken extends PanacheEntityBase {
     }
 
     /**
-     * Sets when the token ends.
+     * Sets when the token expires.
      *
-     * @param expires seconds since 1970, at most two years ahead; 0 for never
+     * @param expires Unix time in seconds, in the future and at most two years ahead; 0 for never
      * @throws ApiException 400 for any other time
      */
     void expireAt(long expires, Instant now) {
@@ -147,7 +147,7 @@ public class AccessToken extends PanacheEntityBase {
         expiresAt = Instant.ofEpochSecond(expires);
     }
 
-    /** Ends the token at once: whoever presents it from now on is refused. The row stays. */
+    /** Makes the token invalid for all requests from now on. Keeps the row, because a token's name is never reused. */
     void revoke(Instant now) {
         revokedAt = now;
     }

@@ -2,16 +2,16 @@ package dev.rollcall.token;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A token that was just created; the only answer that ever has its value. */
-@Schema(description = "A new token, with its value.")
+/** A new access token. No other response contains its value. */
+@Schema(description = "A new access token with its value.")
 public record CreateAccessTokenResponse(
-        @Schema(required = true, description = "What it is called when it is deleted.")
+        @Schema(required = true, description = "The id of the token, for example to delete it.")
         String id,
 
-        @Schema(required = true, description = "The value that authenticates. It is shown this once.")
+        @Schema(required = true, description = "The secret value that authenticates. No other response contains it.")
         String tokenValue) {
 
-    /** Keeps the value out of logs. */
+    /** Hides the value in logs. */
     @Override
     public String toString() {
         return "CreateAccessTokenResponse[id=" + id + "]";

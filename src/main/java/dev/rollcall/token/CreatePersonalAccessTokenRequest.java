@@ -4,8 +4,8 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What a new personal token is for, and until when. */
-@Schema(description = "What a new token is for, and until when.")
+/** The description and expiry of a new personal token. */
+@Schema(description = "The description and expiry of a new token.")
 record CreatePersonalAccessTokenRequest(
         @NotNull(message = "is missing")
         @Pattern(
@@ -14,16 +14,18 @@ record CreatePersonalAccessTokenRequest(
         @Schema(
                 required = true,
                 maxLength = 1024,
-                // Halves of surrogate pairs have no class in JSON Schema's regular expressions.
+                // JSON Schema's regular expressions have no class for unpaired surrogates.
                 pattern = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$",
-                description = "What the token is for; may be empty.")
+                description = "What the token is for. May be empty.")
         String description,
 
         @Schema(
                 nullable = true,
-                description = "When it ends, in seconds since 1970, at most two years ahead. Absent or 0: never.")
+                description =
+                        "When the token expires: Unix time in seconds, at most two years ahead. Absent or 0: never.")
         Long expires) {
 
+    /** {@return Unix time in seconds, or 0 for never} */
     long expiresOrNever() {
         return expires == null ? 0 : expires;
     }

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** One page of tokens. */
-@Schema(description = "One page of access tokens.")
+/** A page of access tokens. */
+@Schema(description = "A page of access tokens.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListAccessTokensResponse(
         @Schema(required = true, description = "The tokens, newest first.")
         List<TokenSummary> tokens,
 
-        @Schema(description = "Gets the next page; absent on the last one.")
+        @Schema(description = "Send it to get the next page. Absent on the last page.")
         String continuationToken) {}

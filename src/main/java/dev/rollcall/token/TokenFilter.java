@@ -2,13 +2,13 @@ package dev.rollcall.token;
 
 import dev.rollcall.http.ApiException;
 
-/** Which tokens a list has: the query parameter {@code filter}. */
+/** Selects the tokens of a list. Set by the query parameter {@code filter}. */
 public enum TokenFilter {
     ACTIVE("(t.expires_at is null or t.expires_at > now())"),
     EXPIRED("t.expires_at <= now()"),
     ALL("true");
 
-    /** The filter as a condition in SQL on {@code t}, a row of access_token. */
+    /** The filter as an SQL condition. {@code t} is a row of access_token. */
     final String condition;
 
     TokenFilter(String condition) {
@@ -16,9 +16,9 @@ public enum TokenFilter {
     }
 
     /**
-     * Parses a parameter.
+     * Parses the query parameter.
      *
-     * @throws ApiException 400 for what is no filter, an empty text included
+     * @throws ApiException 400 for any other text, also for an empty one
      */
     static TokenFilter of(String text) {
         return switch (text) {

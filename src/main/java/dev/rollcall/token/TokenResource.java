@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
-/** A person's own access tokens. */
+/** Lists, creates and deletes the caller's personal access tokens (contract, section 5.1). */
 @Path("/api/user/tokens")
 @RolesAllowed(Caller.PERSON)
 @Tag(name = "Users")
@@ -46,11 +46,11 @@ class TokenResource {
     @Operation(
             operationId = "ListPersonalTokens",
             summary = "List the caller's personal access tokens",
-            description = "Newest first, without their values. A deleted token is never listed.")
+            description = "Newest first, without their values and without deleted tokens.")
     @Parameter(
             name = "filter",
             in = QUERY,
-            description = "Which tokens; those that still work, if absent.",
+            description = "Which tokens to list. Default: active.",
             schema =
                     @Schema(
                             type = STRING,
@@ -64,17 +64,17 @@ class TokenResource {
     @Parameter(
             name = "maxResults",
             in = QUERY,
-            description = "How many tokens at most; more than 1000 is 1000.",
+            description = "Maximum number of tokens. Values above 1000 count as 1000.",
             schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,
-            description = "From the previous page, which was asked for with the same filter.",
+            description = "From the previous page. Send the same filter.",
             schema = @Schema(type = STRING))
     @APIResponse(responseCode = "200", description = "A page of tokens.")
-    @APIResponse(responseCode = "400", description = "A parameter has a value that it cannot have.")
-    // Read from the address: the framework takes an empty parameter for an absent one, and who sends an empty
-    // continuation token would get the first page for ever.
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token
+    // would get the first page again and again.
     public ListAccessTokensResponse list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         TokenFilter otherwise =
@@ -93,14 +93,10 @@ class TokenResource {
     @Operation(
             operationId = "CreatePersonalToken",
             summary = "Create a personal access token for the caller",
-            description = "The answer is the only one that has the token's value.")
-    @Parameter(
-            name = "reason",
-            in = QUERY,
-            schema = @Schema(type = STRING),
-            description = "What led the caller here; ignored.")
+            description = "Only this response contains the token's value.")
+    @Parameter(name = "reason", in = QUERY, schema = @Schema(type = STRING), description = "Ignored.")
     @APIResponse(responseCode = "200", description = "The new token.")
-    @APIResponse(responseCode = "400", description = "The body is not one that describes a token.")
+    @APIResponse(responseCode = "400", description = "The body is invalid, or the caller has too many tokens.")
     public CreateAccessTokenResponse create(
             @Valid @NotNull(message = "is missing") CreatePersonalAccessTokenRequest body,
             @Context HttpServerRequest request) {
@@ -112,8 +108,8 @@ class TokenResource {
     @Operation(
             operationId = "DeletePersonalToken",
             summary = "Delete one of the caller's personal access tokens",
-            description = "It stops working at once, even if it is the one that the caller uses.")
-    @APIResponse(responseCode = "204", description = "It is deleted.")
+            description = "The token stops working at once, even if this request uses it.")
+    @APIResponse(responseCode = "204", description = "The token is deleted.")
     @APIResponse(responseCode = "404", description = "The caller has no such token.")
     public void delete(String tokenId, @Context HttpServerRequest request) {
         tokens.revoke(caller(), tokenId, address(request));

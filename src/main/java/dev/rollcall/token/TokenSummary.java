@@ -3,35 +3,38 @@ package dev.rollcall.token;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** A token as lists show it: everything but its secret. */
+/** An access token in a list, without its secret. */
 @Schema(name = "AccessToken", description = "An access token, without its value.")
 public record TokenSummary(
-        @Schema(required = true, description = "What it is called when it is deleted.")
+        @Schema(required = true, description = "The id of the token, for example to delete it.")
         String id,
 
-        @Schema(required = true, description = "Its name; personal tokens have none, so empty for them.")
+        @Schema(required = true, description = "The name of the token. Empty for personal tokens.")
         String name,
 
-        @Schema(required = true, description = "What its owner wrote about it.")
+        @Schema(required = true, description = "What the token is for, as its owner described it.")
         String description,
 
-        @Schema(required = true, description = "When it was created, in ISO 8601 and UTC.")
+        @Schema(required = true, description = "When the token was created: ISO 8601, UTC.")
         String created,
 
-        @Schema(required = true, description = "When it was used last, in seconds since 1970; 0 for never.")
+        @Schema(required = true, description = "When the token was last used: Unix time in seconds. 0: never.")
         long lastUsed,
 
-        @Schema(required = true, description = "When it ends, in seconds since 1970; 0 for never.")
+        @Schema(required = true, description = "When the token expires: Unix time in seconds. 0: never.")
         long expires,
 
-        @Schema(required = true, description = "Whether it acts as an admin; personal tokens do as their owner.")
+        @Schema(
+                required = true,
+                description =
+                        "Whether the token acts as an admin. False for personal tokens, which act as their owner.")
         boolean admin,
 
-        @Schema(required = true, description = "Login of who created it.")
+        @Schema(required = true, description = "The login of the person who created the token.")
         String createdBy,
 
         @Schema(
                 type = SchemaType.STRING,
                 enumeration = {"personal", "refresh", "organization", "team"},
-                description = "Whom it stands for.")
+                description = "The kind of token.")
         String type) {}

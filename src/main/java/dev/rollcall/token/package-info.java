@@ -1,2 +1,2 @@
-/** Access tokens of people, organizations and teams. */
+/** Access tokens of people, organizations and teams, and the API for personal ones. */
 package dev.rollcall.token;
