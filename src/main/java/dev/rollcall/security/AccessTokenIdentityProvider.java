@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 
-/** Turns a token into the account that it acts as, and notes that it was used. */
+/** Authenticates an access token: checks the rate limits, finds the account, and records the use. */
 @Singleton
 class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest> {
 
@@ -39,8 +39,8 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
 
     @Override
     public Uni<SecurityIdentity> authenticate(AccessTokenRequest request, AuthenticationRequestContext context) {
-        // RequestFilter has taken nearly all of them to a thread that may wait; what writes /api in some other way is
-        // not there yet.
+        // RequestFilter moves requests to a worker thread before this. It does not recognize unusual spellings of /api,
+        // so those requests are still on the event loop here.
         return BlockingOperationControl.isBlockingAllowed()
                 ? Uni.createFrom().item(authenticate(request))
                 : context.runBlocking(() -> authenticate(request));
@@ -57,7 +57,7 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
         Caller caller = found.caller();
         lastUsed.note(caller.tokenId());
         if (found.audited()) {
-            // Before the request goes on: a use that cannot be recorded does not happen.
+            // In its own transaction, before the request continues: if recording fails, the request fails.
             QuarkusTransaction.requiringNew()
                     .run(() -> AuditEvent.record(
                             Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address()));

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code Authorization: token pul-...}, the way the Pulumi CLI and SDKs authenticate (contract, section 1.1). */
+/** Reads {@code Authorization: token pul-...}, which the Pulumi CLI and SDKs send (contract, section 1.1). */
 @Singleton
 class AccessTokenMechanism implements HttpAuthenticationMechanism {
 
@@ -25,13 +25,13 @@ class AccessTokenMechanism implements HttpAuthenticationMechanism {
         HttpServerRequest request = context.request();
         return token(request)
                 .map(value -> identities.authenticate(new AccessTokenRequest(value, request)))
-                // No token: the caller stays anonymous, and a protected resource answers 401.
+                // Without a token the caller is anonymous, and protected resources respond 401.
                 .orElse(Uni.createFrom().nullItem());
     }
 
     private static Optional<String> token(HttpServerRequest request) {
         List<String> values = request.headers().getAll(HttpHeaders.AUTHORIZATION);
-        // Two credentials in one request say two different things; neither is taken.
+        // With several Authorization headers it is unclear which one counts, so none does.
         if (values.size() != 1 || !values.get(0).regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
         }

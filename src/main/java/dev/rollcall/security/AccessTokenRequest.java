@@ -4,7 +4,9 @@ import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 
-/** What somebody presents as a token, where it came from, and the path of the GET that it came with. */
+/**
+ * An access token as the client sent it, not checked yet, and the {@link CallerProjection#path path} of its request.
+ */
 class AccessTokenRequest extends BaseAuthenticationRequest {
 
     final String value;
@@ -17,7 +19,9 @@ class AccessTokenRequest extends BaseAuthenticationRequest {
         this.request = request;
     }
 
-    /** {@return the client's IP address, which takes a while to find out where there may be proxies} */
+    /**
+     * {@return the client's IP address; behind proxies it has to be parsed from headers, so call this only if needed}
+     */
     String address() {
         return request.remoteAddress().hostAddress();
     }

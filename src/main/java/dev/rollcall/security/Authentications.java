@@ -7,35 +7,32 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts what became of the credentials that came. */
+/** Counts credentials by kind and outcome, as the metric {@code rollcall.authentications}. */
 @Singleton
 public class Authentications {
 
-    /** What was presented. */
+    /** The kind of a credential. */
     public enum Credential {
         TOKEN,
         JWT,
         SESSION
     }
 
-    /** What became of it. */
+    /** The result of checking a credential. */
     public enum Outcome {
         ACCEPTED,
-        /**
-         * Nobody's, revoked, expired, or of somebody who is suspended: one statement finds the caller, and does not say why
-         * it finds none.
-         */
+        /** Unknown, revoked or expired, or the account is not active. The statement does not tell these apart. */
         REFUSED,
-        /** Not even of the right form. */
+        /** Not in the format of such a credential, so it was not looked up. */
         MALFORMED,
-        /** The database, or the issuer, could not be asked. */
+        /** The database or the issuer failed, so the credential may be valid. */
         UNDECIDED
     }
 
     private final Map<Credential, Map<Outcome, Counter>> counters = new EnumMap<>(Credential.class);
 
     Authentications(MeterRegistry metrics) {
-        // All from the start: a counter that appears with its first event has no increase that an alert could see.
+        // Registers all counters at startup. Prometheus sees no increase if a counter first appears with the value 1.
         for (Credential credential : Credential.values()) {
             Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
             for (Outcome outcome : Outcome.values()) {
@@ -51,7 +48,7 @@ public class Authentications {
 
     private static Counter counter(MeterRegistry metrics, Credential credential, Outcome outcome) {
         return Counter.builder("rollcall.authentications")
-                .description("Credentials that came with requests, by what became of them")
+                .description("Credentials that clients sent, by kind and outcome")
                 .tag("credential", credential.name().toLowerCase(Locale.ROOT))
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(metrics);

@@ -15,20 +15,20 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Looks up together what is asked for at the same time. Who comes while {@value #IN_FLIGHT} lookups are on their way waits for
- * the next one, which takes up to {@value #BATCH_SIZE} along; who comes alone is looked up alone and at once. Every lookup begins
- * after those it is made for have come, so that nothing is older than without batches. See
- * docs/decisions/0018-callers-are-looked-up-in-batches.md.
+ * Looks up keys of concurrent requests together. At most {@value #IN_FLIGHT} lookups run at a time. While a place is
+ * free, a request looks up its key alone and at once. Otherwise it waits. The next lookup then includes its key and
+ * others, up to {@value #BATCH_SIZE}. A lookup starts after all its requests have arrived, so batches do not make data
+ * older. See docs/decisions/0018-callers-are-looked-up-in-batches.md.
  *
- * @param <K> what is looked up, with equals
- * @param <V> what is found
+ * @param <K> the key; needs equals and hashCode
+ * @param <V> the value
  */
 final class BatchedLookup<K, V> {
 
-    /** How many are looked up at once, at most. */
+    /** The maximum number of keys per lookup. */
     static final int BATCH_SIZE = 8;
 
-    /** One is answered while the next is made. */
+    /** The maximum number of lookups at a time: one in PostgreSQL while the service reads the result of another. */
     static final int IN_FLIGHT = 2;
 
     private final Function<K, V> one;
@@ -37,13 +37,14 @@ final class BatchedLookup<K, V> {
     private final Semaphore places = new Semaphore(IN_FLIGHT);
     private final Queue<Waiting<K, V>> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Somebody who waits for their turn: to look up, or to take what another has found for them. */
+    /** A request that waits. Its turn is either to look up the key itself, or to take the value from a batch. */
     private record Waiting<K, V>(K key, CompletableFuture<Supplier<V>> turn) {}
 
     /**
      * @param one looks up one key
-     * @param several looks up 2 to {@value #BATCH_SIZE} keys, and returns what is found for each of them
-     * @param patience after which who waits counts on others no longer, and looks up alone
+     * @param several looks up 2 to {@value #BATCH_SIZE} keys, and returns a function from each of these keys to its
+     *     value
+     * @param patience how long a request waits for a batch; then it looks up its key alone
      */
     BatchedLookup(Function<K, V> one, Function<List<K>, Function<K, V>> several, Duration patience) {
         this.one = one;
@@ -52,10 +53,10 @@ final class BatchedLookup<K, V> {
     }
 
     /**
-     * Finds what belongs to a key.
+     * Finds the value of a key.
      *
-     * @throws RuntimeException what looking up throws. A batch that fails is its maker's failure only: those whom it took along are
-     *     looked up once more, alone
+     * @throws RuntimeException from the lookup. If a batch fails, only the request that made it fails. The other
+     *     requests look up their keys alone
      */
     V find(K key) {
         if (places.tryAcquire()) {
@@ -64,7 +65,7 @@ final class BatchedLookup<K, V> {
         Waiting<K, V> own = new Waiting<>(key, new CompletableFuture<>());
         waiting.add(own);
         if (places.tryAcquire()) {
-            // Who has just given it back may not have seen anybody wait.
+            // Another thread may have released its place before it could see this request wait.
             passOn();
         }
         try {
@@ -78,13 +79,16 @@ final class BatchedLookup<K, V> {
         return own.turn.join().get();
     }
 
-    /** Stops waiting, unless the turn has come in the last moment: with it there may be a place, which has to be passed on. */
+    /**
+     * Stops waiting, unless the turn came at the last moment. Then {@code complete} has no effect, and the request must
+     * take its turn: it may own a place, which it must pass on.
+     */
     private void leave(Waiting<K, V> own) {
         own.turn.complete(() -> one.apply(own.key));
         waiting.remove(own);
     }
 
-    /** Looks up with a place, for those who wait as well, and passes the place on. */
+    /** Looks up a key together with the keys that wait, and passes the place on. The caller must own a place. */
     private V lookUp(K key) {
         List<Waiting<K, V>> others = others();
         Function<K, V> found = one;
@@ -97,7 +101,7 @@ final class BatchedLookup<K, V> {
             return found.apply(key);
         } finally {
             passOn();
-            // If the batch has failed, that may be because of one of them: everybody else tries alone.
+            // If the batch failed, this is still "one": one of the keys may be the cause, so each is looked up alone.
             Function<K, V> known = found;
             others.forEach(other -> other.turn.complete(() -> known.apply(other.key)));
         }
@@ -112,7 +116,7 @@ final class BatchedLookup<K, V> {
         return others;
     }
 
-    /** Gives a place to who has waited longest, or back. */
+    /** Gives the place to the request that has waited longest. If none waits, releases the place. */
     private void passOn() {
         do {
             Waiting<K, V> next;
@@ -123,7 +127,7 @@ final class BatchedLookup<K, V> {
                 }
             }
             places.release();
-            // Who has come between these two saw no place, and waits for one.
+            // A request may have started to wait after poll and before release. It saw no free place.
         } while (!waiting.isEmpty() && places.tryAcquire());
     }
 }

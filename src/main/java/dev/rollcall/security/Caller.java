@@ -4,17 +4,17 @@ import java.security.Principal;
 import java.util.UUID;
 
 /**
- * The account that a request acts as, and the credential that it came with.
+ * The caller of a request: their account and their access token.
  *
- * @param userId a person, or the service account of the organization that a machine token belongs to
- * @param tokenId the access token, or null for who presents a JWT
+ * @param userId a person; for organization and team tokens, the organization's service account
+ * @param tokenId null if the caller presents a JWT
  */
 public record Caller(UUID userId, UUID tokenId) implements Principal {
 
-    /** Role of a person; organization and team tokens do not have it. */
+    /** The role of people. Callers with an organization or team token do not have it. */
     public static final String PERSON = "person";
 
-    /** Role of a person who administers this installation. */
+    /** The role of people who administer this installation. */
     public static final String SITE_ADMIN = "site-admin";
 
     @Override

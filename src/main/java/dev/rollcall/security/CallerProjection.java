@@ -6,37 +6,37 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * What one route answers about its caller. The statement that authenticates reads these columns as well, so that the
- * route costs one statement in all; see docs/decisions/0004-one-statement-for-the-caller.md.
+ * The data that one route returns about its caller. The statement that authenticates the caller also reads these
+ * columns, so the route needs one SQL statement in total. See docs/decisions/0004-one-statement-for-the-caller.md.
  *
- * @param <T> what the route makes of the columns
+ * @param <T> the data; must be immutable, because concurrent requests of the same caller may share it
  */
 public interface CallerProjection<T> {
 
-    /** The path whose GET is answered. */
+    /** {@return the path of the route, for example {@code /api/user}; only GET requests use the projection} */
     String path();
 
     /**
-     * SQL for a select list. In scope are {@code u}, the caller's row of app_user, {@code t}, their row of access_token,
-     * which is all null for who presents a JWT, and what is {@linkplain #joined() joined}.
+     * SQL of a select list. It can use {@code u} (the caller's row of app_user), {@code t} (the row of access_token,
+     * all null if the caller presents a JWT) and the {@linkplain #joined() joined} tables.
      */
     String columns();
 
     /**
-     * {@return SQL of a join, in which {@code u} and {@code t} are in scope, that leaves at least one row of every caller; or
-     * nothing}
+     * SQL of joins, empty by default. It can use {@code u} and {@code t}. It must return at least one row for every
+     * caller, so use outer joins.
      */
     default String joined() {
         return "";
     }
 
     /**
-     * Makes the answer of the row that the rows are at, and of all others that are {@linkplain #joined() joined}. It may be given
-     * to several requests of the same caller: nothing can be changed in it.
+     * Reads the data from the current row and, if the projection {@linkplain #joined() joins} several rows per caller,
+     * from the caller's next rows.
      */
     T read(CallerRows rows) throws SQLException;
 
-    /** {@return the path that a projection may answer, or empty for requests that none does} */
+    /** {@return the path of a GET request, or empty for other methods, which no projection serves} */
     static Optional<String> path(HttpServerRequest request) {
         return request.method().equals(HttpMethod.GET) ? Optional.of(request.path()) : Optional.empty();
     }

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A result in which callers follow each other, each with a row or more. Whoever reads one caller's rows comes to the end of
- * these, and never to those of the next.
+ * A result with one or more rows per caller, where each caller's rows are next to each other. A projection can read the
+ * rows of one caller only: {@link #next()} returns false where the next caller begins.
  */
 public final class CallerRows {
 
@@ -21,13 +21,17 @@ public final class CallerRows {
         END
     }
 
-    /** Takes a result that is before its first row. Callers differ by their {@code token_id}. */
+    /**
+     * Wraps a result that is before its first row.
+     *
+     * @param rows has a column {@code token_id}; a new value begins a new caller
+     */
     CallerRows(ResultSet rows) throws SQLException {
         this.rows = rows;
         this.position = rows.next() ? Position.NEXT_CALLER : Position.END;
     }
 
-    /** {@return the row that the caller's rows are at: the first one, at the beginning} */
+    /** {@return the result at the caller's current row, which is their first row until {@link #next()} is called} */
     public ResultSet row() {
         return rows;
     }
@@ -35,7 +39,7 @@ public final class CallerRows {
     /**
      * Moves to the caller's next row.
      *
-     * @return false if there is none; then no row can be read any more
+     * @return false if the caller has no more rows; then no row may be read
      */
     public boolean next() throws SQLException {
         if (position != Position.CALLER) {
@@ -49,10 +53,10 @@ public final class CallerRows {
         return position == Position.CALLER;
     }
 
-    /** Moves to the first row of the next caller, whatever was read of the one before. {@return false if there is none} */
+    /** Moves to the first row of the next caller. {@return false if there is no next caller} */
     boolean nextCaller() throws SQLException {
         while (next()) {
-            // A projection need not read all that is joined.
+            // Skips rows that the projection did not read.
         }
         if (position == Position.END) {
             return false;

@@ -4,26 +4,26 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** How often one client may call, per replica. */
+/** Rate limits per client. Each replica counts on its own. */
 @ConfigMapping(prefix = "rollcall.limits")
 interface Limits {
 
     /**
-     * Credentials that are refused, per minute and client address (IPv6: per /64 network). Beyond it the address is
-     * answered 429 without a look into the database, except with credentials that worked before. 0 for no limit.
+     * Invalid credentials per minute and client address (IPv6: per /64 network). Beyond the limit, the address gets 429
+     * without a database query. Credentials that were valid before still work. 0 means no limit.
      */
     @Min(0)
     @WithDefault("60")
     int failedAuthentications();
 
-    /** Requests per minute and token; beyond it they are answered 429. 0 for no limit. */
+    /** Requests per minute and token. Beyond the limit, they get 429. 0 means no limit. */
     @Min(0)
     @WithDefault("6000")
     int requests();
 
     /**
-     * Steps of browsers on the way to an identity provider and back, per minute and client address; beyond it they are
-     * answered 429. 0 for no limit.
+     * Requests of the sign-in flow (to an identity provider and back) per minute and client address. Beyond the limit,
+     * they get 429. 0 means no limit.
      */
     @Min(0)
     @WithDefault("60")

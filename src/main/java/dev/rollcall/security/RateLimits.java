@@ -20,15 +20,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * How often clients may call this replica: credentials that are refused are counted per address, those that work by
- * themselves. A mechanism {@linkplain #check checks} a credential before it looks it up or verifies it, and says
- * afterwards whether it was {@linkplain #accepted accepted} or {@linkplain #refused refused}. See
- * docs/decisions/0008-limits-per-replica.md.
+ * The rate limits of this replica. Invalid credentials count per client address, requests per valid credential. An
+ * authentication mechanism calls {@link #check} before it looks up or verifies a credential. Afterwards it calls
+ * {@link #accepted} or {@link #refused}. See docs/decisions/0008-limits-per-replica.md.
  */
 @Singleton
 public class RateLimits {
 
-    /** Some 10 MB each when full; then the entries that are used least go, and their counts with them. */
+    /** A full cache takes about 10 MB. It then drops the least used entries and their counts. */
     private static final int MAXIMUM_ENTRIES = 50_000;
 
     private static final int IPV6_NETWORK_BYTES = 8;
@@ -39,15 +38,15 @@ public class RateLimits {
     private final Counter refusedRequests;
     private final Counter refusedSignIns;
 
-    /** Refused credentials by the network that they came from. */
+    /** Invalid credentials by client {@linkplain #network network}. */
     private final Cache<String, Bucket> failures =
             Caffeine.newBuilder().maximumSize(MAXIMUM_ENTRIES).build();
 
-    /** Steps of sign-ins by the network that they came from. */
+    /** Sign-in requests by client {@linkplain #network network}. */
     private final Cache<String, Bucket> signIns =
             Caffeine.newBuilder().maximumSize(MAXIMUM_ENTRIES).build();
 
-    /** Requests by the fingerprint of their credential, which worked the last time that it was presented. */
+    /** Requests by the credential's fingerprint, for credentials that were valid when they were last used. */
     private final Cache<ByteBuffer, Bucket> requests =
             Caffeine.newBuilder().maximumSize(MAXIMUM_ENTRIES).build();
 
@@ -61,18 +60,18 @@ public class RateLimits {
 
     private static Counter counter(MeterRegistry metrics, String limit) {
         return Counter.builder("rollcall.limits.refused")
-                .description("Requests answered 429, by the limit that they were beyond")
+                .description("Requests that got 429, by the limit that they exceeded")
                 .tag("limit", limit)
                 .register(metrics);
     }
 
     /**
-     * Lets a credential be tried. One that worked before counts as a request; for any other its address must not have
-     * presented too many that were refused.
+     * Checks whether a credential may be tried. If it was valid before, counts a request. Otherwise checks how many
+     * invalid credentials its client sent.
      *
-     * @param address the client's IP address, asked for only if the credential is new here
-     * @param fingerprint a hash that tells the credential from all others
-     * @throws ApiException 429 if it has to wait
+     * @param address returns the client's IP address; called only if the credential is new to this replica
+     * @param fingerprint a hash of the credential
+     * @throws ApiException 429, with the time to wait, if a limit is exceeded
      */
     public void check(Supplier<String> address, byte[] fingerprint) {
         Bucket known = requests.getIfPresent(ByteBuffer.wrap(fingerprint));
@@ -94,12 +93,12 @@ public class RateLimits {
         }
     }
 
-    /** Notes that a credential works. */
+    /** Records that a credential is valid. From now on its requests are counted. */
     public void accepted(byte[] fingerprint) {
         requests.asMap().computeIfAbsent(ByteBuffer.wrap(fingerprint), first -> perMinute(limits.requests()));
     }
 
-    /** Notes that a credential does not work, or no longer. */
+    /** Records that a credential is invalid, or no longer valid. */
     public void refused(String address, byte[] fingerprint) {
         requests.invalidate(ByteBuffer.wrap(fingerprint));
         failures.get(network(address), first -> perMinute(limits.failedAuthentications()))
@@ -107,10 +106,10 @@ public class RateLimits {
     }
 
     /**
-     * Counts a step of a browser's sign-in: each asks the database or a provider, and needs no credential.
+     * Counts a request of the sign-in flow. These requests need no credential, but query the database or a provider.
      *
      * @param address the client's IP address
-     * @throws ApiException 429 if it has to wait
+     * @throws ApiException 429, with the time to wait, if the limit is exceeded
      */
     public void signIn(String address) {
         ConsumptionProbe step = signIns.get(network(address), first -> perMinute(limits.signIns()))
@@ -121,7 +120,7 @@ public class RateLimits {
         }
     }
 
-    /** A minute's worth may come at once; what was used comes back evenly. */
+    /** Allows a whole minute's budget at once. The budget refills evenly. */
     private Bucket perMinute(int limit) {
         int capacity = limit == 0 ? Integer.MAX_VALUE : limit;
         return Bucket.builder()
@@ -130,13 +129,13 @@ public class RateLimits {
                 .build();
     }
 
-    /** Who has one IPv6 address has 2^64 of them. */
+    /** {@return the key of a client: its IPv4 address, or its IPv6 /64 network, which usually belongs to one client} */
     static String network(String address) {
-        // Behind the percent sign is the name of an interface here.
+        // Removes the zone of a link-local address (fe80::1%eth0).
         String text = String.valueOf(address).replaceFirst("%.*", "");
         InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(text);
         if (parsed == null) {
-            // A trusted proxy may name a client in some other way, or not at all.
+            // A trusted proxy may send a name instead of an address, or nothing (RFC 7239, section 6).
             return text;
         }
         byte[] bytes = parsed.getAddress();

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The secret of a Pulumi access token: {@code pul-} and 40 lower-case hex digits, the form that secret scanners know
- * (contract, section 4). It has 160 random bits, so a plain SHA-256 of it can be stored and looked up: there is nothing
- * to guess that a slow hash would protect.
+ * The secret of a Pulumi access token: {@code pul-} and 40 lower-case hex digits (contract, section 4). Secret scanners
+ * recognize this format. Only its SHA-256 is stored. A slow password hash would not help, because nobody can guess 160
+ * random bits.
  */
 public final class TokenSecret {
 
@@ -23,27 +23,29 @@ public final class TokenSecret {
         this.value = value;
     }
 
+    /** {@return the secret, or empty if the text does not have the format} */
     public static Optional<TokenSecret> parse(String value) {
         return FORMAT.matcher(value).matches() ? Optional.of(new TokenSecret(value)) : Optional.empty();
     }
 
+    /** {@return a new secret} */
     public static TokenSecret random(SecureRandom random) {
         byte[] bytes = new byte[20];
         random.nextBytes(bytes);
         return new TokenSecret("pul-" + HexFormat.of().formatHex(bytes));
     }
 
-    /** The secret itself, to be shown once. */
+    /** {@return the secret as text, which may be shown once} */
     public String reveal() {
         return value;
     }
 
-    /** {@return the 32 bytes that are stored} */
+    /** {@return the SHA-256 of the secret, 32 bytes, which is stored} */
     public byte[] hash() {
         return hash(value);
     }
 
-    /** Hashes what may be a secret. */
+    /** {@return the SHA-256 of a text that a client sent as a secret, 32 bytes} */
     public static byte[] hash(String value) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
@@ -52,7 +54,7 @@ public final class TokenSecret {
         }
     }
 
-    /** Keeps the secret out of logs and messages. */
+    /** Hides the secret in logs and messages. */
     @Override
     public String toString() {
         return "pul-…";

@@ -4,12 +4,12 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How the use of tokens is recorded. */
+/** How often the last use of tokens is stored. */
 @ConfigMapping(prefix = "rollcall.tokens")
 interface TokenUse {
 
     /**
-     * How far a token's "last used" may lag behind. Each replica writes one statement per interval; a crash forgets one
+     * How old a token's "last used" may be. Each replica executes one statement per interval. A crash loses one
      * interval.
      */
     @WithDefault("60s")

@@ -1,2 +1,2 @@
-/** Who calls: credentials, the statement that resolves them, and the mechanisms that carry them. */
+/** Finds the caller of a request: credentials, the SQL statement that looks them up, and limits per client. */
 package dev.rollcall.security;

@@ -4,19 +4,19 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a browser stays signed in. */
+/** The lifetime of browser sessions. */
 @ConfigMapping(prefix = "rollcall.sessions")
 public interface SessionsConfig {
 
-    /** Without a request for so long a session ends. */
+    /** A session ends after this time without a request. */
     @WithDefault("12h")
     Duration idle();
 
-    /** After so long a session ends in any case. */
+    /** A session ends this long after the sign-in, whether it is used or not. */
     @WithDefault("7d")
     Duration absolute();
 
-    /** How often sessions that have ended, and sign-ins that nobody finished, are deleted. */
+    /** How often ended sessions and unfinished sign-ins are deleted. */
     @WithDefault("10m")
     Duration cleanupInterval();
 }

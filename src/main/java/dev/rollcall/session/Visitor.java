@@ -8,40 +8,44 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * A browser at a page.
+ * A browser that requests a page.
  *
- * @param secret from its cookie
- * @param session null while nothing is stored about the browser
- * @param person who signed in there; null if nobody has
+ * @param secret the value of its session cookie
+ * @param session id of the stored session, or null if there is none
+ * @param person the person who is signed in, or null
  */
 public record Visitor(String secret, UUID session, Person person) {
 
-    /** Somebody with an active account. */
+    /** A person with an active account. */
     public record Person(UUID id, String login, String name) {}
 
     public boolean isSignedIn() {
         return person != null;
     }
 
-    /** What the forms of this browser's pages contain. Other sites know neither it nor the secret that it is made of. */
+    /**
+     * {@return the CSRF token that every form of this browser contains, 64 hex digits} It is derived from the cookie's
+     * secret, which other sites do not know.
+     */
     public String csrf() {
         return HexFormat.of().formatHex(TokenSecret.hash("csrf " + secret));
     }
 
     /**
-     * Checks that a form comes from a page of ours, in this browser.
+     * Checks that a form was sent from one of our pages in this browser.
      *
-     * @param sent may be null
-     * @throws ApiException 403 if it does not
+     * @param sent the CSRF token in the form, or null
+     * @throws ApiException 403 if the token is absent or wrong
      */
     public void checkForm(String sent) {
         byte[] expected = csrf().getBytes(StandardCharsets.US_ASCII);
         if (sent == null || !MessageDigest.isEqual(expected, sent.getBytes(StandardCharsets.UTF_8))) {
-            throw ApiException.forbidden("This form is no longer valid. Go back, load the page again and repeat it.");
+            throw ApiException.forbidden(
+                    "This form is no longer valid. Go back, reload the page and send the form again.");
         }
     }
 
-    /** Keeps the secret out of logs. */
+    /** Hides the secret in logs. */
     @Override
     public String toString() {
         return "Visitor[session=" + session + "]";

@@ -1,2 +1,2 @@
-/** Browser sessions: who looks at a page, and the cookie that says so. */
+/** Browser sessions: the cookie, and the person who is signed in. */
 package dev.rollcall.session;

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Who was sent to which provider, from which browser and what for, until they come back. */
+/**
+ * Stores OAuth states: which browser was sent to which provider, and for what purpose. A state works once, in its own
+ * browser, for ten minutes. See docs/decisions/0012-pages-and-sessions.md.
+ */
 @ApplicationScoped
 public class OAuthStates {
 
@@ -49,7 +52,7 @@ public class OAuthStates {
                 .schedule();
     }
 
-    /** Deletes sign-ins that nobody finished in time. */
+    /** Deletes expired states, which belong to sign-ins that were not finished. */
     void deleteUnfinished() {
         QuarkusTransaction.requiringNew()
                 .run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= :now")
@@ -57,7 +60,7 @@ public class OAuthStates {
                         .executeUpdate());
     }
 
-    /** What somebody wants at a provider. */
+    /** Why a person was sent to a provider. */
     public enum Purpose {
         SIGN_IN("sign-in"),
         LINK("link");
@@ -73,13 +76,26 @@ public class OAuthStates {
         }
     }
 
-    /** What goes along with the browser. */
+    /**
+     * The parameters of the authorization request.
+     *
+     * @param challenge the PKCE code challenge, method S256 (RFC 7636, section 4.2)
+     */
     record Sent(String state, String challenge, String nonce) {}
 
-    /** What was kept while it was away. */
+    /**
+     * The values that were stored with a state.
+     *
+     * @param verifier the PKCE code verifier (RFC 7636, section 4.1)
+     */
     record Kept(Purpose purpose, String verifier, String nonce, String returnPath) {}
 
-    /** Keeps what is needed when the browser comes back, in the caller's transaction. */
+    /**
+     * Stores a new state. Takes part in the current transaction.
+     *
+     * @param session id of the browser's session
+     * @param returnPath the page that the browser gets after the sign-in
+     */
     @Transactional(TxType.MANDATORY)
     Sent send(UUID session, String provider, Purpose purpose, String returnPath) {
         String state = random();
@@ -102,10 +118,12 @@ public class OAuthStates {
     }
 
     /**
-     * Takes what was kept for a browser, which nobody can do a second time. What was kept for another one stays: whoever
-     * sends somebody here with a state of their own changes nothing.
+     * Deletes a state and returns its values. A state of another browser is not found and not deleted, so nobody can
+     * end or use another person's sign-in.
      *
-     * @param session null for a browser that nothing is known of
+     * @param session id of the browser's session, or null if it has none
+     * @param state the parameter {@code state} of the provider's redirect, or null
+     * @return empty if the state is unknown, used, expired, or belongs to another browser or provider
      */
     @Transactional
     Optional<Kept> take(UUID session, String provider, String state) {
@@ -131,7 +149,7 @@ public class OAuthStates {
                         row.get("return_path", String.class)));
     }
 
-    /** 43 characters, as many as a code verifier must have (RFC 7636, section 4.1). */
+    /** {@return 43 random characters, the minimum length of a code verifier (RFC 7636, section 4.1)} */
     private String random() {
         byte[] bytes = new byte[RANDOM_BYTES];
         random.nextBytes(bytes);

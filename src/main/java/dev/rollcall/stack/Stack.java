@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
 
-/** A stack as the directory knows it: whose it is, what it is called, and what its state backend said of it last. */
+/** A stack in the directory: its owner, its name, and what its state backend last reported. */
 @Entity
 public class Stack extends PanacheEntityBase {
 
@@ -23,9 +23,10 @@ public class Stack extends PanacheEntityBase {
 
     public String name;
 
-    /** When the last update began; null for never, the epoch while one is in progress. */
+    /** When the last update began. Null: no update yet. Epoch (1970-01-01): an update is in progress. */
     public Instant lastUpdate;
 
+    /** Number of resources. Null: not reported yet. */
     public Long resourceCount;
 
     @Column(insertable = false, updatable = false)

@@ -4,21 +4,21 @@ import dev.rollcall.http.ApiException;
 import java.util.UUID;
 
 /**
- * Which of the stacks that a caller may reach they want to see. Every part may be null, for any; an empty text is a text
- * like others, and {@code tagValue} is also a value when it is empty.
+ * Selects some of the stacks that a caller may reach. A null component selects all. An empty text is not null: for
+ * example, an empty {@code tagValue} selects tags with an empty value.
  *
- * @param organization name of the owner, in any case
+ * @param organization name of the owner, case-insensitive
  * @param project exact name
- * @param tagName exact name; without a value, whatever the tag's value is
- * @param tagValue exact value
- * @param role a custom role that the caller holds: only stacks that it opens
+ * @param tagName exact name
+ * @param tagValue exact value, or null for any value; needs {@code tagName}
+ * @param role id of a custom role that the caller has: selects the stacks that are granted to this role
  */
 record StackFilter(String organization, String project, String tagName, String tagValue, UUID role) {
 
     /**
-     * Makes a filter of query parameters.
+     * Creates a filter from query parameters, which may be null.
      *
-     * @throws ApiException 400 for a tag value without a tag name, 404 for a role that cannot be one
+     * @throws ApiException 400 for a tag value without a tag name, 404 for a role id that is not a UUID
      */
     static StackFilter of(String organization, String project, String tagName, String tagValue, String roleId) {
         if (tagValue != null && tagName == null) {
@@ -39,7 +39,7 @@ record StackFilter(String organization, String project, String tagName, String t
         return ApiException.notFound("Role '" + id + "' not found");
     }
 
-    /** Whether no stack can match, since PostgreSQL's texts have no NUL: nothing has to be asked then. */
+    /** {@return whether no stack can match, because PostgreSQL cannot store NUL characters (and refuses them)} */
     boolean isImpossible() {
         return hasNul(organization) || hasNul(project) || hasNul(tagName) || hasNul(tagValue);
     }

@@ -10,7 +10,7 @@ import jakarta.persistence.Id;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What one person, one team or one custom role may do with one stack. */
+/** The permission of one person, one team or one custom role for one stack. */
 @Entity
 public class StackGrant extends PanacheEntityBase {
 
@@ -41,14 +41,14 @@ public class StackGrant extends PanacheEntityBase {
         this.permission = permission;
     }
 
-    /** A grant to a person, who need not be a member of the stack's organization. */
+    /** {@return a grant to a person, who need not be a member of the stack's organization} */
     public static StackGrant toUser(UUID userId, Stack stack, StackPermission permission) {
         StackGrant grant = new StackGrant(stack, permission);
         grant.userId = userId;
         return grant;
     }
 
-    /** A grant to a team of the stack's organization. */
+    /** {@return a grant to a team of the stack's organization} */
     public static StackGrant toTeam(UUID teamId, Stack stack, StackPermission permission) {
         StackGrant grant = new StackGrant(stack, permission);
         grant.teamId = teamId;

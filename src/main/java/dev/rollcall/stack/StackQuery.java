@@ -11,36 +11,39 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The statement that reads a page of the stacks that a caller may reach, in the order of organization id and stack id.
+ * Builds the SQL statement that reads a page of the stacks that a caller may reach, ordered by organization id and
+ * stack id.
  *
- * <p>There are four ways to a stack: the organization is open to the caller (as its admin, or by what it permits every
- * member), or the stack was granted to them, to a team of theirs, or to their custom role. Each way is a stream of its
- * own in the order of the page, read from an index from where the page begins, and cut at the page's size; so a page
- * costs the same wherever it is and however many stacks there are. One condition over all ways, joined by "or", would
- * read every stack of every organization instead. See docs/decisions/0006-stacks-as-a-union-of-streams.md.
+ * <p>A caller may reach a stack in four ways: its organization is open to them, or the stack is granted to them, to one
+ * of their teams or to their custom role. Each way is a stream of keys in the order of the page. PostgreSQL reads each
+ * stream from an index, starts where the page begins, and stops after one page of keys. So a page costs the same
+ * wherever it is and however many stacks exist. See docs/decisions/0006-stacks-as-a-union-of-streams.md.
  *
- * <p>The text depends only on which filters there are and on the size, not on their values, and is made once.
+ * <p>The SQL text depends on which filters are set and on the page size, not on the values of the filters.
  */
 final class StackQuery {
 
-    /** The key before every other. */
+    /** The smallest UUID. The first page begins after it. */
     static final UUID START = new UUID(0, 0);
 
     private static final String STACKS = "(select organization_id, id as stack_id, project from stack) k";
 
-    /** A name in the text below; not the type in {@code ::uuid}. */
+    /** Matches a named parameter, for example {@code :user}, but not the type of a cast, for example {@code ::uuid}. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]+)");
 
-    /** Where the text has the size of a page. Not a parameter, since the planner goes by it. */
+    /**
+     * Stands for the page size in the text. Not a parameter, because PostgreSQL's generic plan would not know its
+     * value.
+     */
     private static final String SIZE = "{size}";
 
-    /** Made for each request, the text took two fifths of its CPU here (a profile's samples). There are 32 at most. */
+    /** The texts, at most 32. Building the text for each request took 42 % of a page's CPU samples. */
     private static final Map<Shape, Text> TEXTS = new ConcurrentHashMap<>();
 
-    /** Which filters there are. */
+    /** Says which filters are set. */
     private record Shape(boolean organization, boolean project, boolean tagName, boolean tagValue, boolean role) {}
 
-    /** A statement for JDBC but for its size, and the names of its parameters in order. */
+    /** An SQL text with {@code ?} for parameters, still without the page size, and the parameters' names in order. */
     private record Text(String sql, List<String> parameters) {}
 
     private final StackFilter filter;
@@ -48,11 +51,9 @@ final class StackQuery {
     private final Map<String, Object> values = new HashMap<>();
 
     /**
-     * Asks for a page.
+     * Builds the statement for a page. The page begins after the key of the two given ids.
      *
-     * @param afterOrganization first part of the key after which the page begins
-     * @param afterStack second part
-     * @param limit how many rows at most
+     * @param limit maximum number of rows
      */
     StackQuery(StackFilter filter, Caller caller, UUID afterOrganization, UUID afterStack, int limit) {
         this.filter = filter;
@@ -68,12 +69,12 @@ final class StackQuery {
         values.put("tagValue", filter.tagValue());
     }
 
-    /** {@return the statement for JDBC} */
+    /** {@return the SQL text, with {@code ?} for each parameter} */
     String sql() {
         return text().sql().replace(SIZE, String.valueOf(limit));
     }
 
-    /** {@return the values of the statement's parameters, in order} */
+    /** {@return the values of the parameters in order; some may be null} */
     List<Object> parameters() {
         return text().parameters().stream().map(values::get).toList();
     }
@@ -106,7 +107,7 @@ final class StackQuery {
     }
 
     private static String page(String keys) {
-        // The page's rows are fetched one by one: the limit keeps the planner from reading the whole table for them.
+        // With "limit 1", PostgreSQL looks up the page's rows one by one instead of reading the whole table.
         return """
                 select s.*
                 from (select key.organization_id, key.stack_id from (%s) key
@@ -120,13 +121,12 @@ final class StackQuery {
     }
 
     /**
-     * As their admin, or as a member with the built-in role where members may reach every stack.
+     * Selects the organizations that are open to the caller: as an admin, or as a member with the built-in role if the
+     * organization opens its stacks to members.
      *
-     * <p>An array, by whose subscripts they are taken one after the other: of those the planner expects a thousand. Of a
-     * caller it expects to be in as few organizations as the average one; if those cannot fill a page, it reads a page's
-     * worth of keys in every one of thousands instead of stopping at the first that does. And apart from the streams: where
-     * it knows that somebody is in thousands, to find those would be so much of a stream's cost that the rest of it,
-     * stopping in time or not, would be one to the planner.
+     * <p>Collects the ids into an array first. PostgreSQL estimates 1,000 rows for {@code generate_subscripts}, so it
+     * chooses a plan that stops once the page is full. Without the array it estimates 2-3 organizations and, for a
+     * caller in thousands, reads a full page of keys from every one. See docs/decisions/0016-hot-paths.md.
      */
     private String openOrganizations() {
         return """
@@ -148,7 +148,7 @@ final class StackQuery {
                         : keys(STACKS, ofProject(), withTag()));
     }
 
-    /** In whatever organizations there are such grants, which are found by skipping from each to the next. */
+    /** Finds the organizations with grants to the caller by skipping through the index from one to the next. */
     private String grantedToUser() {
         String next = "(select g.organization_id from stack_grant g where g.user_id = :user"
                 + " and g.organization_id %s order by g.organization_id limit 1)";
@@ -163,7 +163,7 @@ final class StackQuery {
                 granted("%s.user_id = :user"));
     }
 
-    /** Teams that the caller is in, and the team that the caller's token stands for. */
+    /** Includes the caller's teams, and the team of the caller's team token. */
     private String grantedToTeams() {
         return inEach("""
                 select m.organization_id, m.team_id from team_member m where m.user_id = :user and %s
@@ -179,7 +179,12 @@ final class StackQuery {
                 granted("%s.role_id = place.role_id"));
     }
 
-    /** The next keys of each place that is {@linkplain #ahead ahead}, a place being an organization, or a team or role in one. */
+    /**
+     * Reads the next keys of each place in order.
+     *
+     * @param places SQL that selects places: an organization, or a team or a role in one
+     * @param keys SQL that selects the next keys of one place
+     */
     private String inEach(String places, String keys) {
         return """
                 select place.organization_id, key.stack_id
@@ -188,7 +193,10 @@ final class StackQuery {
                 order by place.organization_id, key.stack_id limit {size}""".formatted(places, keys);
     }
 
-    /** A project has fewer stacks than a team, mostly: with that filter its stacks are read and their grants looked up. */
+    /**
+     * Reads keys from the grants. With a project filter, reads the project's stacks instead and looks up their grants,
+     * because a project usually has fewer stacks than a team can reach.
+     */
     private String granted(String grantee) {
         String grant = grantee + " and %s.permission <> 'none'";
         return filter.project() == null
@@ -197,8 +205,8 @@ final class StackQuery {
     }
 
     /**
-     * The next keys of one place, out of a table k whose index has them in order: in the organization where the previous
-     * page ended those behind its key, in later ones all.
+     * Reads the next keys of one place from a table {@code k} with an index in this order. In the organization where
+     * the previous page ended, begins after that page's last key. In later organizations, begins at the first key.
      */
     private String keys(String table, String... conditions) {
         return """
@@ -215,8 +223,8 @@ final class StackQuery {
     }
 
     /**
-     * Looks a key up in another table. The offset keeps the planner from making a join of it: what it knows of the
-     * average organization would lead it to sort and hash all stacks of a large one.
+     * Looks up a key in another table. {@code offset 0} prevents a join. PostgreSQL estimates a join by the average
+     * organization, and would sort and hash all stacks of a large one.
      */
     private static String has(String table, String condition) {
         return "exists (select from %s x where x.organization_id = k.organization_id and x.stack_id = k.stack_id and %s offset 0)"
@@ -236,7 +244,7 @@ final class StackQuery {
         return table + ".name = :tagName" + value;
     }
 
-    /** Of the organizations that are asked for, that where the page begins, and those behind it. */
+    /** Selects the organization in which the page begins and the ones after it, reduced by the organization filter. */
     private String ahead(String table) {
         return table + ".organization_id >= :afterOrganization" + inOrganization(table);
     }

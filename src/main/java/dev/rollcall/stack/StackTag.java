@@ -6,7 +6,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import java.util.UUID;
 
-/** A name and a value that somebody put on a stack. */
+/** A tag of a stack: a name and a value. */
 @Entity
 @IdClass(StackTag.Key.class)
 public class StackTag extends PanacheEntityBase {
@@ -22,7 +22,7 @@ public class StackTag extends PanacheEntityBase {
     @Id
     public String name;
 
-    /** May be empty, which is not the same as no tag. */
+    /** May be empty. A tag with an empty value is not the same as no tag. */
     public String value;
 
     protected StackTag() {}

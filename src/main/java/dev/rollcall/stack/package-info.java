@@ -1,2 +1,2 @@
-/** The directory of stacks: which there are, and who may reach them. */
+/** The directory of stacks, and which callers may reach them. */
 package dev.rollcall.stack;
