@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
 
 /**
- * What a verified token says of its bearer, read the way its issuer is configured. An issuer may say anything, so what
- * cannot be stored is cut or left out.
+ * The claims of a verified JWT, read as its issuer is configured. A claim may contain any text, so text that cannot be
+ * stored is cut or left out ({@link ForeignText}).
  */
 class Claims {
 
@@ -34,12 +34,12 @@ class Claims {
         return subject;
     }
 
-    /** What the issuer calls the person; may be empty. */
+    /** The login claim; empty if the token has none. */
     String login() {
         return text(issuer.loginClaim()).orElse("");
     }
 
-    /** A name that an account here can have, if nobody else has it. */
+    /** A valid account name, made from login, address or subject. Another account may have it. */
     String ownerName() {
         return Stream.of(login(), email().map(Claims::localPart).orElse(""), subject)
                 .flatMap(foreign -> OwnerName.fit(foreign).stream())
@@ -47,7 +47,7 @@ class Claims {
                 .orElse("user");
     }
 
-    /** The name that is shown. */
+    /** The display name. */
     String name() {
         return text(issuer.nameClaim()).orElseGet(this::ownerName);
     }
@@ -56,12 +56,12 @@ class Claims {
         return text(issuer.emailClaim()).flatMap(ForeignText::email);
     }
 
-    /** The address, if the issuer says that it is the person's own and is believed. */
+    /** The address, if the issuer is trusted for addresses and says that it is verified. */
     Optional<String> verifiedEmail() {
         return email().filter(email -> issuer.trustEmail() && says(issuer.emailVerifiedClaim(), "true"));
     }
 
-    /** Whether a second factor was used; RFC 8176, section 2. */
+    /** Whether the person used a second factor (RFC 8176, section 2). */
     boolean mfa() {
         return says("amr", "mfa");
     }
@@ -76,7 +76,7 @@ class Claims {
         return email.substring(0, email.indexOf('@'));
     }
 
-    /** The bearer, as somebody who may have no account yet. */
+    /** The person, for sign-up. */
     Newcomer newcomer() {
         return new Newcomer(
                 IdentityProvider.SSO,
@@ -92,8 +92,9 @@ class Claims {
                 issuer.signUp());
     }
 
+    /** Whether a claim equals the value, or is an array that contains it. */
     private boolean says(String claim, String value) {
-        return values(claim).anyMatch(said -> String.valueOf(said).equals(value));
+        return values(claim).anyMatch(one -> String.valueOf(one).equals(value));
     }
 
     private Optional<String> text(String claim) {

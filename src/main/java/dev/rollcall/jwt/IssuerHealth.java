@@ -9,8 +9,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Whether the issuers' keys can be fetched. It is wellness and not readiness: an issuer that is down would otherwise
- * take all replicas away from callers who do not need it.
+ * Reports for each issuer whether its keys can be fetched. It is a wellness check, because a failing readiness check
+ * would take all replicas out of service. See docs/decisions/0007-several-issuers-of-jwts.md.
  */
 @Wellness
 @ApplicationScoped

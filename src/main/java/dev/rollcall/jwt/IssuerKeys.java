@@ -19,13 +19,13 @@ import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 
 /**
- * The public keys of one issuer (RFC 7517), fetched when a token needs them. They are believed for a limited time,
- * whatever the server's cache headers say, so that a withdrawn key stops; a key that is not among them is looked for at
- * once, so that a new one works. Requests that need the same fetch share it.
+ * The public keys of one issuer (RFC 7517), fetched when a token needs them. Keys expire after a fixed time, so a
+ * withdrawn key stops working. A token with an unknown key triggers a fetch, so a new key works at once. Requests that
+ * need the same fetch share it. See docs/decisions/0007-several-issuers-of-jwts.md.
  */
 public class IssuerKeys implements VerificationKeyResolver {
 
-    /** After a failure, so long nobody asks again: who waits for a server that hangs should not wait in a queue. */
+    /** No fetch for so long after a failure. So requests do not queue up for a server that hangs. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final String url;
@@ -42,6 +42,14 @@ public class IssuerKeys implements VerificationKeyResolver {
 
     private record Fetched(VerificationKeyResolver keys, Instant at) {}
 
+    /**
+     * Creates the keys; fetches nothing yet.
+     *
+     * @param url the issuer's JWK set
+     * @param lifetime how long fetched keys are used
+     * @param unknownKeyInterval the shortest time between two fetches because of unknown keys
+     * @param onFailure runs after each failed fetch
+     */
     public IssuerKeys(
             String url,
             SimpleGet http,
@@ -58,9 +66,9 @@ public class IssuerKeys implements VerificationKeyResolver {
     }
 
     /**
-     * Finds the key that a token says it is signed with.
+     * Returns the key that the token's header names. Fetches the keys if they are too old or do not contain it.
      *
-     * @throws ApiException 503, if the keys cannot be fetched: nobody knows then whether the token is good
+     * @throws ApiException 503 if the keys cannot be fetched, so the token can be neither accepted nor refused
      * @throws UnresolvableKeyException if the issuer has no such key
      */
     @Override
@@ -73,17 +81,17 @@ public class IssuerKeys implements VerificationKeyResolver {
         }
     }
 
-    /** {@return since when the keys cannot be fetched; empty while they can} Asks the server if it is time to. */
+    /** {@return since when fetching the keys has failed; empty if it works} Fetches the keys if they are too old. */
     Optional<Instant> downSince() {
         try {
             current();
         } catch (ApiException unavailable) {
-            Log.debugf("The keys at %s are out of reach", url);
+            Log.debugf("The keys at %s still cannot be fetched", url);
         }
         return Optional.ofNullable(downSince);
     }
 
-    /** {@return whether the last fetch succeeded, for the metrics, which must not wait} */
+    /** {@return whether the last fetch succeeded} Never fetches, because metrics must not wait. */
     boolean isUp() {
         return downSince == null;
     }
@@ -93,7 +101,7 @@ public class IssuerKeys implements VerificationKeyResolver {
         return known.at().plus(lifetime).isAfter(clock.instant()) ? known : fetch(known);
     }
 
-    /** Looks for a key that is not among the known ones, seldom enough that invented key ids make no load. */
+    /** Fetches again because of an unknown key, but at most once per interval: anybody can invent key ids. */
     private synchronized Fetched search(Fetched known) {
         if (fetched.equals(known) && isUp()) {
             Instant now = clock.instant();
@@ -107,7 +115,7 @@ public class IssuerKeys implements VerificationKeyResolver {
 
     private synchronized Fetched fetch(Fetched known) {
         if (!fetched.equals(known)) {
-            return fetched; // Another request has fetched while this one waited.
+            return fetched; // Another request fetched them while this one waited.
         }
         Instant now = clock.instant();
         if (lastFailure.plus(PAUSE).isAfter(now)) {
@@ -116,7 +124,7 @@ public class IssuerKeys implements VerificationKeyResolver {
         try {
             JwksVerificationKeyResolver keys = new JwksVerificationKeyResolver(
                     new JsonWebKeySet(http.get(url).getBody()).getJsonWebKeys());
-            // For tokens without a key id: of several keys that could be meant, the one that verifies.
+            // A token without a key id may match several keys. Choose the one that verifies its signature.
             keys.setDisambiguateWithVerifySignature(true);
             fetched = new Fetched(keys, now);
             downSince = null;

@@ -6,42 +6,42 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whose JWTs are taken, and what their claims mean. Public, since the library that validates it looks into the map. */
+/** The accepted issuers of JWTs. Public, because the library that validates the configuration reads the map. */
 @ConfigMapping(prefix = "rollcall.jwt")
 public interface JwtConfig {
 
-    /** Whether JWTs are taken at all. */
+    /** Whether the API accepts JWTs. */
     @WithDefault("false")
     boolean enabled();
 
-    /** How long fetched keys are believed, one minute at most: a key that the issuer withdraws stops within this time. */
+    /** How long fetched keys are used: one minute at most. A withdrawn key stops working within this time. */
     @WithDefault("60s")
     Duration keyLifetime();
 
-    /** A token with an unknown key makes the service fetch at once, but not more often than this. */
+    /** The shortest time between two fetches because of unknown keys. */
     @WithDefault("10s")
     Duration unknownKeyInterval();
 
-    /** The issuers, each under a short name that health and metrics show. */
+    /** The issuers by a short name, which health and metrics show. */
     Map<String, Issuer> issuers();
 
-    /** One issuer. Claims inside of claims are written with dots: {@code realm_access.roles}. */
+    /** One issuer. A dot names a claim inside another claim: {@code realm_access.roles}. */
     interface Issuer {
 
-        /** The exact {@code iss} of its tokens. */
+        /** The {@code iss} of its tokens, character by character. */
         String issuer();
 
-        /** Where it publishes its public keys (RFC 7517). */
+        /** URL of its public keys (RFC 7517); https or http. */
         String jwksUrl();
 
-        /** What {@code aud} must contain. */
+        /** The audience that {@code aud} must contain. */
         String audience();
 
-        /** The claim that a new account's name is made from. */
+        /** The claim from which the name of a new account is made. */
         @WithDefault("preferred_username")
         String loginClaim();
 
-        /** The claim with the name that is shown. */
+        /** The claim with the display name. */
         @WithDefault("name")
         String nameClaim();
 
@@ -49,22 +49,22 @@ public interface JwtConfig {
         @WithDefault("email")
         String emailClaim();
 
-        /** The claim that says that the address is the person's own. */
+        /** The claim that says whether the address is verified. */
         @WithDefault("email_verified")
         String emailVerifiedClaim();
 
-        /** Whether what the issuer says about addresses is believed. */
+        /** Whether Rollcall trusts the issuer when it says that an address is verified. */
         @WithDefault("false")
         boolean trustEmail();
 
-        /** Whether everybody whom the issuer knows gets an account. */
+        /** Whether everybody who has a token of this issuer gets an account. */
         @WithDefault("false")
         boolean signUp();
 
-        /** The claim that makes a new account a site administrator, if it is or contains the value below. */
+        /** The claim that makes a new account a site administrator, if it equals or contains the value below. */
         Optional<String> siteAdminClaim();
 
-        /** The value of that claim. Without it no claim makes anybody an administrator. */
+        /** The value of that claim. Without it nobody becomes an administrator by a claim. */
         Optional<String> siteAdminValue();
     }
 }

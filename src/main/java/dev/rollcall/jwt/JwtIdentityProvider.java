@@ -23,9 +23,9 @@ import jakarta.persistence.PersistenceException;
 import java.util.Optional;
 
 /**
- * Turns a bearer token (RFC 6750) that is a JWT into the account of its subject, which is made if the subject may sign
- * up. The mechanism that finds the token is quarkus-smallrye-jwt's; its own provider, which knows one issuer and trusts
- * a generated key in tests, never gets a turn.
+ * Authenticates JWTs that come as bearer tokens (RFC 6750). Creates the subject's account if the subject may sign up.
+ * Its priority is higher than that of quarkus-smallrye-jwt's own provider, which therefore never runs. See
+ * docs/decisions/0007-several-issuers-of-jwts.md.
  */
 @ApplicationScoped
 class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest> {
@@ -64,7 +64,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
     }
 
     private SecurityIdentity authenticate(String token, HttpServerRequest request) {
-        // Two credentials in one request say two different things; neither is taken.
+        // A request with two credentials is ambiguous, so neither is accepted.
         if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() != 1) {
             throw new AuthenticationFailedException();
         }
@@ -78,7 +78,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
                         signUp.admit(claims.newcomer(), address);
                         return find(claims, request);
                     })
-                    // There is an account, but it is not active.
+                    // The account exists, but it is not active.
                     .orElseThrow(AuthenticationFailedException::new);
             limits.accepted(fingerprint);
             authentications.count(Credential.JWT, Outcome.ACCEPTED);

@@ -18,10 +18,10 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 
-/** One issuer of JWTs: its keys, and what a token of it must be (RFC 7519, and RFC 8725 for what it must not). */
+/** One issuer of JWTs: its keys, and the rules for its tokens (RFC 7519 and RFC 8725). */
 public class JwtIssuer {
 
-    /** Signatures that only the issuer can make; never one that whoever knows the public key can. */
+    /** Signature algorithms with a private key. With HMAC, everybody who knows the public key could sign (RFC 8725). */
     public static final AlgorithmConstraints ASYMMETRIC = new AlgorithmConstraints(
             ConstraintType.PERMIT,
             AlgorithmIdentifiers.RSA_USING_SHA256,
@@ -35,12 +35,13 @@ public class JwtIssuer {
             AlgorithmIdentifiers.ECDSA_USING_P521_CURVE_AND_SHA512,
             AlgorithmIdentifiers.EDDSA);
 
-    /** What an access token may say in its header that it is; RFC 9068, section 2.1, and older habits. */
+    /** The header {@code typ} of access tokens: RFC 9068, section 2.1, and {@code JWT}, which older issuers send. */
     private static final Set<String> ACCESS_TOKEN_TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-    /** At most 255 ASCII characters: OpenID Connect Core, section 2. */
+    /** 1 to 255 printable ASCII characters (OpenID Connect Core, section 2). */
     private static final Pattern SUBJECT = Pattern.compile("[ -~]{1,255}");
 
+    /** Tolerance for {@code exp} and {@code nbf}, in seconds. */
     public static final int CLOCK_SKEW_SECONDS = 30;
 
     private final String name;
@@ -65,33 +66,35 @@ public class JwtIssuer {
                 .build();
     }
 
-    /** An id token is signed by the same key and says who somebody is, but not that its bearer may call anybody. */
+    /** Refuses ID tokens. The same key signs them, but they do not permit their bearer to call an API. */
     private static String refuseOtherTokens(JwtContext token) throws MalformedClaimException {
         JwtClaims claims = token.getJwtClaims();
         String type = token.getJoseObjects().get(0).getHeader("typ");
         if (type != null && !ACCESS_TOKEN_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-            return "The header says that it is no access token";
+            return "The header typ is not that of an access token";
         }
-        // Keycloak writes into the claims what a token is: Bearer, ID, Refresh, Logout.
+        // Keycloak writes the kind of a token into a claim: Bearer, ID, Refresh or Logout.
         if (claims.hasClaim("typ") && !claims.getStringClaimValue("typ").equalsIgnoreCase("Bearer")) {
-            return "A claim says that it is no access token";
+            return "The claim typ is not Bearer";
         }
-        // Only id tokens have these: OpenID Connect Core, sections 2 and 3.3.2.11.
+        // Only ID tokens have these claims (OpenID Connect Core, sections 2 and 3.3.2.11).
         if (List.of("nonce", "at_hash", "c_hash").stream().anyMatch(claims::hasClaim)) {
-            return "It has the claims of an id token";
+            return "The token has claims of an ID token";
         }
         return null;
     }
 
     private static String refuseOddSubjects(JwtContext token) throws MalformedClaimException {
-        return SUBJECT.matcher(token.getJwtClaims().getSubject()).matches() ? null : "The subject is none";
+        return SUBJECT.matcher(token.getJwtClaims().getSubject()).matches()
+                ? null
+                : "The subject is not 1 to 255 printable ASCII characters";
     }
 
     /**
      * Verifies a token.
      *
-     * @throws AuthenticationFailedException if it is not a good one
-     * @throws ApiException 503, if nobody can tell
+     * @throws AuthenticationFailedException if the token is invalid
+     * @throws ApiException 503 if the issuer's keys cannot be fetched
      */
     Claims verify(JwtContext token) {
         try {
@@ -101,8 +104,8 @@ public class JwtIssuer {
             if (refused.getCause() instanceof ApiException unavailable) {
                 throw unavailable;
             }
-            // Codes only: the messages quote the token.
-            Log.debugf("A token of %s was refused: %s", name, codes(refused));
+            // Only the codes, because jose4j's messages quote the token.
+            Log.debugf("Refused a JWT of issuer %s. Error codes of jose4j: %s", name, codes(refused));
             throw new AuthenticationFailedException();
         }
     }

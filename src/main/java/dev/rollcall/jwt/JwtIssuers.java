@@ -19,7 +19,7 @@ import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 
-/** The configured issuers of JWTs; see docs/decisions/0007-several-issuers-of-jwts.md. */
+/** The configured issuers of JWTs. See docs/decisions/0007-several-issuers-of-jwts.md. */
 @ApplicationScoped
 public class JwtIssuers {
 
@@ -27,7 +27,7 @@ public class JwtIssuers {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_KEYS_BYTES = 1024 * 1024;
 
-    /** Reads whose token it claims to be, before anything is believed. */
+    /** Reads {@code iss}, which selects the issuer. Verifies nothing: the issuer's rules do that afterwards. */
     private final JwtConsumer unverified = new JwtConsumerBuilder()
             .setSkipAllValidators()
             .setDisableRequireSignature()
@@ -82,6 +82,7 @@ public class JwtIssuers {
         }
     }
 
+    /** An HTTP client for JWK sets: 2 s per step, 1 MiB per response, no retries. */
     public static Get http() {
         Get http = new Get();
         http.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
@@ -94,8 +95,8 @@ public class JwtIssuers {
     /**
      * Verifies a token by the rules of the issuer that it names.
      *
-     * @throws AuthenticationFailedException if it is not a good token of a configured issuer
-     * @throws ApiException 503, if nobody can tell, since the issuer's keys are out of reach
+     * @throws AuthenticationFailedException if the token is invalid or names no configured issuer
+     * @throws ApiException 503 if the issuer's keys cannot be fetched
      */
     Claims verify(String token) {
         try {

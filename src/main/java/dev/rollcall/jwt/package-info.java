@@ -1,2 +1,2 @@
-/** Callers who present a JWT of a configured issuer; a subject's first request may sign it up. */
+/** Authentication with JWTs of configured issuers. The first request of a subject may create its account. */
 package dev.rollcall.jwt;

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** How the tokens of identity providers are encrypted. */
+/** Encryption of the tokens of identity providers. */
 @ConfigMapping(prefix = "rollcall.encryption")
 interface EncryptionConfig {
 
     /**
-     * The keys, each 32 random bytes in base64, the same for all replicas. The first encrypts, all of them decrypt. A
-     * key that stored tokens need must stay, else the service does not start.
+     * The keys, each 32 random bytes in base64. All replicas need the same keys. The first key encrypts, all keys
+     * decrypt. If a key is missing that stored tokens need, the service does not start.
      */
     Optional<List<String>> keys();
 
-    /** How often tokens under other keys than the first are looked for, to be encrypted anew. */
+    /** How often a replica looks for tokens under older keys and re-encrypts them with the first key. */
     @WithDefault("1m")
     Duration reencryptionInterval();
 }

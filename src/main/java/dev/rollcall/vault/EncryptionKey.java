@@ -16,14 +16,13 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key that texts are encrypted with: AES-256 in Galois/Counter Mode (NIST SP 800-38D), which also notices every change.
- * What is encrypted is a format version, the IV, and the ciphertext with its tag. A text is encrypted for a context, and
- * decrypts in no other.
- *
- * <p>IVs are 96 random bits, so a key is good for 2^32 texts (SP 800-38D, section 8.3).
+ * A key for AES-256-GCM (NIST SP 800-38D), with a random IV of 96 bits. So use a key for at most 2^32 texts (section
+ * 8.3). Stored bytes: format version (1), IV (12), ciphertext and tag (16). A text decrypts only in the context for
+ * which it was encrypted. See docs/decisions/0009-provider-tokens-encrypted-at-rest.md.
  */
 public final class EncryptionKey {
 
+    /** Length of a key, in bytes. */
     public static final int BYTES = 32;
 
     private static final String ALGORITHM = "AES/GCM/NoPadding";
@@ -33,15 +32,17 @@ public final class EncryptionKey {
     private static final int HEADER_BYTES = 1 + IV_BYTES;
     private static final int ID_BYTES = 8;
 
-    /** Tells the key from others, and nothing about it. */
+    /** The first 8 bytes of the key's SHA-256, as 16 hex digits. It reveals nothing about the key. */
     public final String id;
 
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
+    /** Creates a key; throws IllegalArgumentException if it does not have {@value #BYTES} bytes. */
     public EncryptionKey(byte[] key) {
         if (key.length != BYTES) {
-            throw new IllegalArgumentException("A key has " + BYTES + " bytes");
+            throw new IllegalArgumentException(
+                    "An encryption key must have " + BYTES + " bytes, but has " + key.length);
         }
         this.id = id(key);
         this.key = new SecretKeySpec(key, "AES");
@@ -56,6 +57,11 @@ public final class EncryptionKey {
         }
     }
 
+    /**
+     * Encrypts a text.
+     *
+     * @param context what the text belongs to, for example its row and column; authenticated, not stored
+     */
     public byte[] encrypt(String text, List<String> context) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
@@ -72,13 +78,13 @@ public final class EncryptionKey {
     }
 
     /**
-     * Decrypts what this key encrypted.
+     * Decrypts what {@link #encrypt} returned.
      *
-     * @throws GeneralSecurityException if it did not, or for another context, or if a byte was changed
+     * @throws GeneralSecurityException if another key or another context was used, or if a byte was changed
      */
     public String decrypt(byte[] encrypted, List<String> context) throws GeneralSecurityException {
         if (encrypted.length < HEADER_BYTES + TAG_BYTES || encrypted[0] != VERSION) {
-            throw new AEADBadTagException("Not of a known format");
+            throw new AEADBadTagException("The encrypted value has an unknown format");
         }
         byte[] iv = Arrays.copyOfRange(encrypted, 1, HEADER_BYTES);
         byte[] text = cipher(Cipher.DECRYPT_MODE, iv, context)
@@ -93,7 +99,7 @@ public final class EncryptionKey {
         return cipher;
     }
 
-    /** Each part after its length: no two contexts have the same bytes. */
+    /** The length of each part precedes it, so different contexts never have the same bytes. */
     private static byte[] associatedData(List<String> context) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         for (String part : context) {

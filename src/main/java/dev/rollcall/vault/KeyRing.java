@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /**
- * The configured keys: the first encrypts, all decrypt. The database knows each by its id and by a sentinel, a text that
- * the key encrypted. See docs/decisions/0009-provider-tokens-encrypted-at-rest.md.
+ * The configured keys: the first encrypts, all decrypt. The database has a row for each key: its id and a sentinel,
+ * a text that the key encrypted. See docs/decisions/0009-provider-tokens-encrypted-at-rest.md.
  */
 @ApplicationScoped
 public class KeyRing {
@@ -37,7 +37,8 @@ public class KeyRing {
         int number = keys.size() + 1;
         EncryptionKey key = decode(base64, number);
         if (keys.stream().anyMatch(other -> other.id.equals(key.id))) {
-            throw new IllegalStateException("rollcall.encryption.keys: number " + number + " is there twice");
+            throw new IllegalStateException(
+                    "rollcall.encryption.keys: number " + number + " is the same as an earlier key. Remove it");
         }
         keys.add(key);
     }
@@ -46,17 +47,17 @@ public class KeyRing {
         try {
             return new EncryptionKey(Base64.getDecoder().decode(base64.strip()));
         } catch (IllegalArgumentException malformed) {
-            // Not as a cause: what it says may be part of a key.
+            // Without the cause, because its message may contain a part of the key.
             throw new IllegalStateException("rollcall.encryption.keys: number " + number + " must be exactly "
-                    + EncryptionKey.BYTES + " random bytes in base64, for example of: openssl rand -base64 "
+                    + EncryptionKey.BYTES + " random bytes in base64, for example from: openssl rand -base64 "
                     + EncryptionKey.BYTES);
         }
     }
 
-    /** Refuses to start with keys that are not those of the stored tokens, rather than to fail when one is needed. */
+    /** Stops the start if the keys cannot decrypt the stored tokens. Otherwise requests would fail later. */
     @Transactional
     void check(@Observes StartupEvent starting) {
-        // In one order everywhere, so that replicas that start together wait for, never block, one another.
+        // All replicas insert in the same order, so replicas that start together cannot deadlock.
         keys.stream().sorted(Comparator.comparing(key -> key.id)).forEach(this::register);
         refuseToLackKeys();
     }
@@ -75,7 +76,9 @@ public class KeyRing {
             key.decrypt(sentinel, context);
         } catch (GeneralSecurityException wrongKey) {
             throw new IllegalStateException(
-                    "rollcall.encryption.keys: the sentinel of key " + key.id + " in the database is not of this key",
+                    "rollcall.encryption.keys: key " + key.id
+                            + " does not decrypt its sentinel in encryption_key. Restore"
+                            + " that table from the same backup as the stored tokens",
                     wrongKey);
         }
     }
@@ -98,13 +101,14 @@ public class KeyRing {
     }
 
     /**
-     * The key that encrypts.
+     * Returns the key that encrypts.
      *
-     * @throws IllegalStateException if none is configured
+     * @throws IllegalStateException if no key is configured
      */
     public EncryptionKey first() {
         if (keys.isEmpty()) {
-            throw new IllegalStateException("Without rollcall.encryption.keys no token of a provider can be stored");
+            throw new IllegalStateException(
+                    "rollcall.encryption.keys is empty, so Rollcall cannot store tokens of providers. Add a key");
         }
         return keys.get(0);
     }
@@ -119,7 +123,7 @@ public class KeyRing {
     }
 
     /**
-     * Finds the key that something is encrypted with.
+     * Finds a key by its {@linkplain EncryptionKey#id id}.
      *
      * @throws IllegalStateException if it is not configured
      */

@@ -42,7 +42,7 @@ class Reencryption {
         this.tables = tables;
         this.database = database;
         this.reencrypted = Counter.builder("rollcall.encryption.reencrypted")
-                .description("Tokens of providers that were encrypted anew, with the first key")
+                .description("Provider tokens that were re-encrypted with the first key")
                 .register(metrics);
     }
 
@@ -65,7 +65,7 @@ class Reencryption {
         }
         if (count > 0) {
             reencrypted.increment(count);
-            Log.infof("Encrypted %d tokens of providers anew, with key %s", count, keys.first().id);
+            Log.infof("Re-encrypted %d provider tokens with key %s", count, keys.first().id);
         }
     }
 
@@ -113,7 +113,9 @@ class Reencryption {
             }
         } catch (GeneralSecurityException altered) {
             // Skip this row, so that the others do not wait until somebody repairs it.
-            Log.warnf("Row %s of %s does not decrypt with key %s", id(row), table.name(), oldKey.id);
+            Log.warnf(
+                    "Skipped row %s of %s: it does not decrypt with key %s. Nothing can use this row. Delete it",
+                    id(row), table.name(), oldKey.id);
             return false;
         }
         MutationQuery update = database.createNativeMutationQuery(table.update())

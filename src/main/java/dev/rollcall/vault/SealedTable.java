@@ -3,29 +3,30 @@ package dev.rollcall.vault;
 import java.util.List;
 
 /**
- * A table with encrypted columns, all of a row under the key that its {@code key_id} names. A package that has such a
- * table produces one of these as a bean; {@link KeyRing} and {@link Reencryption} then look after its keys.
+ * A table with encrypted columns. The column {@code key_id} names the key of a row. A package with such a table
+ * produces a bean of this type. {@link KeyRing} then checks its keys, and {@link Reencryption} replaces old ones.
  *
- * @param name the table's
- * @param id the UUID column that names a row
- * @param columns the encrypted columns ({@code bytea}), which may be null
+ * @param name the name of the table
+ * @param id the primary key, a UUID column
+ * @param columns the encrypted columns, of type {@code bytea}; their values may be null
  */
 public record SealedTable(String name, String id, List<Column> columns) {
 
     /**
      * An encrypted column.
      *
-     * @param context an SQL array of text over the row {@code t}: what the column's values are encrypted for
+     * @param context the context of {@link EncryptionKey#encrypt}, as an SQL expression of type {@code text[]} over the
+     *     row {@code t}
      */
     public record Column(String name, String context) {}
 
-    /** How many rows there are under keys other than {@code :known}. */
+    /** SQL that counts the rows under each key that is not in {@code :known}. */
     String unknownKeys() {
         return "select key_id, count(*) as number from " + name
                 + " where key_id <> all(:known) group by key_id order by key_id";
     }
 
-    /** The next rows under a key, locked, with each column's value and context. */
+    /** SQL that locks and reads the next rows under {@code :old}, with each column's value and context. */
     String next() {
         StringBuilder sql = new StringBuilder("select t." + id + " as id");
         for (Column column : columns) {
@@ -40,7 +41,7 @@ public record SealedTable(String name, String id, List<Column> columns) {
         return column.name() + "_context";
     }
 
-    /** Writes a row's columns again, under another key. */
+    /** SQL that replaces the encrypted columns and the key of a row. */
     String update() {
         StringBuilder sql = new StringBuilder("update " + name + " set key_id = :key");
         columns.forEach(

@@ -1,2 +1,2 @@
-/** Encryption of values at rest: the key ring, the keys, and moving values from an old key to a new one. */
+/** Encryption of stored values: the keys, and re-encryption of values that are under older keys. */
 package dev.rollcall.vault;

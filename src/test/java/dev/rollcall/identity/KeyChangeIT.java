@@ -39,7 +39,7 @@ class KeyChangeIT {
                 assertThat(tokensUnder(key(OLD))).isOne();
 
                 try (ServiceProcess preferringNew = start(NEW + "," + OLD)) {
-                    preferringNew.awaitListening().awaitOutput("Encrypted 1 tokens of providers anew, with key ");
+                    preferringNew.awaitListening().awaitOutput("Re-encrypted 1 provider tokens with key ");
                     assertThat(tokensUnder(key(OLD))).isZero();
                 }
             }

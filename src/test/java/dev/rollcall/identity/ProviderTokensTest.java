@@ -229,7 +229,8 @@ class ProviderTokensTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> keyless.store(ada, FULL)))
-                .withMessage("Without rollcall.encryption.keys no token of a provider can be stored");
+                .withMessage(
+                        "rollcall.encryption.keys is empty, so Rollcall cannot store tokens of providers. Add a key");
         assertThat(QuarkusTransaction.requiringNew().call(() -> keyless.find(ada)))
                 .isEmpty();
     }

@@ -42,12 +42,13 @@ class EncryptionKeysIT {
         assertRefused(
                 KEY + ",c2hvcnQ=",
                 "rollcall.encryption.keys: number 2 must be exactly 32 random bytes in base64,"
-                        + " for example of: openssl rand -base64 32");
+                        + " for example from: openssl rand -base64 32");
         assertRefused(
                 KEY.substring(1),
                 "rollcall.encryption.keys: number 1 must be exactly 32 random bytes in base64,"
-                        + " for example of: openssl rand -base64 32");
-        assertRefused(KEY + "," + NEW_KEY + "," + KEY, "rollcall.encryption.keys: number 3 is there twice");
+                        + " for example from: openssl rand -base64 32");
+        assertRefused(
+                KEY + "," + NEW_KEY + "," + KEY, "rollcall.encryption.keys: number 3 is the same as an earlier key");
     }
 
     @Test
@@ -89,7 +90,7 @@ class EncryptionKeysIT {
                 KEY_ID);
 
         assertRefused(
-                KEY, "rollcall.encryption.keys: the sentinel of key " + KEY_ID + " in the database is not of this key");
+                KEY, "rollcall.encryption.keys: key " + KEY_ID + " does not decrypt its sentinel in encryption_key.");
     }
 
     private void assertRefused(String keys, String sentence) throws InterruptedException {

@@ -79,7 +79,7 @@ class KeyRingTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> KeyRings.of(database, key, malformed))
                 .withMessage("rollcall.encryption.keys: number 2 must be exactly 32 random bytes in base64,"
-                        + " for example of: openssl rand -base64 32")
+                        + " for example from: openssl rand -base64 32")
                 .withNoCause();
     }
 
@@ -87,7 +87,7 @@ class KeyRingTest {
     void refusesAKeyThatIsThereTwice() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> KeyRings.of(database, key, otherKey, key + " "))
-                .withMessage("rollcall.encryption.keys: number 3 is there twice");
+                .withMessage("rollcall.encryption.keys: number 3 is the same as an earlier key. Remove it");
     }
 
     @Test
@@ -146,8 +146,9 @@ class KeyRingTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> startWithAllKeys(key))
-                .withMessage("rollcall.encryption.keys: the sentinel of key " + KeyRings.id(key)
-                        + " in the database is not of this key");
+                .withMessage("rollcall.encryption.keys: key " + KeyRings.id(key)
+                        + " does not decrypt its sentinel in encryption_key. Restore that table from the same backup"
+                        + " as the stored tokens");
     }
 
     @Test
