@@ -6,7 +6,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which identity somebody is to be recognised by. */
+/** The identity by which Rollcall recognises a person from now on. */
 @Schema(description = "An identity at a provider.")
 record AttachIdentityRequest(
         @NotNull(message = "is missing")
@@ -15,14 +15,18 @@ record AttachIdentityRequest(
 
         @NotNull(message = "is missing")
         @Pattern(regexp = PRINTABLE, message = "must have 1 to 255 printable ASCII characters")
-        @Schema(required = true, description = "Base URL of the provider; for SAML the issuer, as the tokens say it.")
+        @Schema(
+                required = true,
+                description =
+                        "Base URL of the provider's installation. For SAML the issuer: the exact iss of its tokens.")
         String instance,
 
         @NotNull(message = "is missing")
         @Pattern(regexp = PRINTABLE, message = "must have 1 to 255 printable ASCII characters")
         @Schema(
                 required = true,
-                description = "The provider's immutable key of the person: not their login, and not their address.")
+                description =
+                        "The provider's id of the person, which never changes. Not the login, not the e-mail address.")
         String subject) {
 
     private static final String PRINTABLE = "[ -~]{1,255}";
@@ -30,6 +34,6 @@ record AttachIdentityRequest(
     IdentityProvider provider() {
         return IdentityProvider.named(kind)
                 .orElseThrow(() -> ApiException.badRequest(
-                        "kind must be one of github, gitlab, bitbucket, azure-devops," + " google, saml"));
+                        "kind must be one of github, gitlab, bitbucket, azure-devops, google, saml"));
     }
 }

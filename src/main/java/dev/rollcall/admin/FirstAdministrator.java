@@ -17,13 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * Creates the first site administrator from configuration, once in the life of a database: whichever replica inserts the
- * one row of {@code bootstrap} does it, and the others wait for its transaction and find nothing to do.
+ * Creates the first site administrator from the configuration, once per database. The replica that inserts the only
+ * possible row of {@code bootstrap} creates them. Other replicas wait for its transaction and then do nothing.
  */
 @ApplicationScoped
 class FirstAdministrator {
 
-    /** Long enough to log in and set up real sign-in, short enough not to become the way people work. */
+    /** Long enough to set up sign-in. Short, because the token is in the configuration. */
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(7);
 
     private final FirstAdministratorConfig config;
@@ -42,15 +42,16 @@ class FirstAdministrator {
             return;
         }
         String login = config.login()
-                .orElseThrow(
-                        () -> new IllegalStateException("rollcall.bootstrap.token needs rollcall.bootstrap.login"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "rollcall.bootstrap.token needs rollcall.bootstrap.login: set both, or neither"));
         TokenSecret secret = config.token()
                 .flatMap(TokenSecret::parse)
                 .orElseThrow(() -> new IllegalStateException(
-                        "rollcall.bootstrap.token must be 'pul-' and 40 lower-case hex digits"));
+                        "rollcall.bootstrap.token must be 'pul-' and 40 lower-case hex digits,"
+                                + " for example pul-$(openssl rand -hex 20)"));
         if (!OwnerName.isValid(login)) {
-            throw new IllegalStateException("rollcall.bootstrap.login must be 3 to 40 letters, digits, hyphens and"
-                    + " underscores, with a letter or digit at both ends");
+            throw new IllegalStateException("rollcall.bootstrap.login must be 3 to 40 letters, digits, hyphens or"
+                    + " underscores, and must begin and end with a letter or digit");
         }
         if (isFirst()) {
             create(login, secret);
@@ -65,7 +66,8 @@ class FirstAdministrator {
 
     private void create(String login, TokenSecret secret) {
         if (OwnerName.count("lower(name) = lower(?1)", login) > 0) {
-            throw new IllegalStateException("rollcall.bootstrap.login: the name '" + login + "' is taken");
+            throw new IllegalStateException(
+                    "rollcall.bootstrap.login: the name '" + login + "' is taken. Choose another one");
         }
         User administrator = Organization.individual(login, login);
         administrator.siteAdmin = true;
@@ -74,6 +76,6 @@ class FirstAdministrator {
         token.audited = true;
         token.persist();
         AuditEvent.record(Action.BOOTSTRAP, null, administrator.id, token.id, null);
-        Log.infof("Created the first administrator, %s; their token expires at %s", login, token.expiresAt);
+        Log.infof("Created the first administrator '%s'. The token expires at %s", login, token.expiresAt);
     }
 }

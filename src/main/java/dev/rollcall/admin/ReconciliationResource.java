@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Reconciles all profiles with their providers when a site administrator wants it. */
+/** Lets site administrators start a sync of all identities, and shows its progress. */
 @Path("/api/admin/identities/reconcile")
 @RolesAllowed(Caller.SITE_ADMIN)
 @Tag(name = "Administration")
@@ -37,22 +37,22 @@ class ReconciliationResource {
         this.run = run;
     }
 
-    @Schema(description = "How far the reconciliation is that was started last.")
+    @Schema(description = "Progress of the reconciliation that was started last.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ReconciliationProgress(
-            @Schema(description = "When it was started; absent if none was.")
+            @Schema(description = "When it was started. Absent if none was started.")
             Instant startedAt,
 
-            @Schema(required = true, description = "Identities that wait.")
+            @Schema(required = true, description = "Identities that wait for a replica.")
             long due,
 
-            @Schema(required = true, description = "Identities that a replica asks about now.")
+            @Schema(required = true, description = "Identities that a replica syncs now.")
             long running,
 
-            @Schema(required = true, description = "Identities that are up to date since the start.")
+            @Schema(required = true, description = "Identities that were synced since the start.")
             long done,
 
-            @Schema(required = true, description = "Identities whose last attempt since the start failed.")
+            @Schema(required = true, description = "Identities whose latest attempt since the start failed.")
             long failed) {
 
         static ReconciliationProgress of(Progress progress) {
@@ -67,21 +67,21 @@ class ReconciliationResource {
     @Operation(
             operationId = "StartReconciliation",
             summary = "Reconcile all profiles now",
-            description =
-                    "Makes all identities due, or those at one kind of provider. The replicas begin within seconds.")
-    @APIResponse(responseCode = "202", description = "They are due; how far it is.")
-    @APIResponse(responseCode = "400", description = "The parameter names no provider.")
+            description = "Makes all identities due, or those at one kind of provider. Replicas start within seconds.")
+    @APIResponse(responseCode = "202", description = "The identities are due. The body is the progress.")
+    @APIResponse(responseCode = "400", description = "`provider` is not a provider.")
     public ReconciliationProgress start(
             @QueryParam("provider")
                     @Parameter(
                             in = QUERY,
-                            description =
-                                    "The provider, for example github.com or github, in any case. Without it all.",
+                            description = "The provider, for example github.com or github, in upper or lower case."
+                                    + " Without it, all providers.",
                             schema = @Schema(type = STRING))
                     String provider) {
         Optional<IdentityProvider> named = Optional.ofNullable(provider)
                 .map(name -> IdentityProvider.named(name)
-                        .orElseThrow(() -> ApiException.badRequest("invalid query parameter")));
+                        .orElseThrow(() -> ApiException.badRequest(
+                                "provider must be one of github, gitlab, bitbucket, azure-devops, google, saml")));
         run.start(named);
         return ReconciliationProgress.of(run.progress());
     }
@@ -89,9 +89,9 @@ class ReconciliationResource {
     @GET
     @Operation(
             operationId = "GetReconciliation",
-            summary = "Get how far the reconciliation is",
-            description = "Counts the identities of the run that was started last.")
-    @APIResponse(responseCode = "200", description = "How far it is.")
+            summary = "Get the progress of the reconciliation",
+            description = "Counts the identities of the reconciliation that was started last.")
+    @APIResponse(responseCode = "200", description = "The progress.")
     public ReconciliationProgress progress() {
         return ReconciliationProgress.of(run.progress());
     }

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What a site administrator does to people's accounts. Not a part of Pulumi Cloud's published API. */
+/** What site administrators can do with accounts. Pulumi Cloud's published API has no such operations. */
 @Path("/api/admin/users/{login}")
 @RolesAllowed(Caller.SITE_ADMIN)
 @Tag(name = "Administration")
@@ -40,13 +40,15 @@ class UserAdministrationResource {
     @Operation(
             operationId = "AttachIdentity",
             summary = "Attach an identity to an account",
-            description = "From then on who signs in with it is this person. For the first and for imported accounts.")
-    @APIResponse(responseCode = "204", description = "It is attached; also if it was already.")
-    @APIResponse(responseCode = "400", description = "The body describes no identity.")
+            description =
+                    "From now on this identity signs its owner in to this account. For the first administrator and for"
+                            + " imported accounts.")
+    @APIResponse(responseCode = "204", description = "The identity is attached, or was attached already.")
+    @APIResponse(responseCode = "400", description = "The body is not a valid identity.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     @APIResponse(
             responseCode = "409",
-            description = "The identity belongs to another account, or this one has another of the kind.")
+            description = "The identity belongs to another account, or this account has another identity of this kind.")
     public void attachIdentity(
             String login,
             @Valid @NotNull(message = "is missing") AttachIdentityRequest body,
@@ -63,10 +65,10 @@ class UserAdministrationResource {
     @Operation(
             operationId = "SuspendUser",
             summary = "Suspend an account",
-            description = "None of its credentials work from now on, until it is restored.")
-    @APIResponse(responseCode = "204", description = "It is suspended.")
+            description = "All credentials of the account stop working at once, until it is restored.")
+    @APIResponse(responseCode = "204", description = "The account is suspended.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
-    @APIResponse(responseCode = "409", description = "It is the caller's own account.")
+    @APIResponse(responseCode = "409", description = "The account is the caller's own.")
     public void suspend(String login, @Context HttpServerRequest request) {
         User user = user(login);
         if (user.id.equals(caller().userId())) {
@@ -81,8 +83,8 @@ class UserAdministrationResource {
     @Operation(
             operationId = "RestoreUser",
             summary = "Restore a suspended account",
-            description = "Its credentials work again.")
-    @APIResponse(responseCode = "204", description = "It is active.")
+            description = "The credentials of the account work again.")
+    @APIResponse(responseCode = "204", description = "The account is active.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     public void restore(String login, @Context HttpServerRequest request) {
         change(user(login), State.ACTIVE, Action.RESTORED, request);
@@ -93,10 +95,10 @@ class UserAdministrationResource {
     @Transactional
     @Operation(
             operationId = "SetUserMfa",
-            summary = "Say whether an account has a second factor",
-            description = "For where no provider says it.")
-    @APIResponse(responseCode = "204", description = "It is noted.")
-    @APIResponse(responseCode = "400", description = "The body does not say it.")
+            summary = "Set whether an account has a second factor",
+            description = "Use it where no provider says whether the person has a second factor.")
+    @APIResponse(responseCode = "204", description = "The value is stored.")
+    @APIResponse(responseCode = "400", description = "The body has no `enabled`.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     public void setMfa(
             String login,

@@ -1,2 +1,2 @@
-/** Administration of the installation itself. */
+/** Administration of the server: the first administrator, accounts, reconciliation. */
 package dev.rollcall.admin;

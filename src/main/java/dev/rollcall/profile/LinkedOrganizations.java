@@ -29,11 +29,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 
-/** Asks the providers of a person's identities what the person sees there, all side by side. */
+/** Reads a person's organizations and teams at the providers of their identities, from all providers in parallel. */
 @ApplicationScoped
 class LinkedOrganizations {
 
-    /** Of all requests of a replica. A person has six identities at most. */
+    /** For all requests of a replica together. A person has at most six identities, one per kind of provider. */
     private static final int THREADS = 24;
 
     private final FreshTokens tokens;
@@ -53,13 +53,16 @@ class LinkedOrganizations {
         executor.shutdownNow();
     }
 
-    /** What an identity's provider answered. */
+    /** The organizations that a person sees with one identity. */
     record Shown(Identity identity, List<ProviderOrganization> organizations) {}
 
-    /** What one provider said, for who wants to know all of them. */
+    /** A request to one provider that was started, and its result. */
     private record Asked(Identity identity, Future<Outcome<List<ProviderOrganization>>> answer) {}
 
-    /** What the providers show; those that fail, or take too long, are left out. */
+    /**
+     * Reads the organizations of all identities of a person. Leaves out providers that fail or take longer than twice
+     * {@code rollcall.providers.answer-timeout}.
+     */
     List<Shown> of(UUID userId) {
         long end = System.nanoTime() + deadline.toNanos();
         List<Asked> asked = QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
@@ -79,14 +82,14 @@ class LinkedOrganizations {
         } catch (TimeoutException late) {
             asked.answer().cancel(true);
         } catch (ExecutionException failure) {
-            Log.errorf(failure.getCause(), "Identity %s could not be asked about", asked.identity().id);
+            Log.errorf(failure.getCause(), "Reading the organizations of identity %s failed", asked.identity().id);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
         return Optional.empty();
     }
 
-    /** Asks one provider, with a token that is good for it. */
+    /** Sends a request to the provider of an identity, with a valid access token of it. */
     <T> Outcome<T> ask(Identity identity, BiFunction<ProviderClient, String, Outcome<T>> question) {
         return providers
                 .client(identity.provider, identity.instance)
@@ -96,23 +99,23 @@ class LinkedOrganizations {
                 .orElseGet(() -> new Outcome.Transient<>("not configured"));
     }
 
-    /** A person's identity of a kind, if they have one. */
+    /** The person's identity at a kind of provider. */
     static Optional<Identity> linked(UUID userId, IdentityProvider provider) {
         return QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
                 .filter(identity -> identity.provider == provider)
                 .findFirst();
     }
 
-    /** The name that is shown; not every provider lists it. */
+    /** The display name. Not every provider lists it; then the login. */
     static String name(ProviderOrganization organization) {
         return organization.name().orElse(organization.login());
     }
 
-    /** The provider's, else one that is drawn here: always the same for the same organization. */
+    /** URL of the provider's picture, or else of a generated one: always the same for the same organization. */
     String picture(Identity at, ProviderOrganization organization) {
         return organization.avatarUrl().orElseGet(() -> {
-            String whose = at.instance + ' ' + organization.id();
-            return address.link(Avatar.path(UUID.nameUUIDFromBytes(whose.getBytes(StandardCharsets.UTF_8))));
+            String key = at.instance + ' ' + organization.id();
+            return address.link(Avatar.path(UUID.nameUUIDFromBytes(key.getBytes(StandardCharsets.UTF_8))));
         });
     }
 }

@@ -21,7 +21,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Reads the whole profile of a caller: a row for each of their organizations, and of their identities. */
+/**
+ * Reads a caller's profile with one statement. It returns a row for each membership, and for each identity with each
+ * organization that the identity lets the person join.
+ */
 @Singleton
 class ProfileProjection implements CallerProjection<UserProfile> {
 
@@ -43,7 +46,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 t.kind as token_kind, t.name as token_name, team_name(t.team_id) as token_team, one.*""";
     }
 
-    /** Rows, and not a list in a column for each kind: to make arrays in PostgreSQL, and to take them apart, costs more. */
+    /** Rows instead of an array column per kind: it takes longer to build arrays in PostgreSQL and parse them here. */
     @Override
     public String joined() {
         return """
@@ -94,7 +97,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
                 .map(this::summary)
                 .toList();
         long managing = memberships.stream().filter(Membership::managesAccount).count();
-        // A machine shows the face of the organization that it works for.
+        // A machine token shows the name and the picture of its organization.
         Optional<Membership> employer = account.machine() ? Optional.of(memberships.get(0)) : Optional.empty();
         return new UserProfile(
                 account.id().toString(),
@@ -135,7 +138,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
         return value ? Boolean.TRUE : null;
     }
 
-    /** What is the same in every row: the account, and the token that it called with. */
+    /** The columns that are the same in every row: the account and the token of the request. */
     private record Account(
             UUID id,
             boolean machine,
@@ -167,7 +170,10 @@ class ProfileProjection implements CallerProjection<UserProfile> {
         }
     }
 
-    /** An organization that somebody is in, or could join; in the order of the answer: the person's own, then by login. */
+    /**
+     * An organization that the person is in or could join. {@link #ORDER} is the order of the response: the individual
+     * organization first, then by login.
+     */
     private record Membership(
             UUID id, String name, String login, String avatarUrl, boolean own, String role, boolean managesAccount) {
 
@@ -187,7 +193,7 @@ class ProfileProjection implements CallerProjection<UserProfile> {
         }
     }
 
-    /** An identity, with an organization that it lets the person join: once for each of them, or once with none. */
+    /** An identity and one organization that it lets the person join, or the identity alone if there is none. */
     private record Link(IdentityProvider provider, OffsetDateTime since, Optional<Membership> organization) {
 
         static final Comparator<Link> ORDER = Comparator.comparing(Link::since)

@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who am I? The first thing that every client asks. */
+/** {@code GET /api/user} (contract, section 2.1). Every client sends it first. */
 @Path("/api/user")
 @Authenticated
 @Tag(name = "Users")
@@ -27,8 +27,8 @@ class ProfileResource {
     @GET
     @Operation(
             operationId = "GetCurrentUser",
-            summary = "Who is calling?",
-            description = "The account behind the credentials, with its organizations and linked identities.")
+            summary = "Get the caller",
+            description = "Returns the account of the credentials, with its organizations and linked identities.")
     public UserProfile get() {
         return callers.read(identity, projection);
     }

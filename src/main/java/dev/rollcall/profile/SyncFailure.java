@@ -6,7 +6,10 @@ import dev.rollcall.reconciliation.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a person is told whose profile could not be taken over, and what to do. Never 401: the CLI would log out. */
+/**
+ * Turns the failure of a sync into a response that says what the person can do. Never 401, because the CLI would report
+ * a bad Rollcall token (contract, section 1.3).
+ */
 public final class SyncFailure {
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
@@ -15,52 +18,59 @@ public final class SyncFailure {
     private SyncFailure() {}
 
     /**
-     * Passes what is none.
+     * Returns if the sync succeeded.
      *
-     * @throws ApiException if the profile is not what the provider says
+     * @throws ApiException 400 if the person must do something, 409 if the token belongs to another account, 502, 503
+     *     or 504 if the provider fails, limits requests or is too slow
      */
     public static void check(Identity identity, SyncResult result, Instant now) {
         String provider = identity.provider.wireName();
         switch (result.kind()) {
-            // Lost: somebody signed in or disconnected meanwhile, and what is stored is newer.
+            // LOST: the person signed in or disconnected meanwhile, so the stored profile is newer.
             case OK, OVER_BUDGET, LOST -> {}
             case REVOKED ->
-                throw ApiException.badRequest(
-                        provider + " does not accept the stored token any more. Sign in with it again to go on.");
+                throw ApiException.badRequest(provider
+                        + " no longer accepts the stored token. Sign in to Rollcall with this identity again.");
             case SCOPE_MISSING ->
-                throw ApiException.badRequest(
-                        provider + " shows too little with the stored token. Sign in with it again and consent to "
-                                + orAll(result.detail()) + ".");
+                throw ApiException.badRequest("The stored token of " + provider
+                        + " does not have all permissions. Sign in to Rollcall with this"
+                        + " identity again and consent to " + orAll(result.detail()) + ".");
             case ORGANIZATIONS_HIDDEN ->
                 throw ApiException.badRequest(
-                        provider + " does not show your organizations; your profile was taken over."
-                                + " Sign in with it again, and consent to " + orAll(result.detail()) + ".");
+                        "Your profile was updated, but " + provider + " does not show your organizations. Sign in to"
+                                + " Rollcall with this identity again and consent to " + orAll(result.detail()) + ".");
             case SSO_REQUIRED ->
+                throw ApiException.badRequest((provider
+                                + " shows your organization only after single sign-on. Sign in to it there,"
+                                + " then try again. " + result.detail())
+                        .strip());
+            case SUSPENDED ->
                 throw ApiException.badRequest(
-                        provider + " wants you to sign in to your organization there first: " + result.detail());
-            case SUSPENDED -> throw ApiException.badRequest("Your account at " + provider + " is suspended there.");
-            case NOT_FOUND -> throw ApiException.badRequest(provider + " does not find your account.");
+                        provider + " suspended your account there. Try again after it has been restored.");
+            case NOT_FOUND ->
+                throw ApiException.badRequest(
+                        provider + " does not find your account. If it exists, sign in to Rollcall with it again.");
             case UNKNOWN_PROVIDER ->
-                throw ApiException.badRequest("This installation of " + provider
-                        + " is not configured here any more. Ask your administrator.");
+                throw ApiException.badRequest("The installation of " + provider
+                        + " is no longer configured on this server. Ask your administrator to add it again.");
             case MISMATCH ->
                 throw ApiException.conflict("The stored token belongs to another account at " + provider
-                        + ". Nothing was changed. Sign in with the account that you linked.");
+                        + ". Nothing was changed. Sign in to Rollcall with the account that you linked.");
             case LIMITED ->
                 throw ApiException.unavailable(
-                        provider + " wants fewer questions at the moment. Nothing was changed. Try again later.",
+                        "The rate limit of " + provider + " is reached. Nothing was changed. Try again later.",
                         wait(result.retryAt(), now));
             case TIMED_OUT ->
                 throw ApiException.gatewayTimeout(
-                        provider + " does not answer in time. Nothing was changed. Try again later.");
+                        provider + " did not answer in time. Nothing was changed. Try again later.");
             case DOWN ->
                 throw ApiException.badGateway(
-                        provider + " does not answer as it should. Nothing was changed. Try again later.");
+                        provider + " is down or sent an unusable response. Nothing was changed. Try again later.");
         }
     }
 
     private static String orAll(String scopes) {
-        return scopes.isEmpty() ? "what is asked for" : scopes;
+        return scopes.isEmpty() ? "everything that it asks for" : scopes;
     }
 
     private static Duration wait(Instant retryAt, Instant now) {

@@ -8,46 +8,49 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The caller as the official User schema shows them (contract, section 2.1). What is optional there is null here and
- * left out of the JSON.
+ * The body of {@code GET /api/user} (contract, section 2.1), with the fields in the order of the wire. A field that is
+ * null is left out of the JSON.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@Schema(name = "User", description = "Everything an account may know about itself.")
+@Schema(name = "User", description = "The caller's account.")
 record UserProfile(
-        @Schema(required = true, format = "uuid", description = "The account's immutable id.")
+        @Schema(required = true, format = "uuid", description = "The account's id. Never changes.")
         String id,
 
-        @Schema(required = true, description = "The account's name in URLs and on the command line.")
+        @Schema(required = true, description = "The account's login: its name in URLs and on the command line.")
         String githubLogin,
 
-        @Schema(required = true, description = "The name that is shown.")
+        @Schema(required = true, description = "The display name.")
         String name,
 
-        @Schema(required = true, description = "Primary address; empty when there is none.")
+        @Schema(required = true, description = "The primary e-mail address. Empty if there is none.")
         String email,
 
-        @Schema(required = true, description = "Address of the account's picture.")
+        @Schema(required = true, description = "URL of the account's picture.")
         String avatarUrl,
 
-        @Schema(required = true, description = "Organizations that the account belongs to, its own first.")
+        @Schema(required = true, description = "Organizations of the account. The individual organization is first.")
         List<OrganizationSummary> organizations,
 
-        @Schema(description = "Organizations that the account could join, since it belongs to what backs them.")
+        @Schema(
+                description =
+                        "Organizations that the account could join: an identity belongs to the organization at the"
+                                + " provider that backs them.")
         List<OrganizationSummary> potentialOrganizations,
 
-        @Schema(required = true, description = "Providers of the linked identities.")
+        @Schema(required = true, description = "Providers of the linked identities. The primary identity is first.")
         List<IdentityProvider> identities,
 
-        @Schema(description = "Present for administrators of this installation.")
+        @Schema(description = "True for site administrators, otherwise absent.")
         Boolean siteAdmin,
 
-        @Schema(description = "Present for administrators of the package registry.")
+        @Schema(description = "True for administrators of the package registry, otherwise absent.")
         Boolean registryAdmin,
 
-        @Schema(description = "Present for tokens of organizations and teams.")
+        @Schema(description = "Present only for organization tokens and team tokens.")
         TokenInfo tokenInfo,
 
-        @JsonProperty("hasMFA") @Schema(required = true, description = "Whether a second factor is in use.")
+        @JsonProperty("hasMFA") @Schema(required = true, description = "Whether the account has a second factor.")
         boolean hasMfa,
 
         @JsonProperty("isOrgManaged")
@@ -58,16 +61,19 @@ record UserProfile(
         @Schema(required = true, description = "Whether several organizations manage the account.")
         boolean managedByMultiOrg) {
 
-    /** A machine token's own facts; of organization and team the one that does not apply is null, and there. */
+    /** A machine token. Of organization and team, the one that does not apply is null in the JSON, not absent. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    @Schema(name = "TokenInfo", description = "What a machine token is called and belongs to.")
+    @Schema(name = "TokenInfo", description = "An organization token or a team token.")
     record TokenInfo(
             @Schema(required = true, description = "The token's name.")
             String name,
 
-            @Schema(required = true, nullable = true, description = "The organization of an organization token.")
+            @Schema(
+                    required = true,
+                    nullable = true,
+                    description = "The organization of an organization token, otherwise null.")
             String organization,
 
-            @Schema(required = true, nullable = true, description = "The team of a team token.")
+            @Schema(required = true, nullable = true, description = "The team of a team token, otherwise null.")
             String team) {}
 }

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Teams at GitHub and groups at GitLab that the caller sees, asked for now. */
+/** Reads the caller's teams at GitHub and groups at GitLab from there (contract, sections 2.2 and 2.3). */
 @Path("/api/user")
 @RolesAllowed(Caller.PERSON)
 @AsksProviders
@@ -42,38 +42,38 @@ class VcsGroupsResource {
 
     @Schema(name = "ListGitHubOrganizationTeamsResponse", description = "Teams of an organization at GitHub.")
     record ListTeamsResponse(
-            @Schema(required = true, description = "The teams that the person sees.")
+            @Schema(required = true, description = "The teams that the caller sees.")
             List<GitHubTeam> teams) {}
 
     @Schema(name = "GitHubTeam", description = "A team of an organization at GitHub.")
     record GitHubTeam(
-            @Schema(required = true, description = "Never changes.")
+            @Schema(required = true, description = "The team's id. Never changes.")
             long id,
 
-            @Schema(required = true, description = "The name that is shown.")
+            @Schema(required = true, description = "The display name.")
             String name,
 
-            @Schema(required = true, description = "The name that URLs use.")
+            @Schema(required = true, description = "The team's name in URLs.")
             String slug,
 
-            @Schema(required = true, description = "What it is for; may be empty.")
+            @Schema(required = true, description = "What the team is for. May be empty.")
             String description,
 
-            @Schema(required = true, description = "Whether a team here is backed by it.")
+            @Schema(required = true, description = "Whether a Rollcall team is backed by this team.")
             boolean knownToPulumi) {}
 
     @Schema(name = "GitLabAppOrganization", description = "A group at GitLab.")
     record GitLabAppOrganization(
-            @Schema(required = true, description = "Never changes.")
+            @Schema(required = true, description = "The group's id. Never changes.")
             long id,
 
-            @Schema(required = true, description = "The name that is shown.")
+            @Schema(required = true, description = "The display name.")
             String name,
 
-            @JsonProperty("avatarURL") @Schema(required = true, description = "Address of its picture.")
+            @JsonProperty("avatarURL") @Schema(required = true, description = "URL of the group's picture.")
             String avatarUrl,
 
-            @Schema(required = true, description = "Whether the person administers it.")
+            @Schema(required = true, description = "Whether the caller administers the group.")
             boolean hasRequiredPermissions) {}
 
     @GET
@@ -81,12 +81,14 @@ class VcsGroupsResource {
     @Operation(
             operationId = "ListGitHubOrganizationTeams",
             summary = "List the teams of an organization at GitHub",
-            description = "Those that the caller sees with their GitHub identity.")
+            description = "Lists the teams that the caller sees with their GitHub identity.")
     @APIResponse(responseCode = "200", description = "The teams.")
-    @APIResponse(responseCode = "400", description = "No GitHub identity is linked, or it has to be linked anew.")
-    @APIResponse(responseCode = "404", description = "There is no such organization, or the caller does not see it.")
-    @APIResponse(responseCode = "502", description = "GitHub does not answer as it should.")
-    @APIResponse(responseCode = "504", description = "GitHub does not answer in time.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The caller has no GitHub identity, or must sign in with it again.")
+    @APIResponse(responseCode = "404", description = "The organization does not exist, or the caller does not see it.")
+    @APIResponse(responseCode = "502", description = "GitHub is down or sent an unusable response.")
+    @APIResponse(responseCode = "504", description = "GitHub did not answer in time.")
     public ListTeamsResponse teams(String ghOrgName) {
         Identity github = LinkedOrganizations.linked(userId(), IdentityProvider.GITHUB)
                 .orElseThrow(() -> ApiException.badRequest("operation only supported for GitHub-backed users"));
@@ -94,7 +96,7 @@ class VcsGroupsResource {
         if (outcome instanceof Outcome.NotFound) {
             throw ApiException.notFound("Organization '" + ghOrgName + "' not found");
         }
-        // No team here is backed by one there.
+        // knownToPulumi is false: Rollcall has no teams that are backed by teams at GitHub.
         return new ListTeamsResponse(value(github, outcome).stream()
                 .map(team -> new GitHubTeam(team.id(), team.name(), team.slug(), team.description(), false))
                 .toList());
@@ -106,12 +108,12 @@ class VcsGroupsResource {
             operationId = "GetGroupsForGitLabApp",
             summary = "List the groups at GitLab",
             description =
-                    "Those that the caller sees, and whether they administer them. Nothing without a GitLab identity.",
+                    "Lists the groups that the caller sees. The list is empty if the caller has no GitLab identity.",
             deprecated = true)
     @APIResponse(responseCode = "200", description = "The groups.")
-    @APIResponse(responseCode = "400", description = "The GitLab identity has to be linked anew.")
-    @APIResponse(responseCode = "502", description = "GitLab does not answer as it should.")
-    @APIResponse(responseCode = "504", description = "GitLab does not answer in time.")
+    @APIResponse(responseCode = "400", description = "The caller must sign in with their GitLab identity again.")
+    @APIResponse(responseCode = "502", description = "GitLab is down or sent an unusable response.")
+    @APIResponse(responseCode = "504", description = "GitLab did not answer in time.")
     public List<GitLabAppOrganization> gitLabGroups() {
         return LinkedOrganizations.linked(userId(), IdentityProvider.GITLAB)
                 .map(gitlab -> value(gitlab, linked.ask(gitlab, ProviderClient::organizations)).stream()
@@ -130,7 +132,7 @@ class VcsGroupsResource {
             return ok.value();
         }
         SyncFailure.check(asked, SyncResult.of(outcome), clock.instant());
-        throw new IllegalStateException("Neither an answer nor a failure: " + outcome.getClass());
+        throw new IllegalStateException("Neither a value nor a failure: " + outcome.getClass());
     }
 
     private UUID userId() {

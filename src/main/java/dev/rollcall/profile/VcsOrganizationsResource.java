@@ -20,7 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The organizations that the caller sees at the providers of their identities, asked for now. */
+/** Reads the caller's organizations from the providers of their identities (contract, section 2.11). */
 @Path("/api/user/vcs/organizations")
 @RolesAllowed(Caller.PERSON)
 @AsksProviders
@@ -37,36 +37,37 @@ class VcsOrganizationsResource {
 
     @Schema(name = "ListGitHubOrganizationsResponse", description = "Organizations at identity providers.")
     record ListOrganizationsResponse(
-            @Schema(required = true, description = "The organizations, by identity.")
+            @Schema(required = true, description = "The organizations, grouped by identity.")
             List<VcsOrganization> organizations) {}
 
     @Schema(name = "PulumiGitHubOrganization", description = "An organization at an identity provider.")
     record VcsOrganization(
-            @Schema(required = true, description = "As the provider describes it.")
+            @Schema(required = true, description = "The organization, as the provider describes it.")
             UserInfo organization,
 
             @Schema(required = true, description = "The provider.")
             IdentityProvider vcsKind,
 
-            @Schema(required = true, description = "Whether an organization here is backed by it.")
+            @Schema(required = true, description = "Whether a Rollcall organization is backed by this one.")
             boolean knownToPulumi) {}
 
-    @Schema(name = "UserInfo", description = "How somebody, or an organization, is shown.")
+    @Schema(name = "UserInfo", description = "A person or an organization, as pages show them.")
     record UserInfo(
-            @Schema(required = true, description = "The name that is shown.")
+            @Schema(required = true, description = "The display name.")
             String name,
 
-            @Schema(required = true, description = "The name that URLs use.")
+            @Schema(required = true, description = "The name in URLs.")
             String githubLogin,
 
-            @Schema(required = true, description = "Address of its picture.")
+            @Schema(required = true, description = "URL of the picture.")
             String avatarUrl) {}
 
     @GET
     @Operation(
             operationId = "ListIdentityProviderOrganizations",
             summary = "List the organizations at identity providers",
-            description = "What the caller sees with any of their identities. A provider that fails is left out.")
+            description = "Lists the organizations that the caller sees with all their identities. Leaves out providers"
+                    + " that fail.")
     @APIResponse(responseCode = "200", description = "The organizations.")
     public ListOrganizationsResponse organizations() {
         List<Shown> shown = linked.of(userId());

@@ -33,7 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The identities that are linked to the caller. */
+/** Syncs and disconnects the caller's identities (contract, sections 2.10 and 2.12). */
 @Path("/api/user/vcs")
 @RolesAllowed(Caller.PERSON)
 @Tag(name = "Users")
@@ -67,22 +67,21 @@ class VcsResource {
     @Consumes(MediaType.WILDCARD)
     @Operation(
             operationId = "SyncWithIdentityProvider",
-            summary = "Take over the profile from an identity provider",
-            description = "Asks the provider now and takes over name, picture, login and address. Asked again within a"
-                    + " minute, it answers with what is known.")
-    @APIResponse(responseCode = "200", description = "The caller, as they are afterwards.")
-    @APIResponse(
-            responseCode = "400",
-            description = "The parameter names no linked identity, or the person has to sign in there again.")
-    @APIResponse(responseCode = "409", description = "The stored token belongs to another account there.")
-    @APIResponse(responseCode = "502", description = "The provider does not answer as it should.")
-    @APIResponse(responseCode = "504", description = "The provider does not answer in time.")
+            summary = "Update the caller's profile from an identity provider",
+            description =
+                    "Reads name, picture, login and e-mail address from the provider. Within a minute of a success,"
+                            + " returns the stored profile instead.")
+    @APIResponse(responseCode = "200", description = "The updated caller.")
+    @APIResponse(responseCode = "400", description = "The caller has no such identity, or must sign in with it again.")
+    @APIResponse(responseCode = "409", description = "The stored token belongs to another account at the provider.")
+    @APIResponse(responseCode = "502", description = "The provider is down or sent an unusable response.")
+    @APIResponse(responseCode = "504", description = "The provider did not answer in time.")
     public UserProfile sync(
             @QueryParam("identity")
                     @Parameter(
                             in = QUERY,
-                            description = "The provider, for example github.com or github, in any case."
-                                    + " Without it the identity that was linked first.",
+                            description = "The provider, for example github.com or github, in upper or lower case."
+                                    + " Without it, the primary identity, which was linked first.",
                             schema = @Schema(type = STRING))
                     String provider) {
         Identity linked = QuarkusTransaction.requiringNew()
@@ -106,15 +105,17 @@ class VcsResource {
     @Operation(
             operationId = "DeleteIdentityProvider",
             summary = "Disconnect an identity",
-            description = "Takes a linked identity away from the caller's account, unless it is the last one.")
-    @APIResponse(responseCode = "200", description = "The caller, without the identity.")
-    @APIResponse(responseCode = "400", description = "It is the last identity, or the parameter names no provider.")
-    @APIResponse(responseCode = "404", description = "No such identity is linked.")
+            description = "Removes an identity from the caller's account. The last identity cannot be removed.")
+    @APIResponse(responseCode = "200", description = "The caller without the identity.")
+    @APIResponse(
+            responseCode = "400",
+            description = "It is the caller's last identity, or `identity` is not a provider.")
+    @APIResponse(responseCode = "404", description = "The caller has no identity at this provider.")
     public UserProfile disconnect(
             @QueryParam("identity")
                     @Parameter(
                             in = QUERY,
-                            description = "The provider, for example github.com or github, in any case.",
+                            description = "The provider, for example github.com or github, in upper or lower case.",
                             schema = @Schema(type = STRING))
                     String provider,
             @Context HttpServerRequest request) {

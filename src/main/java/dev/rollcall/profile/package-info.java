@@ -1,2 +1,2 @@
-/** Who am I: one person, gathered from all features below in one statement. */
+/** The caller's profile, read with one statement, and their identities, organizations and teams at providers. */
 package dev.rollcall.profile;

@@ -137,7 +137,7 @@ class IdentitiesResourceTest {
         Response refused = browser.submit(PAGE, PAGE + "/github.com/sync", Map.of());
 
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.asString()).contains("github.com does not accept the stored token any more.");
+        assertThat(refused.asString()).contains("github.com no longer accepts the stored token.");
     }
 
     @Test

@@ -219,7 +219,9 @@ class ProfileSyncTest {
     void asksForAnotherSignInOnceTheTokenIsNoMoreGood() {
         Links link = Links.of(ada.id(), login).answersAll(Links.status(401));
 
-        assertThat(sync().asString()).contains("\"code\":400").contains("Sign in with it again");
+        assertThat(sync().asString())
+                .contains("\"code\":400")
+                .contains("Sign in to Rollcall with this identity again.");
         assertThat(link.state()).isEqualTo("needs-reauth");
         assertThat(link.hasToken()).isFalse();
         assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
