@@ -8,7 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Short addresses, which lead to pages. */
+/** Short paths that redirect to pages; the CLI prints some of them. */
 @Path("/account")
 @PermitAll
 @Produces(PageResource.HTML)

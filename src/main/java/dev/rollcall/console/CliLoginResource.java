@@ -15,7 +15,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** {@code pulumi login} in a browser (contract, section 3.2): somebody who signed in gives the CLI a token. */
+/** The browser part of {@code pulumi login} (contract, section 3.2): a signed-in person gives the CLI a token. */
 @Path("/cli-login")
 @PermitAll
 @Produces(PageResource.HTML)

@@ -4,7 +4,7 @@ import dev.rollcall.http.ErrorResponse;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-/** What people see where programs get an {@link ErrorResponse}. */
+/** Shows an {@link ErrorResponse} as HTML, for requests that a browser sends. */
 @CheckedTemplate(basePath = "pages")
 final class ErrorPage {
 

@@ -32,7 +32,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Where people see and change which identities they sign in with. */
+/** The page where people list, connect, update and disconnect their identities. */
 @Path("/account/identities")
 @PermitAll
 @Produces(PageResource.HTML)
@@ -87,21 +87,23 @@ class IdentitiesResource extends PageResource {
                         .map(ProviderClient::title)
                         .orElse(identity.instance),
                 identity.login.isEmpty() ? identity.subject : identity.login,
-                standing(identity.state));
+                problem(identity.state));
     }
 
-    /** What the person can do about it; empty if there is nothing to do. */
-    private static String standing(Identity.State state) {
+    /** Says what is wrong and what the person can do about it; empty if nothing is wrong. */
+    private static String problem(Identity.State state) {
         return switch (state) {
             case ACTIVE -> "";
-            case NEEDS_REAUTH -> "Your profile is no longer kept up to date. Sign in with it again.";
-            case SUSPENDED -> "The provider has suspended this account.";
-            case MISMATCH -> "What the provider answers is about another account. Sign in with this one again.";
-            case GONE -> "The provider does not know this account any more.";
+            case NEEDS_REAUTH ->
+                "Rollcall can no longer update your profile from here. Sign out, then sign in with this identity.";
+            case SUSPENDED -> "The provider suspended this account. Press Update after it has been restored.";
+            case MISMATCH ->
+                "The provider sent the profile of another account. Sign out, then sign in with this identity.";
+            case GONE -> "The provider no longer finds this account. Sign out and sign in with it, or disconnect it.";
         };
     }
 
-    /** Asks whether this is the account to link to: who forgot that a colleague is signed in here sees it. */
+    /** Shows the signed-in account and asks to confirm: a colleague may still be signed in on this computer. */
     @GET
     @Path("{name}/connect")
     @AsksProviders
@@ -162,12 +164,13 @@ class IdentitiesResource extends PageResource {
     }
 
     private static ApiException notLinked(String provider) {
-        return ApiException.notFound("No identity of " + provider + " is linked");
+        return ApiException.notFound("Your account has no identity of " + provider + ".");
     }
 
     private ProviderClient provider(String name) {
         return providers
                 .named(name)
-                .orElseThrow(() -> ApiException.notFound("People do not sign in at '" + name + "' here."));
+                .orElseThrow(() -> ApiException.notFound("No identity provider named '" + name
+                        + "' is configured on this server. Choose another one, or ask your administrator to add it."));
     }
 }

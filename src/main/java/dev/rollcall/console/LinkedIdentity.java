@@ -1,10 +1,11 @@
 package dev.rollcall.console;
 
 /**
- * An identity, as its owner sees it.
+ * An identity on the page of its owner.
  *
- * @param provider its value on the wire
- * @param title of the installation, or where it is if that is no longer configured
- * @param standing what is wrong with it, in a sentence; may be empty
+ * @param provider the wire name, for example {@code github.com} (contract, section 2.1)
+ * @param title the installation's title, or its base URL if it is no longer configured
+ * @param login the login at the provider, or the subject if the provider has no logins
+ * @param problem what is wrong and what to do, in sentences; empty if nothing is wrong
  */
-record LinkedIdentity(String provider, String title, String login, String standing) {}
+record LinkedIdentity(String provider, String title, String login, String problem) {}

@@ -4,7 +4,7 @@ import dev.rollcall.token.TokenSummary;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** A token, as its owner sees it; days are those of UTC, and empty for never. */
+/** A token on the page of its owner. Dates are in UTC, as {@code 2026-12-31}; an empty date means never. */
 record ListedToken(String id, String description, String created, String lastUsed, String expires) {
 
     static ListedToken of(TokenSummary token) {

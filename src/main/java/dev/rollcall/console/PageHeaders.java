@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * What all pages that people look at have in common: nothing of another site's runs in them, nobody frames them or
- * learns their addresses, and no cache keeps them.
+ * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching. Also
+ * makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
  */
 class PageHeaders {
 
@@ -20,14 +20,13 @@ class PageHeaders {
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";
 
-    /** Before every other filter, so that their refusals are pages, too. */
+    /** Runs before every other filter, so that a request which another filter refuses also gets a page. */
     private static final int FIRST = 1100;
 
     void register(@Observes Filters filters) {
         filters.register(PageHeaders::add, FIRST);
     }
 
-    /** Whether people, not programs, ask for a path. */
     private static boolean isPage(String path) {
         return path != null && PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"));
     }
@@ -44,9 +43,9 @@ class PageHeaders {
     }
 
     /**
-     * Lets the page's forms lead to another origin: browsers take the redirect after a form for a part of it.
+     * Lets the page's forms lead to another origin. Browsers check the redirect after a form too.
      *
-     * @param origin scheme, host and port
+     * @param origin scheme, host and port, for example {@code http://localhost:43210}
      */
     static void allowFormsTo(HttpServerRequest request, String origin) {
         request.response().putHeader("Content-Security-Policy", POLICY + " " + origin);

@@ -9,7 +9,7 @@ import java.net.URI;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What the pages of a browser have in common. */
+/** Base of the resources that serve pages: sessions, forms and redirects. */
 abstract class PageResource {
 
     static final String HTML = "text/html;charset=UTF-8";
@@ -23,9 +23,9 @@ abstract class PageResource {
     }
 
     /**
-     * Shows a page to who has signed in; sends others to do that first, and back afterwards.
+     * Shows a page to a signed-in visitor. Sends other visitors to the sign-in page, and back to the page afterwards.
      *
-     * @param path where it is, with the query
+     * @param path path and query of the page
      */
     RestResponse<String> signedIn(
             HttpServerRequest request, String path, Function<Visitor, RestResponse<String>> page) {
@@ -33,7 +33,7 @@ abstract class PageResource {
         return visitor.isSignedIn() ? page.apply(visitor) : seeOther("/signin?return=" + QueryValue.urlEncoded(path));
     }
 
-    /** Like {@link #signedIn}, for a form, which must come from a page of ours. */
+    /** Like {@link #signedIn}, for a submitted form. Answers 403 if the form does not come from this browser's page. */
     RestResponse<String> submitted(
             HttpServerRequest request, String path, String csrf, Function<Visitor, RestResponse<String>> action) {
         return signedIn(request, path, visitor -> {
@@ -46,11 +46,12 @@ abstract class PageResource {
         return RestResponse.ok(page.render());
     }
 
-    /** Sends the browser to a page of ours; by its whole address, since the framework would believe the Host header. */
+    /** Redirects to a page of this service. The URL is absolute, because JAX-RS would use the request's Host header. */
     RestResponse<String> seeOther(String path) {
         return RestResponse.seeOther(URI.create(address.link(path)));
     }
 
+    /** The client's IP address. */
     static String address(HttpServerRequest request) {
         return request.remoteAddress().hostAddress();
     }

@@ -4,7 +4,7 @@ import io.quarkus.qute.TemplateExtension;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Text as a value in the query of an address. */
+/** Encodes text as a value in the query of a URL; templates use it as {@code {text.urlEncoded}}. */
 @TemplateExtension
 final class QueryValue {
 

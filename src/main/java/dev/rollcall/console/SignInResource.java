@@ -26,7 +26,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Signing in at the pages. */
+/** The sign-in pages: the list of providers, the form that starts a sign-in, and the OAuth callback. */
 @Path("/signin")
 @PermitAll
 @Produces(PageResource.HTML)
@@ -58,7 +58,10 @@ class SignInResource extends PageResource {
         return show(Pages.signIn(all, path));
     }
 
-    /** A page with a button, since a mere address that starts it could be on anybody's page, and sign people in. */
+    /**
+     * Shows a button. A link must not start a sign-in, because any site could contain that link. See
+     * docs/decisions/0012-pages-and-sessions.md.
+     */
     @GET
     @Path("{name}")
     @AsksProviders
@@ -108,7 +111,8 @@ class SignInResource extends PageResource {
     private ProviderClient provider(String name) {
         return providers
                 .named(name)
-                .orElseThrow(() -> ApiException.notFound("People do not sign in at '" + name + "' here."));
+                .orElseThrow(() -> ApiException.notFound("No identity provider named '" + name
+                        + "' is configured on this server. Choose another one, or ask your administrator to add it."));
     }
 
     private void allowFormsTo(HttpServerRequest request, ProviderClient provider) {

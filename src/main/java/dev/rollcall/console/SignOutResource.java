@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Signing out of the pages. */
+/** Ends the browser's session. Access tokens keep working. */
 @Path("/signout")
 @PermitAll
 @Produces(PageResource.HTML)

@@ -22,7 +22,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Where people see, create and revoke their access tokens. */
+/** The page where people list, create and revoke their access tokens. */
 @Path(TokenPageResource.HERE)
 @PermitAll
 @Produces(PageResource.HTML)
@@ -51,7 +51,7 @@ class TokenPageResource extends PageResource {
         });
     }
 
-    /** The answer has the token: a redirect to a page would need the service to remember it. */
+    /** Shows the token in the response. After a redirect the service would have to store it in clear text. */
     @POST
     public RestResponse<String> create(
             @RestForm String csrf,
@@ -62,7 +62,7 @@ class TokenPageResource extends PageResource {
             String text = description == null ? "" : description.strip();
             if (!text.matches(PersonalTokens.DESCRIPTION)) {
                 throw ApiException.badRequest(
-                        "The description must have at most 1024 characters, none of them a control character.");
+                        "The description must have at most 1024 characters and no control characters.");
             }
             String value = tokens.create(caller(visitor), text, expires(days), address(request))
                     .tokenValue();
@@ -70,10 +70,10 @@ class TokenPageResource extends PageResource {
         });
     }
 
-    /** In seconds since 1970; 0 for never. */
+    /** Returns seconds since 1970; 0 for never. */
     private long expires(String days) {
         if (days == null || !days.matches("[0-9]{1,3}")) {
-            throw ApiException.badRequest("The expiry must be a number of days.");
+            throw ApiException.badRequest("The expiry must be a whole number of days, or 0 for never.");
         }
         long number = Long.parseLong(days);
         return number == 0 ? 0 : clock.instant().plus(Duration.ofDays(number)).getEpochSecond();

@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Where the Pulumi CLI sends the browser once it has its token. */
+/** The page to which the Pulumi CLI redirects the browser after it got its token (contract, section 3.2). */
 @Path("/welcome/cli")
 @PermitAll
 @Produces(PageResource.HTML)

@@ -1,2 +1,2 @@
-/** Every page for people: signing in, identities, tokens, logging the CLI in, errors. Calls the features below it. */
+/** The pages for people: sign-in, identities, access tokens, CLI login and errors. */
 package dev.rollcall.console;

@@ -21,14 +21,14 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.jwt.consumer.Validator;
 
-/** Checks who signed in, as providers with OpenID Connect say it (OpenID Connect Core, section 3.1.3.7). */
+/** Verifies the ID tokens of OpenID Connect providers (OpenID Connect Core, section 3.1.3.7). */
 @ApplicationScoped
 class IdTokens {
 
     private final JwtConfig config;
     private final Clock clock;
 
-    /** By their address: one per provider. */
+    /** Keys by the URL that publishes them. */
     private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
 
     IdTokens(JwtConfig config, Clock clock) {
@@ -37,11 +37,11 @@ class IdTokens {
     }
 
     /**
-     * Reads whom an ID token is about.
+     * Verifies an ID token and returns its subject.
      *
-     * @param nonce that the browser was sent with
-     * @return empty if it is not a good token for this sign-in
-     * @throws ApiException 503, if nobody can tell, since the provider's keys are out of reach
+     * @param nonce the nonce of this sign-in's authorization URL
+     * @return empty if the token is invalid or belongs to another sign-in
+     * @throws ApiException 503 if the provider's keys cannot be fetched, so the token cannot be verified
      */
     Optional<String> subject(String token, OpenId openId, String clientId, String nonce) {
         try {
@@ -64,9 +64,9 @@ class IdTokens {
             if (refused.getCause() instanceof ApiException unavailable) {
                 throw unavailable;
             }
-            // Codes only: the messages quote the token.
+            // Only the codes, because jose4j's messages quote the token.
             Log.warnf(
-                    "An ID token of %s was refused: %s",
+                    "Refused an ID token of %s. Error codes of jose4j: %s",
                     openId.issuer(),
                     refused.getErrorDetails().stream()
                             .map(ErrorCodeValidator.Error::getErrorCode)
@@ -86,21 +86,23 @@ class IdTokens {
                         clock,
                         config.keyLifetime(),
                         config.unknownKeyInterval(),
-                        // Somebody is looking at a page that says so; the log says it as well.
+                        // No counter: the person sees the failure on a page, and IssuerKeys logs it.
                         () -> {}));
     }
 
-    /** Of several audiences one must be named that the token was made for, and it must be this service. */
+    /** A token with several audiences must name this client in {@code azp}, and {@code azp} never another client. */
     private static String refuseTokensForOthers(JwtContext token, String clientId) throws MalformedClaimException {
         JwtClaims claims = token.getJwtClaims();
         boolean named = claims.hasClaim("azp");
         if (!named && claims.getAudience().size() > 1) {
-            return "It has several audiences, and does not say whom it was made for";
+            return "The token has several audiences and no azp";
         }
-        return named && !clientId.equals(claims.getStringClaimValue("azp")) ? "It was made for somebody else" : null;
+        return named && !clientId.equals(claims.getStringClaimValue("azp")) ? "The token is for another client" : null;
     }
 
     private static String refuseOtherSignIns(JwtContext token, String nonce) throws MalformedClaimException {
-        return nonce.equals(token.getJwtClaims().getStringClaimValue("nonce")) ? null : "It is of another sign-in";
+        return nonce.equals(token.getJwtClaims().getStringClaimValue("nonce"))
+                ? null
+                : "The token belongs to another sign-in";
     }
 }

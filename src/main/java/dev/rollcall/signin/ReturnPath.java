@@ -3,22 +3,21 @@ package dev.rollcall.signin;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Where somebody wanted to go when they were asked to sign in: never to another site. */
+/** The page to which a person returns after signing in. It is always on this server. */
 public final class ReturnPath {
 
     /**
-     * Browsers take a second slash for the beginning of a host's name, and a backslash for a slash; they leave out
-     * control characters before they look.
+     * A path of at most 2,048 printable ASCII characters. Not allowed: a second slash, after which browsers expect a
+     * host; a backslash, which they read as a slash; control characters, which they remove first.
      */
     private static final Pattern LOCAL = Pattern.compile("/(?!/)[!-~&&[^\\\\]]{0,2047}");
 
     private ReturnPath() {}
 
     /**
-     * Makes sure that a path is local.
+     * Returns the text if it is a path on this server, else the other path.
      *
-     * @param text may be anything, and null
-     * @param otherwise the path where it is not
+     * @param text comes from the request: any text, or null
      */
     public static String of(String text, String otherwise) {
         return text != null && LOCAL.matcher(text).matches() && isUri(text) ? text : otherwise;

@@ -34,7 +34,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The way of a browser to a provider and back, which ends with a person signed in or an identity linked. */
+/** Sends a browser to a provider. When it comes back, signs the person in or links the identity. */
 @ApplicationScoped
 public class SignIn {
 
@@ -67,25 +67,35 @@ public class SignIn {
     }
 
     /**
-     * How a browser came back (RFC 6749, sections 4.1.2 and 4.1.2.1).
-     *
-     * @param code null if there was an error
+     * The query parameters of the callback (RFC 6749, sections 4.1.2 and 4.1.2.1). They are unchecked, and each may be
+     * null.
      */
     public record Callback(String state, String code, String error) {}
 
     /**
-     * Where it ended.
+     * The result of a completed sign-in or link.
      *
-     * @param secret of the browser's new session, if somebody signed in
+     * @param secret the secret of the browser's new session; empty after linking, which keeps the session
+     * @param path the page to which the browser returns
      */
     public record Arrival(Optional<String> secret, String path) {}
 
-    /** How the service is registered at a provider. */
+    /**
+     * Returns how Rollcall is registered at a provider. This may ask the provider for its discovery document.
+     *
+     * @throws ApiException 502, 503 or 504 if the provider does not answer
+     */
     public OAuthRegistration registration(ProviderClient client) {
         return value(client.oauth(), client);
     }
 
-    /** Returns where to send a browser that wants to sign in, or to link an identity. */
+    /**
+     * Starts a sign-in, or the linking of an identity.
+     *
+     * @param returnPath the page to which the person returns, already checked by {@link ReturnPath}
+     * @return the provider's authorization URL
+     * @throws ApiException 502, 503 or 504 if the provider does not answer
+     */
     public URI begin(Visitor visitor, ProviderClient client, Purpose purpose, String returnPath) {
         OAuthRegistration registration = registration(client);
         Sent sent = QuarkusTransaction.requiringNew()
@@ -95,20 +105,21 @@ public class SignIn {
     }
 
     /**
-     * Signs a person in who was sent back by a provider, or links the identity.
+     * Finishes what {@link #begin} started, after the provider sent the browser back.
      *
      * @param address the client's IP address, for the audit record
-     * @throws ApiException if it comes to neither
+     * @throws ApiException 400 or 403 if the person must do something, 409 if the identity belongs to another account,
+     *     502, 503 or 504 if the provider fails
      */
     public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, String address) {
         Kept kept = states.take(visitor.session(), client.name(), callback.state())
-                .orElseThrow(() -> ApiException.badRequest("This sign-in was started more than ten minutes ago, in"
-                        + " another browser, or it is over already. Start again."));
+                .orElseThrow(() -> ApiException.badRequest("This sign-in is more than ten minutes old, was already"
+                        + " completed, or started in another browser. Start again."));
         if (callback.error() != null) {
             throw failure(callback.error(), client);
         }
         if (callback.code() == null) {
-            throw ApiException.badRequest(client.title() + " sent no code. Start again.");
+            throw ApiException.badRequest(client.title() + " sent you back without a code. Start again.");
         }
         OAuthRegistration registration = registration(client);
         Grant grant = value(
@@ -118,8 +129,8 @@ public class SignIn {
             Optional<String> subject = grant.idToken()
                     .flatMap(token -> idTokens.subject(token, openId, registration.clientId(), kept.nonce()));
             if (!subject.equals(Optional.of(profile.subject()))) {
-                throw ApiException.badGateway(
-                        client.title() + " did not say in a way that can be checked who you are. Start again.");
+                throw ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
+                        + ". Start again. If that does not help, ask your administrator to check the log.");
             }
         });
         try {
@@ -128,7 +139,8 @@ public class SignIn {
                     : signIn(visitor, client, grant, profile, kept.returnPath(), address);
         } catch (ApiException refused) {
             if (!isKnown(client, profile)) {
-                // Nothing of a stranger's is kept. Of others all that they ever consented to might be taken back.
+                // Give back the token of a person without an account. Not for others: some providers then revoke all
+                // tokens of that person, the stored one included.
                 oauth.revoke(registration, grant.token());
             }
             throw refused;
@@ -154,7 +166,7 @@ public class SignIn {
                     .orElseThrow();
             User person = User.findById(identity.userId);
             if (person.state != User.State.ACTIVE) {
-                throw ApiException.forbidden("This account is not active. Ask an administrator of this service.");
+                throw ApiException.forbidden("Your account is not active. Ask your administrator to restore it.");
             }
             take(identity, grant, profile);
             AuditEvent.record(Action.SIGNED_IN, person.id, identity.id, null, address);
@@ -163,7 +175,7 @@ public class SignIn {
         return new Arrival(Optional.of(secret), returnPath);
     }
 
-    /** Who has an account already is not asked for their organizations. */
+    /** Asks for the person's organizations only if they have no account yet and an organization could admit them. */
     private boolean isMember(ProviderClient client, Grant grant, ProviderProfile profile) {
         if (!signUp.asksForOrganizations(client.name()) || isKnown(client, profile)) {
             return false;
@@ -179,9 +191,9 @@ public class SignIn {
             ProviderProfile profile,
             String returnPath,
             String address) {
-        // What was kept belongs to this very session, in which nobody but the person who asked for it was signed in.
+        // The state belongs to this session, so the signed-in person is the one who started to link.
         if (!visitor.isSignedIn()) {
-            throw ApiException.badRequest("You are no longer signed in. Sign in and start again.");
+            throw ApiException.badRequest("You are no longer signed in. Sign in, then connect the identity again.");
         }
         UUID person = visitor.person().id();
         QuarkusTransaction.requiringNew().run(() -> {
@@ -201,16 +213,20 @@ public class SignIn {
         tokens.store(identity, grant.token());
     }
 
-    /** Of what a provider says only what is known is repeated: anybody can write a callback's address. */
+    /** Repeats no text of the callback on the page, because anybody can write a callback's URL. */
     private static ApiException failure(String error, ProviderClient client) {
         return switch (error) {
-            case "access_denied" -> ApiException.forbidden("You have not allowed it at " + client.title() + ".");
+            case "access_denied" ->
+                ApiException.forbidden("You did not allow the sign-in at " + client.title()
+                        + ". To continue, start again and allow it.");
             case "server_error", "temporarily_unavailable" ->
-                ApiException.badGateway(client.title() + " has a problem. Try again in a moment.");
+                ApiException.badGateway(client.title() + " reported a temporary problem. Try again in a moment.");
             default -> {
-                Log.warnf("%s refused a sign-in: %s", client.name(), error.replaceAll("[^a-z_]", "?"));
-                yield ApiException.badGateway(client.title() + " refused the request. Ask the operator of this"
-                        + " service to look at how it is registered there.");
+                Log.warnf(
+                        "%s refused a sign-in with the error '%s'. Check client id, scopes and callback URL there",
+                        client.name(), error.replaceAll("[^a-z_]", "?"));
+                yield ApiException.badGateway(client.title() + " refused the sign-in. Ask your administrator to check"
+                        + " how Rollcall is registered there.");
             }
         };
     }
@@ -220,23 +236,26 @@ public class SignIn {
             return ok.value();
         }
         if (outcome instanceof Revoked) {
-            throw ApiException.badRequest(client.title() + " says that what it gave is no longer good. Start again.");
+            throw ApiException.badRequest(client.title() + " no longer accepts the code of this sign-in. Start again.");
         }
         if (outcome instanceof InsufficientScope) {
-            throw ApiException.forbidden("You have not allowed enough at " + client.title() + ". Start again.");
+            throw ApiException.forbidden("You did not give Rollcall all the permissions that it needs at "
+                    + client.title() + ". Start again and allow them all.");
         }
         if (outcome instanceof Suspended) {
-            throw ApiException.forbidden(client.title() + " has suspended your account there.");
+            throw ApiException.forbidden(
+                    client.title() + " suspended your account there. Sign in again after it has been restored.");
         }
         if (outcome instanceof Limited) {
-            throw ApiException.unavailable(client.title() + " is asked too often. Try again later.");
+            throw ApiException.unavailable("The rate limit of " + client.title() + " is reached. Try again later.");
         }
         if (outcome instanceof Transient<T> failure) {
-            Log.warnf("A sign-in at %s failed: %s", client.name(), failure.reason());
+            Log.warnf("Sign-in at %s failed: %s", client.name(), failure.reason());
             if (failure.timedOut()) {
-                throw ApiException.gatewayTimeout(client.title() + " does not answer in time. Try again in a moment.");
+                throw ApiException.gatewayTimeout(client.title() + " did not answer in time. Try again in a moment.");
             }
         }
-        throw ApiException.badGateway(client.title() + " cannot be asked. Try again in a moment.");
+        throw ApiException.badGateway(
+                "Rollcall got no usable response from " + client.title() + ". Try again in a moment.");
     }
 }

@@ -1,2 +1,2 @@
-/** Signing in at a provider by OAuth: starting, coming back, and checking who came. */
+/** Sign-in at a provider with OAuth and OpenID Connect: starting it, the callback, ID tokens. */
 package dev.rollcall.signin;

@@ -8,14 +8,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Somebody who signs in and has no account yet, as who vouches for them describes them.
+ * A person who signs in, perhaps for the first time, as the provider or the JWT issuer describes them.
  *
- * @param instance of the provider, by which its identities are recognised
- * @param login what they are called there; may be empty
- * @param ownerName a name that an account here can have, if nobody else has it
- * @param name the name that is shown
- * @param verified whether the address is known to be their own
- * @param welcome whether they may have an account because of where they come from
+ * @param instance base URL of the provider's installation, or the issuer
+ * @param subject the provider's id of the person, which never changes
+ * @param login the login at the provider; may be empty
+ * @param ownerName a valid account name, made from the login or the address; another account may have it
+ * @param name the display name
+ * @param verified whether a trusted provider or issuer says that the address is verified
+ * @param welcome whether they may sign up because of their issuer or of an organization they are in
  */
 public record Newcomer(
         IdentityProvider provider,
@@ -30,6 +31,11 @@ public record Newcomer(
         boolean siteAdmin,
         boolean welcome) {
 
+    /**
+     * Describes a person by their profile at a provider.
+     *
+     * @param welcome whether they are in an organization whose members may sign up
+     */
     public static Newcomer of(ProviderClient client, ProviderProfile profile, boolean welcome) {
         String ownerName = Stream.of(
                         profile.login().orElse(""),
@@ -53,7 +59,7 @@ public record Newcomer(
                 welcome);
     }
 
-    /** The address, if it is known to be their own. */
+    /** The address, if it is verified. */
     Optional<String> verifiedEmail() {
         return email.filter(address -> verified);
     }

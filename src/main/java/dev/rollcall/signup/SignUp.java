@@ -16,8 +16,8 @@ import java.util.Set;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
- * Gives an account to who signs in for the first time, if the policy lets them. People are recognised by provider and
- * subject only: who shares a name or an address with somebody here is somebody else.
+ * Creates accounts for people who sign in for the first time, if the configuration allows it. A person is recognised by
+ * provider, instance and subject only. The same name or address never gives access to an existing account.
  */
 @ApplicationScoped
 public class SignUp {
@@ -32,22 +32,31 @@ public class SignUp {
         this.clock = clock;
     }
 
-    /** Whether one organization or more at this installation of a provider are reason enough. */
+    /**
+     * Whether the members of at least one organization at a provider's installation may sign up.
+     *
+     * @param installation the installation's configured name
+     */
     public boolean asksForOrganizations(String installation) {
         return policy.organizations().orElse(Set.of()).stream().anyMatch(named -> named.startsWith(installation + "/"));
     }
 
-    /** Whether an organization, of those at an installation, is one whose members may have an account. */
+    /**
+     * Whether the members of an organization may sign up.
+     *
+     * @param installation the installation's configured name
+     * @param organization the organization's login there, in upper or lower case
+     */
     public boolean welcomes(String installation, String organization) {
         return policy.organizations().orElse(Set.of()).stream()
                 .anyMatch((installation + "/" + organization)::equalsIgnoreCase);
     }
 
     /**
-     * Makes an account for somebody, unless there is one, in whatever state.
+     * Creates an account for a person who has none. Does nothing if they have one, even a suspended one.
      *
      * @param address the client's IP address, for the audit record
-     * @throws ApiException 403, if they may not have an account
+     * @throws ApiException 403 if they may not sign up, 503 if something else took the name, address or identity
      */
     @Transactional
     public void admit(Newcomer newcomer, String address) {
@@ -56,7 +65,7 @@ public class SignUp {
         }
         if (!isAllowed(newcomer)) {
             throw ApiException.forbidden("This identity has no account here, and sign-up is closed for it."
-                    + " An administrator of this service can let you in.");
+                    + " Ask your administrator for an account.");
         }
         takeTurns();
         if (!isKnown(newcomer)) {
@@ -94,7 +103,10 @@ public class SignUp {
         return policy.emailDomains().orElse(Set.of()).stream().anyMatch(domain::equalsIgnoreCase);
     }
 
-    /** Until the transaction ends: two first requests of one person, or two people who want one name, do not collide. */
+    /**
+     * Waits until no other transaction creates an account. So two first requests of one person, or two people who want
+     * the same name, do not collide.
+     */
     private void takeTurns() {
         database.createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext('sign-up'))")
                 .getSingleResult();
@@ -115,8 +127,9 @@ public class SignUp {
         try {
             database.flush();
         } catch (ConstraintViolationException taken) {
-            // Something else than a sign-up took the name or the address in this very moment.
-            throw ApiException.unavailable("The account could not be made just now. Try again in a moment.");
+            // Not another sign-up, which would have waited. For example, a sync has just verified the same address.
+            throw ApiException.unavailable("The account was not created, because its name, e-mail address or identity"
+                    + " was taken in the same moment. Try again in a moment.");
         }
     }
 }

@@ -5,20 +5,20 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 import java.util.Set;
 
-/** Who gets an account by signing in; without any of it nobody does. */
+/** Who may sign up. Without any of these settings, nobody may. An open invitation works in addition to them. */
 @ConfigMapping(prefix = "rollcall.sign-up")
 interface SignUpConfig {
 
-    /** Everybody who can sign in. */
+    /** Whether everybody who can sign in gets an account. */
     @WithDefault("false")
     boolean open();
 
-    /** Who has a verified address in one of these domains, from an issuer whose addresses are believed. */
+    /** People with a verified address in one of these domains get an account. Needs {@code trust-email}. */
     Optional<Set<String>> emailDomains();
 
     /**
-     * Members of these organizations at providers, each as the installation's name, a slash, and the organization's
-     * login there.
+     * Organizations at providers. Their members get an account. Each is the installation's name, a slash and the
+     * organization's login there, for example {@code company/acme}.
      */
     Optional<Set<String>> organizations();
 }

@@ -1,2 +1,2 @@
-/** Who may get an account, and making it with its individual organization. */
+/** Decides who may sign up, and creates the account with its individual organization. */
 package dev.rollcall.signup;

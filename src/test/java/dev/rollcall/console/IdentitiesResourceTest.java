@@ -122,7 +122,7 @@ class IdentitiesResourceTest {
 
         assertThat(last.statusCode()).isEqualTo(400);
         assertThat(last.asString()).contains("must have more than one identity provider");
-        assertThat(browser.get(PAGE).asString()).contains("The last one cannot be disconnected.");
+        assertThat(browser.get(PAGE).asString()).contains("You cannot disconnect your only identity.");
         assertThat(Database.count("audit_event where action = 'identity-disconnected' and actor_id = ?", ada.id()))
                 .isEqualTo(1);
     }
@@ -143,12 +143,13 @@ class IdentitiesResourceTest {
     @Test
     void saysWhatIsWrongWithAnIdentity() {
         link("github.com", ProvidersResource.url(), octocat.subject());
-        assertThat(browser.get(PAGE).asString()).doesNotContain("no longer kept up to date");
+        assertThat(browser.get(PAGE).asString()).doesNotContain("can no longer update your profile");
 
         Database.execute("update identity set state = 'needs-reauth' where subject = ?", octocat.subject());
 
         assertThat(browser.get(PAGE).asString())
-                .contains("Your profile is no longer kept up to date. Sign in with it again.");
+                .contains("Rollcall can no longer update your profile from here. Sign out, then sign in with this"
+                        + " identity.");
     }
 
     @Test

@@ -142,7 +142,7 @@ class SignInResourceTest {
         Response refused = browser.signIn(stranger);
 
         assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.asString()).contains("An administrator of this service can let you in.");
+        assertThat(refused.asString()).contains("Ask your administrator for an account.");
         assertThat(Database.count("identity where subject = ?", stranger.subject()))
                 .isZero();
         assertThat(stranger.isGivenBack()).isTrue();
@@ -228,7 +228,7 @@ class SignInResourceTest {
         Response page = browser.signIn(ada);
 
         assertThat(page.statusCode()).isEqualTo(502);
-        assertThat(page.asString()).contains("Hub &amp; &lt;Friends&gt; cannot be asked.");
+        assertThat(page.asString()).contains("Rollcall got no usable response from Hub &amp; &lt;Friends&gt;.");
     }
 
     @Test

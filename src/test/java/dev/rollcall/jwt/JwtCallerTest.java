@@ -218,7 +218,7 @@ class JwtCallerTest {
         assertThat(response.asString())
                 .isEqualTo("{\"code\":403,\"message\":\"Forbidden: This identity has no account here,"
                         + " and sign-up is closed for it."
-                        + " An administrator of this service can let you in.\"}");
+                        + " Ask your administrator for an account.\"}");
     }
 
     @Test

@@ -80,7 +80,7 @@ class OpenIdSignInTest {
 
     private void assertRefused(Response page) {
         assertThat(page.statusCode()).isEqualTo(502);
-        assertThat(page.asString()).contains("who you are");
+        assertThat(page.asString()).contains("Rollcall could not verify who signed in");
         assertThat(Database.count("identity where subject = ?", subject)).isZero();
         assertThat(browser.get("/account/identities").statusCode()).isEqualTo(303);
     }
