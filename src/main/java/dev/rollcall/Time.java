@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** The clock that everything reads, so that a test can set it. */
+/** Provides the clock, in UTC. Classes get it injected, so tests can pass another one. */
 class Time {
 
     @Produces

@@ -17,19 +17,19 @@ import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 
 /**
- * Lets in as many requests as can be served soon, and answers the others 503 at once. A request is in flight until its
- * client has the answer, or has hung up <em>and</em> the work for it is done: clients that give up and try again must
- * not pile up work that nobody waits for. See docs/decisions/0015-overload.md.
+ * Limits the requests in flight, and answers 503 to the others at once. A request is in flight until its response is
+ * sent. If the client hangs up, the request stays in flight until its work is done, so clients that retry cannot pile
+ * up work. See docs/decisions/0015-overload.md.
  */
-// Of this scope because filters are made while the service is built, when there are no settings yet.
+// Application-scoped, because filters are registered during the build, when there are no settings yet.
 @ApplicationScoped
 class Admission {
 
-    /** After {@link RequestFilter} has read the body: whoever sends slowly takes nobody's place. */
+    /** Runs after {@link RequestFilter} has read the body, so a client that sends slowly takes no place. */
     private static final int SECOND = 900;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final String OVERLOADED = "There is too much to do here at the moment. Try again in a moment.";
+    private static final String OVERLOADED = "The server has too many requests. Try again in a moment.";
     private static final String SLOT = Slot.class.getName();
 
     private final int limit;
@@ -42,20 +42,20 @@ class Admission {
         this.limit = limits.concurrentRequests();
         this.limitOfProviders = limit / 2;
         Gauge.builder("rollcall.requests.in.flight", inFlight, AtomicInteger::get)
-                .description("Requests that are worked on")
+                .description("Requests in flight")
                 .register(metrics);
         this.shed = Counter.builder("rollcall.requests.shed")
-                .description("Requests answered 503 because too many were worked on")
+                .description("Requests answered 503 because too many were in flight")
                 .register(metrics);
     }
 
-    /** A request's place. */
+    /** The place that a request in flight takes. */
     private final class Slot {
 
         private final AtomicBoolean taken = new AtomicBoolean(true);
         private volatile ResteasyReactiveRequestContext work;
 
-        /** Whether a resource is at work, or about to be, which nobody can stop. */
+        /** {@return whether a resource runs, or is about to: nothing can stop it then} */
         private boolean isAtWork() {
             return work != null && work.getTarget() != null;
         }
@@ -79,7 +79,7 @@ class Admission {
         }
         Slot slot = new Slot();
         context.put(SLOT, slot);
-        // Unlike a handler of the response, this one cannot be replaced by somebody else's.
+        // Other code cannot replace this handler, unlike the handlers of the response.
         QuarkusRequestWrapper.get(context.request()).addRequestDoneHandler(done -> {
             if (context.response().ended() || !slot.isAtWork()) {
                 slot.leave();
@@ -88,7 +88,7 @@ class Admission {
         context.next();
     }
 
-    /** Before it is even known who calls, which is work as well. */
+    /** Runs before authentication, because authentication is work too. */
     @ServerRequestFilter(preMatching = true)
     void work(RoutingContext context) {
         Slot slot = context.get(SLOT);
@@ -96,6 +96,7 @@ class Admission {
         slot.work.registerCompletionCallback(failure -> slot.leave());
     }
 
+    /** Gives operations that wait for identity providers at most half of the places. */
     @AsksProviders
     @ServerRequestFilter
     void workElsewhere(ContainerRequestContext request) {

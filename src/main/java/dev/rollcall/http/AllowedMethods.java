@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which methods a path of the API takes, for the {@code Allow} header that a 405 must have (RFC 9110, section 15.5.6).
- * The framework does not say it of a 405, and for {@code OPTIONS} mixes up paths of one resource; the API's own
- * description knows.
+ * Finds the HTTP methods that a path supports, for the {@code Allow} header. A 405 must have it (RFC 9110, section
+ * 15.5.6). The framework sets none on a 405, and for {@code OPTIONS} it mixes up the paths of one resource. Therefore
+ * this class reads the API description.
  */
 @ApplicationScoped
 class AllowedMethods {
@@ -27,7 +27,7 @@ class AllowedMethods {
     private final OpenApiDocumentService documents;
     private final ObjectMapper json;
 
-    /** Read when first asked for: the description is complete once the service runs. */
+    /** Read on first use, because the description is complete only when the service runs. */
     private volatile List<Path> paths;
 
     AllowedMethods(OpenApiDocumentService documents, ObjectMapper json) {
@@ -35,7 +35,7 @@ class AllowedMethods {
         this.json = json;
     }
 
-    /** {@return the value of an Allow header; empty for a path that the API does not have} */
+    /** {@return the value of the Allow header, for example "GET, HEAD, OPTIONS"; empty if the API has no such path} */
     Optional<String> of(String path) {
         if (paths == null) {
             paths = read();
@@ -59,7 +59,7 @@ class AllowedMethods {
         }
     }
 
-    /** With one slash at the end or without, as the framework matches it. */
+    /** Matches the path with or without one slash at the end, as the framework does. */
     private static Pattern pattern(String template) {
         return Pattern.compile(Pattern.quote(template).replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "/?");
     }

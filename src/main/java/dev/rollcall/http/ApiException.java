@@ -5,7 +5,11 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A request that cannot be served as asked; becomes an {@link ErrorResponse} with the same status and sentence. */
+/**
+ * A request that the service refuses, or cannot serve at the moment. The client gets an {@link ErrorResponse} with the
+ * same status. Its message ends with {@code detail}: a sentence or two for the person who reads it, which say what
+ * happened, to what, and what to do now.
+ */
 public class ApiException extends RuntimeException {
 
     @Serial
@@ -24,43 +28,57 @@ public class ApiException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** Status 400: a parameter or the body is invalid. */
     public static ApiException badRequest(String detail) {
         return new ApiException(Status.BAD_REQUEST, detail);
     }
 
+    /** Status 403: the caller may not do this. */
     public static ApiException forbidden(String detail) {
         return new ApiException(Status.FORBIDDEN, detail);
     }
 
+    /** Status 409: the request does not fit the current state, for example because somebody else has the identity. */
     public static ApiException conflict(String detail) {
         return new ApiException(Status.CONFLICT, detail);
     }
 
+    /** Status 404: there is no such thing, or the caller may not know of it. */
     public static ApiException notFound(String detail) {
         return new ApiException(Status.NOT_FOUND, detail);
     }
 
-    /** The client asks too often; {@code retryAfter}, more than nothing, is how long it should wait. */
+    /**
+     * Status 429: the client sends too many requests.
+     *
+     * @param retryAfter how long the client should wait; positive
+     */
     public static ApiException tooManyRequests(String detail, Duration retryAfter) {
         return new ApiException(Status.TOO_MANY_REQUESTS, detail, retryAfter);
     }
 
-    /** Something that the answer depends on does not work at the moment; the client may try again. */
+    /**
+     * Status 503: something that the response depends on does not work at the moment. The client may retry after 2 s.
+     */
     public static ApiException unavailable(String detail) {
         return new ApiException(Status.SERVICE_UNAVAILABLE, detail);
     }
 
-    /** The same, where it is known when: {@code retryAfter}, more than nothing, is how long the client should wait. */
+    /**
+     * Status 503, if it is known when the client may retry.
+     *
+     * @param retryAfter how long the client should wait; positive
+     */
     public static ApiException unavailable(String detail, Duration retryAfter) {
         return new ApiException(Status.SERVICE_UNAVAILABLE, detail, retryAfter);
     }
 
-    /** Somebody whom the service asks for its answer gives none that makes sense. */
+    /** Status 502: a server that the response depends on, such as an identity provider, fails or sends nonsense. */
     public static ApiException badGateway(String detail) {
         return new ApiException(Status.BAD_GATEWAY, detail);
     }
 
-    /** Somebody whom the service asks for its answer gives none in time. */
+    /** Status 504: a server that the response depends on, such as an identity provider, does not respond in time. */
     public static ApiException gatewayTimeout(String detail) {
         return new ApiException(Status.GATEWAY_TIMEOUT, detail);
     }
@@ -69,7 +87,7 @@ public class ApiException extends RuntimeException {
         return status;
     }
 
-    /** After how many whole seconds the client may try again, if it was told to wait. */
+    /** {@return the value of {@code Retry-After} in seconds, rounded up; empty if the exception has no waiting time} */
     Optional<Long> retryAfterSeconds() {
         return Optional.ofNullable(retryAfter)
                 .map(wait -> wait.plusSeconds(1).minusNanos(1).toSeconds());

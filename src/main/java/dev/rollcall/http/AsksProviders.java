@@ -6,7 +6,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks operations that wait for somebody else's server: a slow one must not take the place of everybody else. */
+/**
+ * Marks operations that wait for an identity provider, which can take a minute. They get at most half of a replica's
+ * {@code rollcall.limits.concurrent-requests}, so a slow provider does not stop the other operations.
+ */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})

@@ -4,13 +4,13 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 
-/** How much a replica does at once. */
+/** Limits of what a replica does at the same time. */
 @ConfigMapping(prefix = "rollcall.limits")
 interface ConcurrencyLimits {
 
     /**
-     * Requests that a replica works on at once; those beyond are answered 503 at once, instead of waiting for a database
-     * connection in a queue without an end. Those that ask identity providers, which may take a minute, get half of it.
+     * Number of requests that a replica handles at the same time. It answers 503 to further requests at once.
+     * Operations that wait for identity providers get half of this number. See docs/decisions/0015-overload.md.
      */
     @Min(2)
     @WithDefault("100")

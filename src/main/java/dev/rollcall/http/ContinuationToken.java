@@ -10,9 +10,9 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * Where the next page of a list begins: after the entry with this key. To clients it is opaque. It is no secret and
- * opens nothing, since every page checks again what the caller may see; a checksum of what the list was asked for binds
- * it to that question.
+ * A position in a list: the next page begins after the entry with this key. It is opaque to clients. It is not secret
+ * and grants nothing, because every page checks again what the caller may see. A checksum binds it to its list and
+ * filters.
  */
 public final class ContinuationToken {
 
@@ -22,9 +22,10 @@ public final class ContinuationToken {
     private ContinuationToken() {}
 
     /**
-     * Writes a token for the page after the entry with a key.
+     * {@return a token for the page after the entry with this key, in URL-safe base64}
      *
-     * @param question the list and its filters, in any form that differs when they do
+     * @param question the list and its filters, as text: other filters, other text
+     * @param key the UUIDs by which the list is ordered
      */
     public static String after(String question, UUID... key) {
         ByteBuffer bytes = ByteBuffer.allocate(CHECKSUM_BYTES + key.length * UUID_BYTES);
@@ -36,10 +37,11 @@ public final class ContinuationToken {
     }
 
     /**
-     * Reads the key back.
+     * Reads the key from a token.
      *
-     * @param parts how many UUIDs the list's key has
-     * @return empty for what was not written for this question
+     * @param question as when the token was written
+     * @param parts number of UUIDs in the key
+     * @return empty if the token is malformed, or belongs to another list or other filters
      */
     public static Optional<List<UUID>> read(String token, String question, int parts) {
         byte[] decoded;

@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Keeps out of traces what callers write into addresses: codes of sign-ins, secrets of invitations, e-mail addresses. The
- * route, which says what was asked for, stays.
+ * Hides paths and queries in traces. Callers write secrets into them: sign-in codes, secrets of invitations, e-mail
+ * addresses. The route stays, so a trace still shows which operation ran.
  */
 @Singleton
 class DiscreetSpans implements SpanProcessor {
@@ -38,7 +38,7 @@ class DiscreetSpans implements SpanProcessor {
 
     @Override
     public void onEnd(ReadableSpan span) {
-        // Too late to change anything.
+        // A span that has ended cannot be changed.
     }
 
     @Override

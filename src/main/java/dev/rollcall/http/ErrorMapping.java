@@ -27,15 +27,17 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
-/** The one place where an exception becomes a status and an {@link ErrorResponse}, or a page that says the same. */
+/** Turns every exception into a status and an {@link ErrorResponse}, or into a page that says the same. */
 class ErrorMapping {
 
     /**
-     * SQLSTATEs of a database that cannot be reached, is starting, stopping, or has no connection left. 99999 is the
-     * driver's own: it was interrupted while it connected, as the pool does once whoever wanted the connection has waited
-     * long enough.
+     * SQLSTATEs of a database that is starting, stopping or out of connections. 99999 comes from the driver: the pool
+     * interrupted it while it was connecting, because the request had waited for its whole timeout.
      */
     private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "99999");
+
+    private static final String INTERNAL =
+            "The server failed. Give the request id to your administrator, who finds the cause in the log.";
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
@@ -47,7 +49,7 @@ class ErrorMapping {
         this.allowed = allowed;
     }
 
-    /** Quarkus maps some of these itself, more precisely than {@code Throwable}; naming them takes them over. */
+    /** Lists more types than {@code Throwable}, because Quarkus has mappers of its own for these types. */
     @ServerExceptionMapper({
         Throwable.class,
         ApiException.class,
@@ -82,21 +84,21 @@ class ErrorMapping {
         return error.code() == 503 ? known.or(() -> Optional.of(2L)) : known;
     }
 
-    /** The resource says where it was; the path may have anything in it, an e-mail address for example. */
+    /** Names the resource, not the path: callers can write anything into a path, for example an e-mail address. */
     private static void log(
             Throwable failure, ErrorResponse error, HttpServerRequest request, SimpleResourceInfo resource) {
-        // What was refused on purpose is logged, if at all, where its reason is known.
+        // Code that throws an ApiException logs the reason itself if it is worth a line.
         if (error.code() < 500 || failure instanceof ApiException) {
             return;
         }
         String where = resource == null || resource.getResourceClass() == null
-                ? "A request"
+                ? "(no resource)"
                 : resource.getResourceClass().getSimpleName() + "." + resource.getMethodName();
         Optional<Throwable> outage = outage(failure);
         if (outage.isPresent()) {
-            // Everybody meets it at once; a line each is enough.
+            // Without a stack trace, because an outage affects all requests at once.
             Log.warnf(
-                    "%s %s failed without the database, request %s: %s",
+                    "%s %s failed because the database is unavailable, request %s: %s",
                     request.method(),
                     where,
                     RequestFilter.id(request),
@@ -114,43 +116,42 @@ class ErrorMapping {
             return ErrorResponse.of(refused.status(), refused.getMessage());
         }
         if (failure instanceof UnauthorizedException || failure instanceof AuthenticationFailedException) {
-            // The same bytes whatever was wrong with the credentials: contract, section 1.2.
+            // Missing and wrong credentials get the same bytes: contract, section 1.2.
             return ErrorResponse.of(401, "No credentials provided or are invalid.");
         }
         if (failure instanceof ForbiddenException) {
-            return ErrorResponse.of(403, "This token may not do that.");
+            return ErrorResponse.of(
+                    403, "Your credentials do not permit this. Use a personal token, or ask a site administrator.");
         }
         if (failure instanceof ConstraintViolationException invalid) {
             return ErrorResponse.of(400, sentence(invalid));
         }
         if (failure instanceof JacksonException) {
-            return ErrorResponse.of(400, "The body is not the JSON that this operation takes.");
+            return ErrorResponse.of(
+                    400, "The body is not valid JSON for this operation. Compare it with the API description.");
         }
         if (failure instanceof WebApplicationException http) {
             return describe(http);
         }
         if (outage(failure).isPresent()) {
-            // The connection may have broken after the database had committed, and before it said so.
+            // A write may have been done: the connection can break after the database commits and before it says so.
             return ErrorResponse.of(
                     503,
                     READING.contains(method)
-                            ? "The database cannot be reached. Try again in a moment."
-                            : "The database cannot be reached. Look whether it was done before you try again.");
+                            ? "The server cannot reach its database. Try again in a moment."
+                            : "The server cannot reach its database. Check whether the change was made before you try"
+                                    + " again.");
         }
-        return ErrorResponse.of(500, "Something went wrong here. The operator finds it under the request id.");
+        return ErrorResponse.of(500, INTERNAL);
     }
 
     private static ErrorResponse describe(WebApplicationException failure) {
         int status = failure.getResponse().getStatus();
         return switch (status) {
-            case 404 -> ErrorResponse.of(404, "No such path.");
-            case 405 -> ErrorResponse.of(405, "The path does not take this method.");
-            case 415 -> ErrorResponse.of(415, "The body has a media type that this operation does not take.");
-            default ->
-                status >= 500
-                        ? ErrorResponse.of(
-                                status, "Something went wrong here. The operator finds it under the request id.")
-                        : ErrorResponse.of(status, "The request cannot be understood.");
+            case 404 -> ErrorResponse.of(404, RequestFilter.NO_PATH);
+            case 405 -> ErrorResponse.of(405, "This path does not support this HTTP method.");
+            case 415 -> ErrorResponse.of(415, "This operation does not accept the Content-Type of this request.");
+            default -> ErrorResponse.of(status, status >= 500 ? INTERNAL : RequestFilter.MALFORMED);
         };
     }
 
@@ -169,7 +170,10 @@ class ErrorMapping {
         return name;
     }
 
-    /** What shows that the database was not there. A commit that fails hides it: the transaction manager suppresses it. */
+    /**
+     * {@return the exception that shows that the database was unavailable} It can be a suppressed one: the transaction
+     * manager suppresses the cause of a commit that failed.
+     */
     static Optional<Throwable> outage(Throwable failure) {
         return withCauses(failure, 10)
                 .limit(100)
@@ -188,7 +192,7 @@ class ErrorMapping {
 
     private static boolean isUnavailable(SQLException failure) {
         String state = failure.getSQLState();
-        // The connection pool's own failures (no connection within the time limit) carry no state.
+        // No state: the pool had no connection within its timeout. Class 08: the connection failed.
         // Class 28: the password was changed, and this replica has the old one.
         return state == null || state.startsWith("08") || state.startsWith("28") || UNAVAILABLE.contains(state);
     }

@@ -4,11 +4,11 @@ import jakarta.ws.rs.core.Response.Status;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
- * The body of every error. The Pulumi CLI takes an error's status from {@code code}, not from the status line, so it is
- * always there and always a number.
+ * The body of every error response (contract, section 1.2). The Pulumi CLI reads the status from {@code code}, not from
+ * the status line, so {@code code} is always present and always a number.
  *
  * @param code the HTTP status
- * @param message the status' reason phrase, a colon, and a sentence for the person who reads it
+ * @param message the reason phrase of the status, a colon, and a sentence or two for the person who reads it
  */
 @Schema(description = "What went wrong.")
 public record ErrorResponse(

@@ -9,7 +9,9 @@ import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
-/** Says once, for every operation of the API description, that errors come as an {@link ErrorResponse}. */
+/**
+ * Adds the errors that all operations have in common, and {@link ErrorResponse} as their body, to the API description.
+ */
 @OpenApiFilter(stages = RunStage.BUILD)
 public class ErrorsInSpecification implements OASFilter {
 

@@ -1,7 +1,7 @@
 package dev.rollcall.http;
 
 /**
- * How many entries of a list one answer may have: the query parameter {@code maxResults}.
+ * The highest number of entries in one page of a list: the query parameter {@code maxResults}.
  *
  * @param value from 1 to {@value #MAXIMUM}
  */
@@ -10,11 +10,11 @@ public record PageSize(int value) {
     private static final int MAXIMUM = 1000;
 
     /**
-     * Parses the parameter. More than the maximum is the maximum, since a client that asks for a lot follows pages.
+     * Parses the parameter. A larger number counts as the maximum, because clients get the rest from the next pages.
      *
-     * @param text the parameter, or null if there was none
-     * @param otherwise the size if there was none
-     * @throws ApiException 400, in the words of the official specification, if the text is no positive whole number
+     * @param text the parameter, or null if it is absent
+     * @param otherwise the size if the parameter is absent
+     * @throws ApiException 400 if the text is not a positive whole number; the contract, section 5.1, gives the message
      */
     public static PageSize of(String text, int otherwise) {
         if (text == null) {

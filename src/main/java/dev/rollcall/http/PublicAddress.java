@@ -5,19 +5,19 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
 
-/** Where people and programs reach this service from outside. */
+/** The URL at which people and programs reach this service. */
 @ConfigMapping(prefix = "rollcall")
 public interface PublicAddress {
 
     /**
-     * Base of every link that the service gives out, without a trailing slash. Links are never built from a request's
-     * Host header, which the caller chooses.
+     * Base URL of all links that the service creates, without a slash at the end. Links never use the Host header of a
+     * request, because the caller chooses it.
      */
     @WithName("public-url")
     @WithDefault("http://localhost:8080")
     URI url();
 
-    /** Makes a link of a path, which starts with a slash. */
+    /** {@return the absolute URL of a path, which starts with a slash} */
     default String link(String path) {
         return url() + path;
     }

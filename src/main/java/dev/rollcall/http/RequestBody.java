@@ -11,19 +11,20 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads and unpacks the whole body of a request before a resource sees it, so that every body is held to the limit, as
- * it arrives and as it unpacks, and every refusal has a status and an envelope. (The server's own decompression closes
- * the connection instead.)
+ * Reads and decompresses the whole body of a request before a resource runs. It limits both the bytes that arrive and
+ * the decompressed bytes, and refuses a body with an {@link ErrorResponse}. The server's own decompression would close
+ * the connection instead. See docs/decisions/0003-bodies-are-read-before-resources.md.
  */
 class RequestBody {
 
+    /** In bytes. */
     private final int limit;
 
     RequestBody(int limit) {
         this.limit = limit;
     }
 
-    /** Continues the request with its body in memory, or answers why not. */
+    /** Continues the request with its body in memory, or answers 400, 413 or 415. */
     void read(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH))) {
@@ -62,7 +63,10 @@ class RequestBody {
             case "identity" -> proceed(context, received);
             case "gzip", "x-gzip" -> gunzip(context, received);
             default ->
-                refuse(context, ErrorResponse.of(415, "A body may be compressed with gzip, and in no other way."));
+                refuse(
+                        context,
+                        ErrorResponse.of(
+                                415, "The server decompresses only gzip. Use gzip, or send the body uncompressed."));
         }
     }
 
@@ -71,7 +75,7 @@ class RequestBody {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(received.getBytes()))) {
             unpacked = gzip.readNBytes(limit + 1);
         } catch (IOException garbage) {
-            refuse(context, ErrorResponse.of(400, "The body is not the gzip that its Content-Encoding says."));
+            refuse(context, ErrorResponse.of(400, "Content-Encoding says gzip, but the body is not valid gzip."));
             return;
         }
         if (unpacked.length > limit) {
@@ -82,7 +86,7 @@ class RequestBody {
         }
     }
 
-    // Deprecated for everybody but what reads bodies, which this does.
+    // setBody is deprecated for all code except code that reads bodies, such as this.
     @SuppressWarnings("deprecation")
     private static void proceed(RoutingContext context, Buffer body) {
         context.setBody(body);
@@ -90,11 +94,11 @@ class RequestBody {
     }
 
     private static ErrorResponse tooLarge() {
-        return ErrorResponse.of(413, "The body is larger than this service takes.");
+        return ErrorResponse.of(413, "The body is too large. The limit is 1 MiB unless the operator changed it.");
     }
 
     private static void refuse(RoutingContext context, ErrorResponse error) {
-        // The rest of the body, if any, is not waited for.
+        // Closes the connection, because the rest of the body may still be on its way.
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         RequestFilter.answer(context, error);
     }

@@ -16,21 +16,27 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.MDC;
 
-/** Runs before anything else looks at a request. */
+/** Prepares each request before a resource gets it: request id, Accept header, body, thread. Answers OPTIONS. */
 class RequestFilter {
 
-    /** The CLI appends this header's value to the message of a 5xx. */
+    /** The CLI appends the value of this header to the message of a 5xx (contract, section 1.2). */
     private static final String REQUEST_ID = "X-Pulumi-Request-ID";
 
-    /** What metrics call everything that no resource answers. */
+    /** The route, in metrics and traces, of all requests that no resource answers. */
     static final String OTHER = "/other";
+
+    static final String NO_PATH = "This path does not exist. Check the URL.";
+
+    static final String MALFORMED = "The server does not understand this request. Check its URL, headers and body.";
 
     private static final int FIRST = 1000;
 
-    /** After {@link Admission}: who is turned away needs no thread. */
+    /** Runs after {@link Admission}, because a refused request needs no thread. */
     private static final int LAST = 800;
 
-    /** Of Quarkus' own filter that lays out how to find out who calls. It is there first, and goes first. */
+    /**
+     * The priority of the Quarkus filter that prepares authentication. That one is registered first, so it runs first.
+     */
     private static final int AUTHENTICATION = 200;
 
     void register(
@@ -44,8 +50,9 @@ class RequestFilter {
     }
 
     /**
-     * A credential is looked up in the database, so that its request needs a thread that may wait, and keeps it. Otherwise
-     * it would go to one to learn who calls, back, and to another one for the resource, each time waking somebody up.
+     * Moves a request with credentials to a worker thread, which may wait for the database, and keeps it there.
+     * Otherwise it moves to one worker for authentication, back to the event loop, and to another worker for the
+     * resource. See docs/decisions/0016-hot-paths.md.
      */
     private static void toWorker(RoutingContext context) {
         HttpServerRequest request = context.request();
@@ -63,9 +70,8 @@ class RequestFilter {
     }
 
     /**
-     * Nobody is asked who they are outside of a resource, and there {@link ErrorMapping} answers. Quarkus takes its own answer
-     * to a failure away as well, but only after it has looked up what metrics call the request, in case of one; for that it
-     * builds a map of all resources each time.
+     * Removes the Quarkus handler of failed authentication, so {@link ErrorMapping} answers. Quarkus removes it too,
+     * but later: before that, it builds a map of all resources on every request. See docs/decisions/0016-hot-paths.md.
      */
     private static void letResourcesAnswerFailures(RoutingContext context) {
         context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
@@ -76,7 +82,7 @@ class RequestFilter {
         return request.path() != null && request.path().startsWith("/api/");
     }
 
-    /** Answers what is not even routed, because it has no path that could be, or does not say to which host it goes. */
+    /** Answers requests that are never routed, because their path is invalid or they name no host. */
     void answerTheUnroutable(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (id(context.request()) != null) {
@@ -86,19 +92,17 @@ class RequestFilter {
             mark(context.request());
             answer(
                     context,
-                    context.statusCode() == 404
-                            ? ErrorResponse.of(404, "No such path.")
-                            : ErrorResponse.of(400, "The request cannot be understood."));
+                    context.statusCode() == 404 ? ErrorResponse.of(404, NO_PATH) : ErrorResponse.of(400, MALFORMED));
         });
     }
 
-    /** Gives the answer, and all that is logged until then, one id. */
+    /** Gives the response, and all log lines of the request, one id. */
     private static void mark(HttpServerRequest request) {
         String id = UUID.randomUUID().toString();
         request.response().putHeader(REQUEST_ID, id);
         request.response().putHeader("X-Content-Type-Options", "nosniff");
         MDC.put("requestId", id);
-        // What metrics and traces call it, until a resource matches: never the path, which anybody may invent.
+        // The route until a resource matches. Never the path: clients could invent any number of metrics.
         Vertx.currentContext().putLocal("UrlPathTemplate", OTHER);
     }
 
@@ -118,7 +122,7 @@ class RequestFilter {
                     .end();
             return;
         }
-        // The CLI accepts "application/vnd.pulumi+9" only and the SDKs "application/json". Both read JSON, but a
+        // The CLI accepts only "application/vnd.pulumi+9", the SDKs only "application/json". Both read JSON, but a
         // resource that produces JSON would answer 406 to the CLI. Contract, section 0.
         request.headers().set(HttpHeaders.ACCEPT, "application/json");
         if (hasBody(request)) {

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.stream.DoubleStream;
 
-/** Counts requests by how long they took, so that percentiles can be computed over all replicas, and by route. */
+/** Counts requests in buckets of their duration, so Prometheus can compute percentiles over all replicas. */
 class RequestMetrics {
 
     private static final String REQUESTS = "http.server.requests";
@@ -22,7 +22,7 @@ class RequestMetrics {
     @Singleton
     MeterFilter buckets() {
         return new MeterFilter() {
-            /** A path that is no URI is refused before anybody could give it a name of ours. */
+            /** A path that is not a URI is refused before {@link RequestFilter} can set the route. */
             @Override
             public Meter.Id map(Meter.Id meter) {
                 return meter.getName().equals(REQUESTS) && "400".equals(meter.getTag("status"))

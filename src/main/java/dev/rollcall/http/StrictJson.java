@@ -11,14 +11,14 @@ import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
- * Takes bodies as they are written: a number is no text and a text no number, and nothing may follow. A client with such
- * a mistake hears of it, instead of storing something that it did not mean.
+ * Reads JSON bodies strictly. A number in place of a string, a string in place of a number, or anything after the body
+ * gets 400. So a client with such a mistake does not store a wrong value.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
     @Override
-    // The alternatives to "configure" belong to a builder, and Quarkus hands out a finished mapper.
+    // The replacements of "configure" are methods of a builder, but Quarkus passes a finished mapper.
     @SuppressWarnings("deprecation")
     public void customize(ObjectMapper mapper) {
         mapper.configure(MapperFeature.ALLOW_COERCION_OF_SCALARS, false);

@@ -1,2 +1,2 @@
-/** What every request and answer has in common: the error envelope, the accept header, request ids, the public address. */
+/** What all requests and responses share: errors, request ids, bodies, limits, pages of lists, the public address. */
 package dev.rollcall.http;

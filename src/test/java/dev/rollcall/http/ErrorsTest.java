@@ -46,8 +46,8 @@ class ErrorsTest {
                 "/favicon.ico"
             })
     void answersAnUnknownPathWithTheEnvelope(String path) {
-        assertEnvelope(given().get(path), 404, "Not Found: No such path.");
-        assertEnvelope(caller().get(path), 404, "Not Found: No such path.");
+        assertEnvelope(given().get(path), 404, "Not Found: This path does not exist. Check the URL.");
+        assertEnvelope(caller().get(path), 404, "Not Found: This path does not exist. Check the URL.");
     }
 
     @ParameterizedTest
@@ -79,7 +79,8 @@ class ErrorsTest {
         "TRACE, /api/user"
     })
     void answersAWrongMethodWithTheEnvelope(String method, String path) {
-        assertEnvelope(given().request(method, path), 405, "Method Not Allowed: The path does not take this method.");
+        assertEnvelope(
+                given().request(method, path), 405, "Method Not Allowed: This path does not support this HTTP method.");
     }
 
     @ParameterizedTest
@@ -100,7 +101,10 @@ class ErrorsTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.contentType()).startsWith("application/json");
-        assertEnvelope(given().header("Accept", accept).get("/api/nothing"), 404, "Not Found: No such path.");
+        assertEnvelope(
+                given().header("Accept", accept).get("/api/nothing"),
+                404,
+                "Not Found: This path does not exist. Check the URL.");
     }
 
     @Test
@@ -158,7 +162,7 @@ class ErrorsTest {
         assertEnvelope(
                 post("certainly no gzip".getBytes(StandardCharsets.UTF_8), "gzip"),
                 400,
-                "Bad Request: The body is not the gzip that its Content-Encoding says.");
+                "Bad Request: Content-Encoding says gzip, but the body is not valid gzip.");
     }
 
     @Test
@@ -168,7 +172,7 @@ class ErrorsTest {
         assertEnvelope(
                 post(Arrays.copyOf(whole, whole.length - 9), "gzip"),
                 400,
-                "Bad Request: The body is not the gzip that its Content-Encoding says.");
+                "Bad Request: Content-Encoding says gzip, but the body is not valid gzip.");
     }
 
     @ParameterizedTest
@@ -177,7 +181,7 @@ class ErrorsTest {
         assertEnvelope(
                 post(new byte[] {1, 2, 3}, encoding),
                 415,
-                "Unsupported Media Type: A body may be compressed with gzip, and in no other way.");
+                "Unsupported Media Type: The server decompresses only gzip. Use gzip, or send the body uncompressed.");
     }
 
     @Test
@@ -213,7 +217,8 @@ class ErrorsTest {
 
     @Test
     void refusesHeadersThatAreTooLong() throws IOException {
-        // Just beyond 20 KiB: what is sent after the server has closed the connection would reset it.
+        // Just above the limit of 20 KiB. With much more, the client would still send when the server closes the
+        // connection, and would get a reset instead of the response.
         assertThat(raw("GET /api/user HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20 * 1024) + "\r\n\r\n"))
                 .contains(" 431 ");
     }
@@ -232,7 +237,10 @@ class ErrorsTest {
     }
 
     private static void assertTooLarge(Response response) {
-        assertEnvelope(response, 413, "Request Entity Too Large: The body is larger than this service takes.");
+        assertEnvelope(
+                response,
+                413,
+                "Request Entity Too Large: The body is too large. The limit is 1 MiB unless the operator changed it.");
     }
 
     private static void assertEnvelope(Response response, int status, String message) {
@@ -249,7 +257,7 @@ class ErrorsTest {
         return packed.toByteArray();
     }
 
-    /** Sends bytes as they are and returns the status line, empty when the server just closes. */
+    /** Sends raw bytes and returns the status line. It is empty if the server closes the connection. */
     private static String raw(String request) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(10_000);

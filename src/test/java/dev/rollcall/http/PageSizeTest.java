@@ -27,7 +27,7 @@ class PageSizeTest {
     }
 
     @Test
-    void isWhatTheListSaysForWhoDoesNotAsk() {
+    void isTheDefaultOfTheListWithoutTheParameter() {
         assertThat(PageSize.of(null, 500)).isEqualTo(new PageSize(500));
     }
 

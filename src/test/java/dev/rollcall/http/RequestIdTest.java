@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every answer has an id that the log has too: whoever answers, and whatever is wrong with the request. */
+/** Every response has an id that the log has too, whatever code answers and whatever is wrong with the request. */
 @QuarkusTest
 class RequestIdTest {
 
@@ -83,7 +83,7 @@ class RequestIdTest {
                 .toList();
     }
 
-    /** Sends bytes as they are and returns the answer's head. */
+    /** Sends raw bytes and returns the status line and the headers of the response. */
     private static List<String> raw(String request) throws IOException {
         try (Socket socket = new Socket("localhost", RestAssured.port)) {
             socket.setSoTimeout(10_000);

@@ -134,7 +134,8 @@ class DefaultOrganizationResourceTest {
 
         assertThat(choose(Rows.organizationToken(organization, "deploy"), organization.login())
                         .asString())
-                .isEqualTo("{\"code\":403,\"message\":\"Forbidden: This token may not do that.\"}");
+                .isEqualTo("{\"code\":403,\"message\":\"Forbidden: Your credentials do not permit this."
+                        + " Use a personal token, or ask a site administrator.\"}");
         assertThat(choose(Rows.teamToken(organization, "platform", "ci"), organization.login())
                         .statusCode())
                 .isEqualTo(403);

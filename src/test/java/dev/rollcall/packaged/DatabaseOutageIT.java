@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The service outlives its database, here a server of the test's own that stops and comes back. */
+/** The database stops and comes back, and the service recovers. The test has a PostgreSQL server of its own. */
 class DatabaseOutageIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -35,7 +35,7 @@ class DatabaseOutageIT {
             database.close();
             HttpResponse<String> down = awaitStatus(service, 503);
             assertThat(down.body())
-                    .isEqualTo("{\"code\":503,\"message\":\"Service Unavailable: The database cannot be reached."
+                    .isEqualTo("{\"code\":503,\"message\":\"Service Unavailable: The server cannot reach its database."
                             + " Try again in a moment.\"}");
             assertThat(down.headers().firstValue("Retry-After")).contains("2");
             assertThat(service.get("/api/capabilities", TOKEN).statusCode()).isEqualTo(200);
@@ -58,7 +58,7 @@ class DatabaseOutageIT {
         database.close();
         try (ServiceProcess service = ServiceProcess.start(settings)) {
             service.awaitOutput("Retrying in 1 sec");
-            // It has nothing to say yet: neither ready nor dead, and the port is closed.
+            // The management port is still closed, so a probe gets no response.
             assertThatThrownBy(() -> service.manage("/q/health/live")).isInstanceOf(ConnectException.class);
 
             database = start(port);
@@ -99,7 +99,7 @@ class DatabaseOutageIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         HttpResponse<String> response = service.get("/api/user", TOKEN);
         while (response.statusCode() != status && System.nanoTime() < deadline) {
-            // Nothing but these may be seen on the way.
+            // No other status may appear meanwhile.
             assertThat(response.statusCode()).as(service.output()).isIn(200, 503);
             response = service.get("/api/user", TOKEN);
         }

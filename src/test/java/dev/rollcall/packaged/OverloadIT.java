@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More requests than can be served, on a slow database: some are served, the others are told at once that they are not. */
+/** More requests than the service can handle, on a slow database. It serves some, and answers 503 to the others. */
 class OverloadIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -36,8 +36,8 @@ class OverloadIT {
     private static final int REQUESTS_PER_CLIENT = 20;
 
     private static final String SHED =
-            "{\"code\":503,\"message\":\"Service Unavailable: There is too much to do here at"
-                    + " the moment. Try again in a moment.\"}";
+            "{\"code\":503,\"message\":\"Service Unavailable: The server has too many requests."
+                    + " Try again in a moment.\"}";
 
     private final FreshDatabase database = new FreshDatabase();
     private ServiceProcess service;
@@ -117,7 +117,7 @@ class OverloadIT {
         }
     }
 
-    /** Whoever hangs up leaves work behind. It counts until it is done, or else trying again would pile it up. */
+    /** Work goes on after its client hangs up. It counts until it is done, so clients that retry cannot pile it up. */
     @Test
     void countsWorkForClientsThatHaveHungUp() throws Exception {
         try (Connection connection = database.connect();
@@ -156,7 +156,7 @@ class OverloadIT {
         }
     }
 
-    /** Everybody needs this table; it is to be had in short intervals only. */
+    /** Makes every request slow: it locks the table that they all read, with short breaks. */
     private Void slowDown(AtomicBoolean over) throws Exception {
         try (Connection connection = database.connect();
                 Statement lock = connection.createStatement()) {
@@ -170,7 +170,7 @@ class OverloadIT {
         return null;
     }
 
-    /** Probes and metrics answer all the time. Returns the most requests in flight. */
+    /** Checks that probes and metrics always respond. Returns the highest number of requests in flight. */
     private double watch(AtomicBoolean over) throws Exception {
         double most = 0;
         while (!over.get()) {

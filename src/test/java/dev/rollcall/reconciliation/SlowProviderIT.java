@@ -44,7 +44,7 @@ class SlowProviderIT {
             HttpResponse<String> third = now(service.start(LIST, tokens.get(2)));
             assertThat(third.statusCode()).isEqualTo(503);
             assertThat(third.headers().allValues("Retry-After")).containsExactly("1");
-            assertThat(third.body()).contains("There is too much to do here at the moment.");
+            assertThat(third.body()).contains("The server has too many requests.");
             assertThat(now(service.start("/api/user", ADMINISTRATOR)).statusCode())
                     .isEqualTo(200);
             assertThat(first).isNotDone();

@@ -514,7 +514,8 @@ class TokenResourceTest {
             for (Response response : everyOperation("token " + token)) {
                 assertThat(response.statusCode()).as(kind).isEqualTo(403);
                 assertThat(response.asString())
-                        .isEqualTo("{\"code\":403,\"message\":\"Forbidden: This token may not do that.\"}");
+                        .isEqualTo("{\"code\":403,\"message\":\"Forbidden: Your credentials do not permit this."
+                                + " Use a personal token, or ask a site administrator.\"}");
             }
         });
     }
