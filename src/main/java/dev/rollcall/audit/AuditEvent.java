@@ -13,18 +13,18 @@ import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
 
-/** Who did what, on whom, when and from where. The database refuses to change or delete one. */
+/** Who did what to whom, when, and from which address. The database refuses to change or delete an event. */
 @Entity
 @Immutable
 public class AuditEvent extends PanacheEntityBase {
 
-    /** What happened; the names are stored and are never renamed. */
+    /** What happened. The names are stored, so they must not change. */
     public enum Action {
-        /** The first administrator was created, with this token. */
+        /** The service created the first administrator, with this token. */
         BOOTSTRAP("bootstrap"),
-        /** A person got an account by signing in. */
+        /** A person signed in for the first time and got an account. */
         SIGNED_UP("signed-up"),
-        /** A person signed in at the pages. */
+        /** A person signed in to the pages. */
         SIGNED_IN("signed-in"),
         /** A person signed out of the pages. */
         SIGNED_OUT("signed-out"),
@@ -34,31 +34,34 @@ public class AuditEvent extends PanacheEntityBase {
         IDENTITY_ATTACHED("identity-attached"),
         /** A person disconnected an identity from their account. */
         IDENTITY_DISCONNECTED("identity-disconnected"),
-        /** What the provider says about the person has changed; the subject is the identity, as in the next four. */
+        /** The profile at the provider has changed. The subject is the identity, also in the next four. */
         IDENTITY_CHANGED("identity-changed"),
-        /** The provider takes the person's token no more: its tokens were forgotten. */
+        /** The provider no longer accepts the stored token, so Rollcall deleted it. */
         IDENTITY_NEEDS_REAUTH("identity-needs-reauth"),
         /** The provider has suspended the person. */
         IDENTITY_SUSPENDED("identity-suspended"),
-        /** The token turned out to be somebody else's at the provider. */
+        /** The stored token belongs to another account at the provider. */
         IDENTITY_MISMATCH("identity-mismatch"),
-        /** The provider has not known the person for days. */
+        /** The provider has not found the person for days. */
         IDENTITY_GONE("identity-gone"),
-        /** A name, picture or address was taken over from a provider; the subject is the account. */
+        /**
+         * A sync changed the name, picture or address of an account. The subject is the account, also in the next
+         * three.
+         */
         PROFILE_CHANGED("profile-changed"),
-        /** The account has another login, as at the provider. */
+        /** A sync changed the login. */
         LOGIN_CHANGED("login-changed"),
-        /** The provider's login could not be taken over: somebody has it, or it cannot be one. */
+        /** A sync kept the login, because the login at the provider is taken or not valid here. */
         LOGIN_KEPT("login-kept"),
-        /** The provider's address was not taken over: somebody else has proven that it is theirs. */
+        /** A sync kept the address, because another account has verified the address at the provider. */
         EMAIL_KEPT("email-kept"),
         /** An administrator suspended an account. */
         SUSPENDED("suspended"),
         /** An administrator restored a suspended account. */
         RESTORED("restored"),
-        /** An administrator said whether an account has a second factor. */
+        /** An administrator set whether an account has a second factor. */
         MFA_SET("mfa-set"),
-        /** A token that is watched was used. */
+        /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),
         TOKEN_REVOKED("token-revoked");
@@ -100,12 +103,12 @@ public class AuditEvent extends PanacheEntityBase {
     }
 
     /**
-     * Records an event, in the transaction in which it happens.
+     * Stores an event, in the transaction that does what happened.
      *
-     * @param actorId who did it; null for the service itself
-     * @param subjectId the account or token that it was done to
-     * @param tokenId the access token that it was done with, or null
-     * @param address the client's IP address, or null
+     * @param actorId the account that did it; null for the service itself
+     * @param subjectId the account, identity or token that it was done to
+     * @param tokenId the access token that it was done with; null without one
+     * @param address the client's IP address; null if the service itself did it
      */
     public static void record(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
         new AuditEvent(action, actorId, subjectId, tokenId, address).persist();

@@ -1,2 +1,2 @@
-/** The append-only record of what matters to security. */
+/** The append-only record of events that matter to security. */
 package dev.rollcall.audit;

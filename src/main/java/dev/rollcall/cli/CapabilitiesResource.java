@@ -10,8 +10,8 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
- * Says which optional protocols of a state backend this service speaks: none, since it keeps no state. Every CLI
- * command asks.
+ * The optional features of a backend that this service has: none, because they all concern the state of stacks. The CLI
+ * asks before every command (contract, section 3).
  */
 @Path("/api/capabilities")
 @PermitAll

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Answers the update check of CLIs before 3.170; later ones ask elsewhere. */
+/** Answers the update check of CLIs before 3.170 (contract, section 3). Later CLIs do not ask this service. */
 @Path("/api/cli/version")
 @PermitAll
 @Tag(name = "Miscellaneous")

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirements;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Serves the description of this API, from which {@code pulumi api} learns what it can call. */
+/** Serves the API description. {@code pulumi api} can call only operations in it (contract, section 3). */
 @Path("/api/openapi/pulumi-spec.json")
 @PermitAll
 @Tag(name = "Miscellaneous")

@@ -1,2 +1,2 @@
-/** What the Pulumi CLI asks a service about the service itself. */
+/** What the Pulumi CLI asks about the service itself: features, CLI releases, API description. */
 package dev.rollcall.cli;

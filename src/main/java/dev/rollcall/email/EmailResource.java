@@ -18,7 +18,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Is my address proven, and which one waits for proof? */
+/**
+ * Whether the e-mail address of the caller is verified, and which one waits to be (contract, sections 2.6, 2.7, 2.13).
+ */
 @Path("/api/user")
 @RolesAllowed(Caller.PERSON)
 @Tag(name = "Users")

@@ -14,15 +14,18 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
 
-/** An address that a person has yet to prove theirs. It is open until it expires; proven or given up, it is deleted. */
+/**
+ * An e-mail address that a person has not verified yet. It is open until it expires. Rollcall deletes it when the
+ * person verifies it or cancels the change.
+ */
 @Entity
 public class EmailVerification extends PanacheEntityBase {
 
-    /** Which address it is about. */
+    /** Which address of the account it is. */
     public enum Purpose {
-        /** The one that the account has. */
+        /** The current one. */
         PRIMARY("primary"),
-        /** One that is to take its place. */
+        /** The one that is to replace it. */
         CHANGE("change");
 
         @EnumeratedValue
@@ -44,7 +47,7 @@ public class EmailVerification extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public Purpose purpose;
 
-    /** SHA-256 of the secret that was mailed. */
+    /** SHA-256 of the secret in the mail. */
     public byte[] codeHash;
 
     @Column(insertable = false, updatable = false)
@@ -60,9 +63,9 @@ public class EmailVerification extends PanacheEntityBase {
     }
 
     /**
-     * Gives up the change of address that a person asked for, if they did.
+     * Cancels the change of address that a person asked for. Does nothing if there is none.
      *
-     * @throws ApiException 400 if what is open is the proof of their present address, which cannot be given up
+     * @throws ApiException 400 if the newest open one is the current address (contract, section 2.7)
      */
     static void giveUpChange(UUID userId, Instant now) {
         newestOpen(userId, now).ifPresent(open -> {

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The newest address that the caller has yet to prove, their first one included. */
+/** The newest address that the caller has not verified yet. It can be the account's first address. */
 @ApplicationScoped
 class PendingEmailProjection implements CallerProjection<Optional<PendingEmail>> {
 

@@ -5,7 +5,7 @@ import dev.rollcall.security.CallerRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 
-/** Whether the caller's address is proven to be theirs. */
+/** Whether the caller's e-mail address is verified. */
 @ApplicationScoped
 class VerifiedEmailProjection implements CallerProjection<Boolean> {
 

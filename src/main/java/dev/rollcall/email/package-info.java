@@ -1,2 +1,2 @@
-/** A person's e-mail address: whether it is proven, and the change that waits for proof. */
+/** A person's e-mail address: whether it is verified, and the change that waits to be verified. */
 package dev.rollcall.email;

@@ -3,13 +3,13 @@ package dev.rollcall.invite;
 import io.smallrye.config.ConfigMapping;
 import java.util.Optional;
 
-/** How invitations are secured. */
+/** Settings of invitations. */
 @ConfigMapping(prefix = "rollcall.invites")
 interface InviteConfig {
 
     /**
-     * The key that the links of invitations are made with: at least 32 random bytes, in base64, the same for all
-     * replicas. With another key every link that was sent stops working, and a new one is shown in its place.
+     * The key for invitation links: at least 32 random bytes in base64, the same for all replicas. Without it the
+     * service does not start. If it changes, the links that were sent stop working and Rollcall shows new ones.
      */
     Optional<String> key();
 }

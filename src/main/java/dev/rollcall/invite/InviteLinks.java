@@ -12,8 +12,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes the links of invitations. The secret in a link is an HMAC (RFC 2104) of the invitation's id and generation, so
- * that the link can be shown again and nothing that opens it is stored; a new generation makes the old link worthless.
+ * Creates the links of invitations. The secret in a link is an HMAC (RFC 2104) of the invitation's id and generation.
+ * So Rollcall can show the link again without storing the secret, and a new generation invalidates the old link.
  */
 @ApplicationScoped
 class InviteLinks {
@@ -29,7 +29,7 @@ class InviteLinks {
         this.address = address;
     }
 
-    /** Refuses to start without a key, rather than to fail when somebody is invited. */
+    /** Stops the start without a valid key, so that invitations cannot fail later. */
     void check(@Observes StartupEvent starting) {
         key();
     }
@@ -48,7 +48,7 @@ class InviteLinks {
             mac.init(key());
             return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(message.array()));
         } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Every Java runtime has " + ALGORITHM, impossible);
+            throw new IllegalStateException("Cannot compute " + ALGORITHM, impossible);
         }
     }
 
@@ -58,7 +58,7 @@ class InviteLinks {
                 .filter(bytes -> bytes.length >= KEY_BYTES)
                 .map(bytes -> new SecretKeySpec(bytes, ALGORITHM))
                 .orElseThrow(() -> new IllegalStateException("rollcall.invites.key must be at least " + KEY_BYTES
-                        + " random bytes in base64, for example of: openssl rand -base64 " + KEY_BYTES));
+                        + " random bytes in base64, for example from: openssl rand -base64 " + KEY_BYTES));
     }
 
     private static byte[] decode(String base64) {

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Who wants me to join them? */
+/** Which organizations invite the caller. */
 @Path("/api/user/pending-invites")
 @RolesAllowed(Caller.PERSON)
 @Tag(name = "Users")

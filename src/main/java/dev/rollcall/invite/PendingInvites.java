@@ -5,7 +5,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Invitations that wait for an answer (contract, section 2.8). */
+/** Invitations that were neither accepted nor canceled (contract, section 2.8). */
 @Schema(name = "ListOrganizationInvitesResponse", description = "Invitations.")
 record PendingInvites(
         @Schema(required = true, description = "The invitations, the newest first.")

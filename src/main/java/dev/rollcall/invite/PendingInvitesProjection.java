@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * Reads the invitations to the caller's proven address that were neither accepted nor canceled. An expired one stays,
- * and says so: its invitee can ask for another.
+ * Reads the invitations to the caller's verified address that were neither accepted nor canceled. An expired invitation
+ * is listed with the status "expired", so the invitee can ask for another.
  */
 @ApplicationScoped
 class PendingInvitesProjection implements CallerProjection<PendingInvites> {
@@ -30,7 +30,7 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
     PendingInvitesProjection(PublicAddress address, InviteLinks links, ObjectMapper json) {
         this.address = address;
         this.links = links;
-        // Not of an array, which a native executable could not make.
+        // A list, because a native executable cannot create an array of these rows.
         this.invites = json.readerForListOf(InviteRow.class);
     }
 
@@ -65,7 +65,7 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
         try {
             return invites.<List<InviteRow>>readValue(json).stream();
         } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("PostgreSQL answered with JSON that is none", broken);
+            throw new IllegalStateException("PostgreSQL returned invalid JSON for the caller's invitations", broken);
         }
     }
 
@@ -84,7 +84,7 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
                 row.roleId());
     }
 
-    /** An invitation as the statement above writes it; read by Jackson, outside any resource's signature. */
+    /** An invitation, as the SQL above writes it. Registered because no resource names it and Jackson reads it. */
     @RegisterForReflection
     record InviteRow(
             UUID id,

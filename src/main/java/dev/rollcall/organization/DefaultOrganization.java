@@ -7,7 +7,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** The answer to where a caller works by default. Its keys are in PascalCase, alone on this wire. */
+/** The caller's default organization (contract, section 2.5). Only here the JSON keys are in PascalCase. */
 @Schema(name = "AppGetDefaultOrganizationResponse", description = "The organization that commands use by default.")
 record DefaultOrganization(
         @JsonProperty("GitHubLogin")
@@ -48,7 +48,9 @@ record DefaultOrganization(
         return new DefaultOrganization(login, List.of());
     }
 
-    /** The CLI survives an empty name, and no error but 404: contract, section 0. */
+    /**
+     * For a caller without organizations. The CLI accepts an empty name, but no error except 404: contract, section 0.
+     */
     static DefaultOrganization none() {
         return new DefaultOrganization(
                 "",

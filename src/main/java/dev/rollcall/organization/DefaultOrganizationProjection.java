@@ -5,7 +5,10 @@ import dev.rollcall.security.CallerRows;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 
-/** The organization that the caller chose, else their individual one, else the first by name; only one they are in. */
+/**
+ * The organization that the caller chose. If they chose none, or are no longer in it: their individual organization, or
+ * else the first by name.
+ */
 @ApplicationScoped
 class DefaultOrganizationProjection implements CallerProjection<DefaultOrganization> {
 

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Which organization a command means that names none. */
+/** The organization for commands that name none (contract, sections 2.4 and 2.5). */
 @Path("/api/user/organizations")
 @Authenticated
 @Tag(name = "Users")

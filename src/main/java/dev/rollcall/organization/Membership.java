@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** That an account belongs to an organization, and in which role. */
+/** The membership of an account in an organization. */
 @Entity
 @IdClass(Membership.Key.class)
 public class Membership extends PanacheEntityBase {
@@ -30,7 +30,7 @@ public class Membership extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public Role role;
 
-    /** The organization made the account and decides over it. */
+    /** Whether the organization created the account and manages it: {@code isOrgManaged} in the contract, section 4. */
     public boolean managesAccount;
 
     @Column(insertable = false, updatable = false)
@@ -44,7 +44,11 @@ public class Membership extends PanacheEntityBase {
         this.role = role;
     }
 
-    /** The id of an organization that the account belongs to, by the name that its URL shows, in any case. */
+    /**
+     * {@return the id of the organization with this login; empty if the account does not belong to it}
+     *
+     * @param login the name in URLs; case does not matter
+     */
     static Optional<UUID> organizationId(UUID userId, String login) {
         return find("""
                         select m.organization.id from Membership m join OwnerName n on n.organizationId = m.organization.id

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** The owner of stacks: a team's or company's organization, or the individual one of a single person. */
+/** An owner of stacks: a shared organization, or the individual organization of one person. */
 @Entity
 public class Organization extends PanacheEntityBase {
 
-    /** Where an organization's members come from, in the contract's words (section 4). */
+    /** Where the members of an organization come from (contract, section 4). */
     public enum Kind {
         SINGLE_USER("single-user"),
         GITHUB("github"),
@@ -42,22 +42,27 @@ public class Organization extends PanacheEntityBase {
 
     public String name;
 
-    /** Null for the generated {@linkplain dev.rollcall.user.Avatar picture}. */
+    /** Null if the organization has the generated {@linkplain dev.rollcall.user.Avatar picture}. */
     public String avatarUrl;
 
     @Enumerated(EnumType.STRING)
     public Kind kind;
 
-    /** The provider that backs the organization, its installation, and the organization's immutable id there. */
+    /**
+     * The provider that backs the organization, for example {@code github.com}. Null, as the next two, if none does.
+     */
     public String backingProvider;
 
+    /** Base URL of the provider. */
     public String backingInstance;
 
+    /** The organization's id at the provider, which never changes. */
     public String backingId;
 
+    /** See {@link #serviceAccount()}. Null before the first machine token. */
     public UUID serviceAccountId;
 
-    /** What every member with the built-in role may do with every stack. */
+    /** What members with the built-in role may do with every stack. */
     @Enumerated(EnumType.STRING)
     public StackPermission defaultStackPermission = StackPermission.NONE;
 
@@ -71,7 +76,12 @@ public class Organization extends PanacheEntityBase {
         this.kind = kind;
     }
 
-    /** Stores an organization that people are invited to, with the name that its URL shows. */
+    /**
+     * Creates and stores an organization to which people are invited.
+     *
+     * @param login the name in URLs; see {@link OwnerName#isValid}
+     * @param name the name that is shown
+     */
     public static Organization shared(String login, String name) {
         Organization organization = new Organization(name, Kind.PULUMI);
         organization.persist();
@@ -80,9 +90,11 @@ public class Organization extends PanacheEntityBase {
     }
 
     /**
-     * Stores a person and the individual organization that every person who is not managed by one owns: it carries
-     * their names, and they are its admin.
+     * Creates and stores a person and their individual organization. The organization has the same login and name, and
+     * the person is its admin. People whose account an organization manages have no individual organization.
      *
+     * @param login the name in URLs; see {@link OwnerName#isValid}
+     * @param name the name that is shown
      * @return the person
      */
     public static User individual(String login, String name) {
@@ -95,7 +107,13 @@ public class Organization extends PanacheEntityBase {
         return person;
     }
 
-    /** Which of these organizations at a provider's installation back one here. */
+    /**
+     * Finds out which organizations at a provider back an organization here.
+     *
+     * @param instance base URL of the provider
+     * @param ids the ids of the organizations at the provider
+     * @return those of the ids that do
+     */
     public static Set<String> backedBy(String provider, String instance, List<String> ids) {
         return Set.copyOf(find(
                         "select backingId from Organization"
@@ -107,7 +125,7 @@ public class Organization extends PanacheEntityBase {
                 .list());
     }
 
-    /** The account that this organization's machine tokens act as, stored with the first token that needs it. */
+    /** {@return the account that the organization's machine tokens act as} The first call creates it. */
     public UUID serviceAccount() {
         if (serviceAccountId == null) {
             User account = User.serviceAccount(name);

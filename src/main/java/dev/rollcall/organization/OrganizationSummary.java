@@ -3,7 +3,7 @@ package dev.rollcall.organization;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An organization as a member sees it in a list. */
+/** An organization in a list, with the role of the person who gets the list (contract, section 2.1). */
 @Schema(name = "OrganizationSummaryWithRole", description = "An organization, and what somebody is in it.")
 public record OrganizationSummary(
         @Schema(required = true, description = "The name that is shown.")

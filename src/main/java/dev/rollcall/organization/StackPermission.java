@@ -2,7 +2,7 @@ package dev.rollcall.organization;
 
 import jakarta.persistence.EnumeratedValue;
 
-/** What somebody may do with a stack. Of several grants the strongest counts; {@code NONE} takes nothing away. */
+/** A permission on a stack, the weakest first. The strongest grant counts, so {@code NONE} takes nothing away. */
 public enum StackPermission {
     NONE("none"),
     READ("read"),

@@ -9,7 +9,7 @@ import jakarta.persistence.ManyToOne;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Some members of an organization, named together. */
+/** A group of members of an organization. */
 @Entity
 public class Team extends PanacheEntityBase {
 

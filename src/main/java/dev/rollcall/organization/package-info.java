@@ -1,2 +1,2 @@
-/** Organizations, who belongs to them in which role, and the one that a person works in by default. */
+/** Organizations, their members and roles, and each person's default organization. */
 package dev.rollcall.organization;

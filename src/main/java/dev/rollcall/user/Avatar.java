@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The picture of an account or organization that has none of its own: five by five squares, mirrored, drawn from the
- * bits of its id. A pure function of the id, so it needs no storage and never changes.
+ * The generated picture of an account or organization without a picture of its own: five by five mirrored squares,
+ * drawn from the bits of its id. It depends only on the id, so it is not stored and never changes.
  */
 public final class Avatar {
 
@@ -13,14 +13,14 @@ public final class Avatar {
 
     private Avatar() {}
 
-    /** The path that serves the picture, with a leading slash. */
+    /** {@return the path of the picture, with a slash at the beginning} */
     public static String path(UUID id) {
         return "/avatars/" + id + ".svg";
     }
 
-    /** Draws an SVG document. */
+    /** {@return the picture as an SVG document} */
     static String draw(UUID id) {
-        // Version 7 ids begin with the time: mix both halves, so that neighbours look different.
+        // Version 7 ids begin with the time. Mixing both halves makes neighbours look different.
         long bits = (id.getMostSignificantBits() * 0x9E3779B97F4A7C15L) ^ id.getLeastSignificantBits();
         bits = (bits ^ (bits >>> 29)) * 0xBF58476D1CE4E5B9L;
         StringBuilder squares = new StringBuilder();

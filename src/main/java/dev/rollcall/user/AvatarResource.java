@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
-/** Serves the generated pictures. It answers for any id and asks no table, so it tells nobody which ids exist. */
+/** Serves the generated pictures. It has one for every id and reads no table, so it does not reveal which ids exist. */
 @Path("/avatars/{id}.svg")
 @PermitAll
 class AvatarResource {
@@ -18,7 +18,7 @@ class AvatarResource {
     @GET
     @Produces("image/svg+xml")
     @ResponseHeader(name = HttpHeaders.CACHE_CONTROL, value = "public, max-age=31536000, immutable")
-    // An SVG opened by itself is a document; it may not run anything.
+    // A browser can open an SVG as a document. This header forbids it to run scripts.
     @ResponseHeader(name = "Content-Security-Policy", value = "default-src 'none'")
     @Operation(hidden = true)
     public String get(String id) {
@@ -32,8 +32,8 @@ class AvatarResource {
                 return parsed;
             }
         } catch (IllegalArgumentException notAnId) {
-            // Answered below, like an id that is not written as the links write it.
+            // Not found, as an id in upper case or without its leading zeros.
         }
-        throw ApiException.notFound("No such picture");
+        throw ApiException.notFound("There is no picture at this path. Picture ids are UUIDs in lower case.");
     }
 }

@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A name taken by a person, an organization, or a person and their individual organization together. */
+/**
+ * A login: the name in URLs of a person, an organization, or a person and their individual organization together. It is
+ * unique among all of them, ignoring case.
+ */
 @Entity
 public class OwnerName extends PanacheEntityBase {
 
-    /** What the CLI accepts as the owner of a stack (contract, section 4). */
+    /** The owner names that the CLI accepts (contract, section 4). */
     private static final Pattern FORMAT = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{1,38}[a-zA-Z0-9]");
 
     private static final int MIN_LENGTH = 3;
@@ -34,18 +37,23 @@ public class OwnerName extends PanacheEntityBase {
 
     public UUID organizationId;
 
+    /** End of the reservation; null for a name in use. */
     public Instant reservedUntil;
 
-    /** Whose name it was, while it is reserved. */
+    /** The account that had the name before; null for a name in use. */
     public UUID reservedFor;
 
     protected OwnerName() {}
 
-    /** Takes a name; throws IllegalArgumentException if it {@linkplain #isValid cannot be one}. */
+    /**
+     * Gives a name to a person, to an organization, or to both.
+     *
+     * @throws IllegalArgumentException if the name is not {@linkplain #isValid valid}
+     */
     public OwnerName(String name, UUID userId, UUID organizationId) {
         if (!isValid(name)) {
             throw new IllegalArgumentException(
-                    "'" + name + "' has not 3 to 40 letters, digits, hyphens and underscores,"
+                    "'" + name + "' is not a valid login: use 3 to 40 letters, digits, hyphens and underscores,"
                             + " with a letter or digit at both ends");
         }
         this.name = name;
@@ -53,15 +61,18 @@ public class OwnerName extends PanacheEntityBase {
         this.organizationId = organizationId;
     }
 
+    /**
+     * {@return whether a name is 3 to 40 letters, digits, hyphens and underscores, with a letter or digit at both ends}
+     */
     public static boolean isValid(String name) {
         return FORMAT.matcher(name).matches();
     }
 
     /**
-     * Makes a valid name of what somebody is called elsewhere: accents are folded, what else does not fit becomes a
-     * hyphen, and what is too long is cut.
+     * Turns a name from elsewhere into a valid one: removes accents, replaces other invalid characters by hyphens, and
+     * cuts the name after 40 characters.
      *
-     * @return empty when not one letter or digit is left
+     * @return empty if no letter or digit is left
      */
     public static Optional<String> fit(String foreign) {
         String plain = Normalizer.normalize(foreign, Normalizer.Form.NFKD)
@@ -75,13 +86,18 @@ public class OwnerName extends PanacheEntityBase {
         return Optional.of(name.length() < MIN_LENGTH ? name + "-user" : name);
     }
 
-    /** Finds a name that nobody has and that is not reserved: the wanted one, else that with a number behind it. */
+    /**
+     * Finds a name that is neither taken nor reserved.
+     *
+     * @return the wanted name, or else the wanted name and a number
+     * @throws IllegalStateException if all numbers that were tried are taken
+     */
     public static String free(String wanted) {
         List<String> candidates = Stream.concat(
                         Stream.of(wanted),
                         IntStream.concat(
                                         IntStream.rangeClosed(2, 9),
-                                        // So many have the name that counting on would take long.
+                                        // Many people have the name: random numbers find a free one faster.
                                         ThreadLocalRandom.current().ints(8, 10, 1_000_000))
                                 .mapToObj(number -> numbered(wanted, number)))
                 .toList();
@@ -93,14 +109,15 @@ public class OwnerName extends PanacheEntityBase {
         return candidates.stream()
                 .filter(name -> !taken.contains(lower(name)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("All names like '" + wanted + "' are taken"));
+                .orElseThrow(() -> new IllegalStateException(
+                        "Found no free login for '" + wanted + "': all numbers that were tried are taken"));
     }
 
     /**
-     * Gives a person another name, in the caller's transaction, unless it cannot be one or is somebody else's. Links to
-     * the old one would otherwise lead to whoever takes it next: it is kept for the person until a moment.
+     * Renames a person and their individual organization, in the caller's transaction. The old name stays reserved for
+     * the person until {@code reservedUntil}, so that links to it do not lead to somebody else.
      *
-     * @return whether it has the name now
+     * @return whether the person has the name now; false if it is invalid, taken, or reserved for somebody else
      */
     public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
         OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
@@ -134,7 +151,7 @@ public class OwnerName extends PanacheEntityBase {
         return true;
     }
 
-    /** With all who make new names, until the transaction ends: two people who want one name do not collide. */
+    /** Locks new names until the transaction ends, so that two people cannot take one name at the same time. */
     private static void takeTurns() {
         getEntityManager()
                 .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext('sign-up'))")

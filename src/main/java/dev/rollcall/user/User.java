@@ -18,7 +18,7 @@ import java.util.UUID;
 @Table(name = "app_user")
 public class User extends PanacheEntityBase {
 
-    /** What stands behind an account. */
+    /** Who uses an account. */
     public enum Kind {
         PERSON("person"),
         SERVICE_ACCOUNT("service-account");
@@ -31,7 +31,7 @@ public class User extends PanacheEntityBase {
         }
     }
 
-    /** Only an active account authenticates; a deleted one stays as the author of what it did. */
+    /** Only an active account can authenticate. A deleted account stays, as the author of what it did. */
     public enum State {
         ACTIVE("active"),
         SUSPENDED("suspended"),
@@ -57,13 +57,16 @@ public class User extends PanacheEntityBase {
     /** The name that is shown; may be empty. */
     public String name;
 
-    /** Null for the generated {@link Avatar}. */
+    /** Null if the account has the generated {@link Avatar}. */
     public String avatarUrl;
 
+    /** Null if there is none. Its owner may not have verified it. */
     public String email;
 
+    /** Null if {@link #email} is not verified. */
     public Instant emailVerifiedAt;
 
+    /** The organization that the person chose; null if they chose none. */
     public UUID defaultOrganizationId;
 
     public boolean siteAdmin;
@@ -72,7 +75,7 @@ public class User extends PanacheEntityBase {
 
     public boolean mfa;
 
-    /** Whether the person chose it here, so that it is not taken from a provider; so do the next three. */
+    /** The person changed the name here, so syncs with providers keep it. The next three do the same. */
     public boolean nameEdited;
 
     public boolean avatarEdited;
@@ -91,17 +94,22 @@ public class User extends PanacheEntityBase {
         this.name = name;
     }
 
+    /**
+     * {@return a new account of a person, not stored yet}
+     *
+     * @param name the name that is shown; may be empty
+     */
     public static User person(String name) {
         return new User(Kind.PERSON, name);
     }
 
-    /** Whether an account has shown that this address is its own; only one can. */
+    /** {@return whether an account has verified this address, ignoring case} At most one account can. */
     public static boolean isVerifiedByAnyone(String email) {
         return count("lower(email) = lower(?1) and emailVerifiedAt is not null and state <> ?2", email, State.DELETED)
                 > 0;
     }
 
-    /** Finds a person by the name that their URL shows, in any case; not a deleted one. */
+    /** {@return the person with this login, ignoring case; empty if there is none or they are deleted} */
     public static Optional<User> byLogin(String login) {
         if (!OwnerName.isValid(login)) {
             return Optional.empty();
@@ -114,16 +122,17 @@ public class User extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
-    /** Finds an account that nobody else changes until the transaction ends. */
+    /** {@return the account, locked until the transaction ends; empty if there is none} */
     public static Optional<User> locked(UUID id) {
         return Optional.ofNullable(findById(id, LockModeType.PESSIMISTIC_WRITE));
     }
 
-    /** Makes all who do this with the same account take turns, until the transaction ends. */
+    /** Locks the account until the transaction ends, so that changes to it happen one after the other. */
     public static void lock(UUID id) {
         findById(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** {@return a new service account, not stored yet} Its e-mail address is a random UUID (contract, section 2.1). */
     public static User serviceAccount(String organizationName) {
         User account = new User(Kind.SERVICE_ACCOUNT, organizationName);
         account.email = UUID.randomUUID().toString();

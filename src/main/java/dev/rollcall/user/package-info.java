@@ -1,2 +1,2 @@
-/** The account, its state, and the namespace of names that people and organizations share. */
+/** Accounts, and the logins that people and organizations share. */
 package dev.rollcall.user;
