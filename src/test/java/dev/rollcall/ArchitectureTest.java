@@ -22,10 +22,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the structure that docs/architecture.md describes. */
+/** Checks the structure that docs/architecture.md describes. */
 class ArchitectureTest {
 
-    /** From the top down: a package uses only what stands below it. */
+    /** From top to bottom. A package uses only packages below it. */
     private static final List<String> PACKAGES = List.of(
             "development",
             "console",
@@ -51,7 +51,7 @@ class ArchitectureTest {
             "http",
             "database");
 
-    /** A package per identity provider, which is as much of an edge as a resource is. */
+    /** One package per identity provider. They speak HTTP, as resources do. */
     private static final String PROVIDERS = "dev.rollcall.provider.*";
 
     private static final JavaClasses CODE =
@@ -123,7 +123,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("dev.rollcall..", "jakarta.persistence..", "org.hibernate..")
                         .and(not(resideInAnyPackage("dev.rollcall.provider..", "dev.rollcall.http")))
-                        // How the tables of others store the kind of a provider.
+                        // Says how other packages store the kind of a provider in their tables.
                         .and(not(type(EnumeratedValue.class))))
                 .orShould()
                 .dependOnClassesThat()
@@ -152,7 +152,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void hasNoRoomThatAsksToBeOpened() throws IOException {
+    void hasNoPackageOfMoreThan1200LinesExceptProviders() throws IOException {
         Path sources = Path.of("src/main/java/dev/rollcall");
         Map<String, Long> lines = new TreeMap<>();
         try (Stream<Path> files = Files.walk(sources)) {
@@ -167,7 +167,7 @@ class ArchitectureTest {
         lines.remove("provider");
         assertThat(lines)
                 .isNotEmpty()
-                .allSatisfy((room, count) -> assertThat(count).as(room).isLessThanOrEqualTo(1200));
+                .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(1200));
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Who may do what: each operation as each kind of caller, with the status that they get. Where a list tells more than a
- * status, the cell says how many entries of one organization, acme, the caller is shown.
+ * Calls each operation as each kind of caller and checks the status of the response. For the list of stacks, the cell
+ * also says how many stacks of the organization acme the caller gets.
  */
 @QuarkusTest
 class AuthorizationTest {
@@ -64,11 +64,11 @@ class AuthorizationTest {
             GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             """;
 
-    /** A good body for every operation that takes one. */
+    /** A valid body for every operation that needs one. */
     private static final String BODY = """
             {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true}""";
 
-    /** The Authorization header of each caller, and the id of a token that they may delete, if anybody. */
+    /** The Authorization header of a caller, and the id of a token of theirs. Both are null for nobody. */
     private record Caller(String authorization, String token) {}
 
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
@@ -138,7 +138,7 @@ class AuthorizationTest {
         callers.put("JWT", new Caller("Bearer " + issuer.token(subject), tokenId(jwtCaller.token())));
         callers.put("site admin", caller(siteAdmin));
         callers.put("suspended", caller(suspended));
-        // One stack for nobody but admins, one for the member, one for the team.
+        // One stack that only admins see, one for the member, one for the team.
         Rows.stack(acme.id(), "website", "admins");
         Rows.grantToUser(Rows.stack(acme.id(), "website", "member"), member.id(), "read");
         UUID team = Database.value(UUID.class, "select id from team where organization_id = ?", acme.id());

@@ -41,7 +41,7 @@ class ConfigurationDocumentTest {
                                 settings(type.getAnnotation(ConfigMapping.class).prefix(), type));
     }
 
-    /** The settings of a mapping, and of the groups in its maps, whose keys the document writes as {@code <name>}. */
+    /** The settings of a mapping, and of the groups in its maps. The document writes keys of maps as {@code <name>}. */
     private static Stream<String> settings(String prefix, Class<?> type) {
         return Arrays.stream(type.getMethods())
                 .filter(method -> !method.isDefault())

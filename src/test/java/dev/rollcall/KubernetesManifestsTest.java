@@ -39,8 +39,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The manifests and the service agree about ports, paths, settings, times, connections and metrics. Whether Kubernetes
- * takes the manifests is asked by {@code e2e/kubernetes/run}.
+ * Checks that the manifests and the service agree about ports, paths, settings, times, connections and metrics.
+ * {@code e2e/kubernetes/run} checks that Kubernetes accepts the manifests.
  */
 @QuarkusTest
 class KubernetesManifestsTest {
@@ -52,13 +52,13 @@ class KubernetesManifestsTest {
     private static final JsonNode POD = DEPLOYMENT.at("/spec/template/spec");
     private static final JsonNode CONTAINER = POD.at("/containers/0");
 
-    /** Of PostgreSQL's connections: three that it keeps for superusers, the operator's, the exporter's, a person's. */
+    /** Connections that replicas leave to others: superusers (3), PostgreSQL's operator, the exporter, a person. */
     private static final int CONNECTIONS_OF_OTHERS = 16;
 
-    /** How long identities that are being asked about are waited for, once the requests have ended. */
+    /** How long a replica that stops waits for running syncs, after its requests have ended. */
     private static final int SECONDS_OF_RECONCILIATION = 12;
 
-    /** Counters that are there once they have counted; here only their names in the code are looked for. */
+    /** Counters that appear when they first count. The test looks for their names in the code instead. */
     private static final Set<String> COUNTED_LATER =
             Set.of("rollcall_limits_refused_total", "rollcall_provider_syncs_total");
 
@@ -75,7 +75,7 @@ class KubernetesManifestsTest {
                 .containsExactly("management");
     }
 
-    /** What a setting is, if nobody says otherwise. The tests themselves use other ports. */
+    /** The default of a setting. The tests themselves run with other ports. */
     private static int inProduction(String setting) throws IOException {
         Properties ours = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of("src/main/resources/application.properties"))) {
@@ -139,7 +139,7 @@ class KubernetesManifestsTest {
                         .map(literal -> literal.asText().split("=", 2)[0]));
     }
 
-    /** Patterns of the environment variables of all settings. */
+    /** Patterns for the environment variables of all settings. */
     private static Stream<Pattern> settings() throws IOException {
         return mappings()
                 .flatMap(mapping -> ConfigMappings.getProperties(mapping).keySet().stream())
@@ -149,7 +149,7 @@ class KubernetesManifestsTest {
                         .replace("\0", "[A-Z0-9_]+")));
     }
 
-    /** The settings of Quarkus, and ours. */
+    /** The settings of Quarkus and of Rollcall. */
     private static Stream<ConfigClass> mappings() throws IOException {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Stream<Class<?>> ofQuarkus =
@@ -159,7 +159,7 @@ class KubernetesManifestsTest {
                             try {
                                 found.accept(loader.loadClass(name));
                             } catch (ClassNotFoundException | LinkageError absent) {
-                                // Of the build, or of an optional part.
+                                // A setting of the build, or of a part that is not installed.
                             }
                         });
         Stream<Class<?>> ours = new ClassFileImporter()
@@ -195,10 +195,10 @@ class KubernetesManifestsTest {
 
         assertThat(delay + timeout + SECONDS_OF_RECONCILIATION).isLessThanOrEqualTo(grace - 5);
         assertThat(delay)
-                .as("readiness is seen to be down before the service stops to serve")
+                .as("the probe sees that the service is not ready before the service stops serving")
                 .isGreaterThanOrEqualTo(
                         CONTAINER.at("/readinessProbe/periodSeconds").asInt());
-        // Else more than one replica would stop at the same time, with their connections.
+        // Otherwise several replicas stop at the same time, and all keep their connections meanwhile.
         assertThat(DEPLOYMENT.at("/spec/minReadySeconds").asInt()).isGreaterThanOrEqualTo(grace);
     }
 
@@ -275,7 +275,7 @@ class KubernetesManifestsTest {
                 .collect(Collectors.toSet());
     }
 
-    /** The names in an expression that are neither labels, functions nor operators. */
+    /** The metrics in an expression: names that are neither labels, functions nor operators. */
     private static Stream<String> metrics(String expression) {
         String names = expression
                 .replaceAll("\\{[^}]*}|\\[[^]]*]", "")
@@ -322,7 +322,7 @@ class KubernetesManifestsTest {
                         .contains("app.kubernetes.io/name", "app.kubernetes.io/component"));
     }
 
-    /** What an overlay changes of an object that is elsewhere. */
+    /** Whether an object is a patch, with which an overlay changes an object from another file. */
     private static Predicate<JsonNode> isPatch() {
         return object -> object.at("/metadata/annotations/cert-manager.io~1cluster-issuer")
                 .isTextual();

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What /q/metrics says, and that docs/operations.md explains it. */
+/** Checks the metrics at /q/metrics, and that docs/operations.md explains them. */
 @QuarkusTest
 class MetricsTest {
 
@@ -91,7 +91,7 @@ class MetricsTest {
             given().options(path);
             given().request("BREW", path);
         }
-        // The last answer may be here before it is counted.
+        // The last response can arrive before the gauge changes.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (value("rollcall_requests_in_flight") > 0 && System.nanoTime() < deadline) {
             Thread.onSpinWait();

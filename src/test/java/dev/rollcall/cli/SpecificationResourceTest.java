@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SpecificationResourceTest {
 
-    /** Rewrite it with {@code ./mvnw test -Dtest=SpecificationResourceTest -Drefresh}, and review the difference. */
+    /** To rewrite it, run {@code ./mvnw test -Dtest=SpecificationResourceTest -Drefresh}. Review the difference. */
     private static final Path COMMITTED = Path.of("docs/openapi.yaml");
 
     @Test

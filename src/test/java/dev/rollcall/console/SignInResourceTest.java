@@ -331,7 +331,7 @@ class SignInResourceTest {
         Database.execute("update browser_session set " + change + " where secret_hash = ?", signedIn.hash());
 
         assertThat(signedIn.get("/account/identities").statusCode()).isEqualTo(303);
-        // The browser starts over with the cookie that it has.
+        // The browser signs in again, and still sends its old cookie.
         assertThat(signedIn.signIn(ada).statusCode()).isEqualTo(303);
     }
 

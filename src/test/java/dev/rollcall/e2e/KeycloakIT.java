@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An OpenID Connect server that is not ours. */
+/** JWTs that a real Keycloak issues. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(PostgresqlResource.class)
 @QuarkusTestResource(KeycloakResource.class)
@@ -73,7 +73,7 @@ class KeycloakIT {
         String old = grace("pulumi").getString("access_token");
         assertThat(call(old).statusCode()).isEqualTo(200);
         String firstKey = addKey("first", 200);
-        // Tokens are signed with the key of the highest priority.
+        // Keycloak signs with the key of the highest priority.
         String between = grace("pulumi").getString("access_token");
         assertThat(keyId(between)).isNotEqualTo(keyId(old));
         assertThat(call(between).statusCode()).isEqualTo(200);
@@ -91,7 +91,7 @@ class KeycloakIT {
     }
 
     private static void awaitNewKey() {
-        // The server is asked for an unknown key every 10 seconds at most.
+        // Rollcall asks Keycloak for unknown keys every 10 seconds at most.
         Instant minute = Instant.now().plusSeconds(60);
         String token = grace("pulumi").getString("access_token");
         while (call(token).statusCode() != 200 && Instant.now().isBefore(minute)) {

@@ -3,7 +3,7 @@ package dev.rollcall.e2e;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A service that takes the tokens of the Keycloak that e2e/keycloak/run has started, if it has. */
+/** Settings of a service that accepts the tokens of the Keycloak that e2e/keycloak/run started. None without it. */
 public class KeycloakResource implements QuarkusTestResourceLifecycleManager {
 
     static final String URL = System.getProperty("keycloak.url", "");
@@ -27,7 +27,7 @@ public class KeycloakResource implements QuarkusTestResourceLifecycleManager {
                         "rollcall.jwt.issuers.keycloak.sign-up", "true");
     }
 
-    /** After the resource that makes these times short for other tests. */
+    /** Runs after the resource that shortens these times for other tests. */
     @Override
     public int order() {
         return 1;

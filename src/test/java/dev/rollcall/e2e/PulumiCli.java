@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One person's Pulumi CLI, with a home folder of its own: the CLI caches accounts and the API description there. */
+/** The Pulumi CLI of one person. It has its own home folder, where the CLI caches accounts and the API description. */
 final class PulumiCli {
 
-    /** What a command left behind. */
+    /** The exit code of a command, and its output with its errors. */
     record Result(int exitCode, String output) {}
 
     private static final Path EXECUTABLE = Path.of(System.getProperty("pulumi.cli", ""));
@@ -20,7 +20,7 @@ final class PulumiCli {
     private final Path home;
     private final Map<String, String> environment;
 
-    /** Makes the home in a folder that somebody else deletes. */
+    /** Creates the home in this folder. The caller deletes the folder. */
     PulumiCli(Path homes, String token) throws IOException {
         home = Files.createTempDirectory(homes, "home");
         environment = Map.of(
@@ -46,7 +46,7 @@ final class PulumiCli {
         return "http://localhost:" + RestAssured.port;
     }
 
-    /** Runs a command in an environment of nothing but what a shell has: no variable that betrays a robot. */
+    /** Runs a command with few environment variables. Others could tell the CLI that no person uses it. */
     Result run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(EXECUTABLE.toString()));
         command.addAll(List.of(arguments));
@@ -60,7 +60,7 @@ final class PulumiCli {
         Process process = builder.start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IllegalStateException(command + " hangs: " + Files.readString(output));
+            throw new IllegalStateException(command + " did not end within 120 s: " + Files.readString(output));
         }
         return new Result(process.exitValue(), Files.readString(output));
     }

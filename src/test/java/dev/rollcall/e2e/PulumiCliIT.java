@@ -160,7 +160,7 @@ class PulumiCliIT {
         assertThat(cli.run("project", "ls").output()).contains("website", "database");
     }
 
-    /** Full names of the stacks that the CLI lists; without -a it would look for a project in the folder. */
+    /** Full names of the stacks that the CLI lists. Without --all it looks for a project in the folder. */
     private List<String> stacks(String... filters) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("stack", "ls", "--all", "--json"));
         command.addAll(List.of(filters));
@@ -211,7 +211,7 @@ class PulumiCliIT {
         Rows.identity(ada.id(), "github.com", "https://github.com");
         Rows.identity(ada.id(), "gitlab.com", "https://gitlab.com");
 
-        // Of a DELETE the CLI sends its fields as a body, so the parameter stands in the path.
+        // The CLI sends the fields (-F) of a DELETE as a body, so the parameter is part of the path here.
         assertThat(json("/api/user/vcs?identity=github", "-X", "DELETE").<String>getList("identities"))
                 .containsExactly("gitlab.com");
         assertThat(api("/api/user/vcs?identity=gitlab", "-X", "DELETE").output())

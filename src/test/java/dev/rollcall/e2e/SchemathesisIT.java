@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What Schemathesis, which reads the served document, can think of: thousands of requests, sane and insane. */
+/** Schemathesis reads the served API description and sends thousands of valid and invalid requests. */
 @QuarkusIntegrationTest
 @QuarkusTestResource(PostgresqlResource.class)
 class SchemathesisIT {
@@ -66,7 +66,7 @@ class SchemathesisIT {
                         "1",
                         "--no-color",
                         "--continue-on-failure")
-                // It keeps what it found in the folder that it runs in.
+                // Schemathesis writes its findings into the folder in which it runs.
                 .directory(new File("target"))
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())

@@ -1,2 +1,2 @@
-/** The service as its users meet it: through the unmodified Pulumi CLI. */
+/** Other software against the service: the unmodified Pulumi CLI, Keycloak, Schemathesis. */
 package dev.rollcall.e2e;

@@ -51,7 +51,7 @@ class InviteResourceTest {
                         invite, email.toUpperCase(Locale.ROOT), grace.login(), grace.id(), invite, code(invite, 3)));
     }
 
-    /** RFC 2104, spelled out once more. */
+    /** The link's HMAC (RFC 2104), computed without the service's code. */
     private static String code(UUID id, int generation) throws Exception {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(Base64.getDecoder().decode(TestSettings.INVITES_KEY), "HmacSHA256"));

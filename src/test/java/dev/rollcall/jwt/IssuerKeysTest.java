@@ -30,7 +30,7 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.junit.jupiter.api.Test;
 
-/** When keys are fetched, and when not. */
+/** When the service fetches an issuer's keys, and when it does not. */
 class IssuerKeysTest {
 
     private final Watch watch = new Watch();
@@ -177,7 +177,7 @@ class IssuerKeysTest {
         assertThatExceptionOfType(ApiException.class).isThrownBy(() -> resolve(key));
     }
 
-    /** A clock that moves when it is told to. */
+    /** A clock that the test moves. */
     private static final class Watch extends Clock {
 
         private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -202,7 +202,7 @@ class IssuerKeysTest {
         }
     }
 
-    /** A server with one key. */
+    /** An issuer with one key. */
     private static final class Server implements SimpleGet {
 
         final AtomicInteger fetches = new AtomicInteger();

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 @QuarkusIntegrationTest
 class JwtCallerIT extends JwtCallerTest {
 
-    /** Quarkus chooses a free port for the API of the packaged service, but none for its management. */
+    /** Quarkus chooses a free port for the API of the packaged service, but not for its management. */
     @Override
     URI management() {
         int port = ConfigProvider.getConfig()

@@ -50,7 +50,7 @@ class JwtCallerTest {
     private final TestIssuer company = new TestIssuer(IssuersResource.COMPANY);
     private final String subject = UUID.randomUUID().toString();
 
-    // Who is who
+    // Known people
 
     @Test
     void recognisesAPersonByIssuerAndSubject() {
@@ -357,7 +357,7 @@ class JwtCallerTest {
                 .allMatch(name -> name.startsWith(login));
     }
 
-    // What is no good token
+    // Invalid tokens
 
     static Stream<Consumer<Map<String, Object>>> badClaims() {
         long now = Instant.now().getEpochSecond();
@@ -536,8 +536,8 @@ class JwtCallerTest {
         assertUnauthorized(call("e".repeat(15_000)));
         assertUnauthorized(
                 call("eyJhbGciOiJFUzI1NiJ9." + base64("[".repeat(9_000).getBytes(StandardCharsets.UTF_8)) + ".AAAA"));
-        // The HTTP server has its own limit for headers, 20 KiB. It closes the connection there: a client that is still
-        // sending gets a broken pipe instead of the answer, so what is sent here ends just beyond.
+        // The HTTP server limits headers to 20 KiB, and then closes the connection. This is just above the limit: a
+        // client that is still sending would get a broken pipe instead of the response.
         assertThat(call("e".repeat(20 * 1024)).statusCode()).isEqualTo(431);
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be seen from outside of the service. */
+/** What clients cannot see: the number of SQL statements, and a key that only tests have. */
 @QuarkusTest
 class JwtStatementsTest {
 

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database is restarted while people read and write: no answer is wrong, and nothing that was confirmed is lost. */
+/** The database restarts while clients read and write. No response is wrong, and no confirmed write is lost. */
 class DatabaseRestartIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -45,7 +45,7 @@ class DatabaseRestartIT {
         EmbeddedPostgres database = EmbeddedPostgres.builder()
                 .setDataDirectory(data.resolve("pgdata"))
                 .setCleanDataDirectory(false)
-                // The library's default is to forget what was committed last, which no operator does.
+                // The library switches this off, and then a crash can lose the last commits. Operators leave it on.
                 .setServerConfig("synchronous_commit", "on")
                 .start();
         ExecutorService threads = Executors.newCachedThreadPool();
@@ -58,7 +58,7 @@ class DatabaseRestartIT {
             }
             awaitSuccesses(clients);
 
-            // Fast: who is connected is thrown out. Immediate: as if it crashed, with recovery at the next start.
+            // "fast" disconnects all clients. "immediate" is like a crash: the next start recovers the data.
             for (String mode : List.of("fast", "immediate")) {
                 int before = unavailable.get();
                 control("stop", "-m", mode);
@@ -112,7 +112,7 @@ class DatabaseRestartIT {
         }
     }
 
-    /** What was answered 200 is there once; of what was answered 503, nobody promised anything but that. */
+    /** A write that was answered 200 is stored once. One that was answered 503 is stored once or not at all. */
     private void assertNothingConfirmedIsLost(EmbeddedPostgres database) throws Exception {
         Map<String, Integer> stored = new HashMap<>();
         try (Connection connection = database.getPostgresDatabase().getConnection();
@@ -156,20 +156,20 @@ class DatabaseRestartIT {
     private static void assertRunning(List<Future<Void>> clients) throws Exception {
         for (Future<Void> client : clients) {
             if (client.isDone()) {
-                // Throws what the client saw.
+                // Throws the exception of the client.
                 client.get();
             }
         }
         Thread.onSpinWait();
     }
 
-    /** Stops or starts the server as an operator does; the library that started it first can do it once only. */
+    /** Stops or starts the server with pg_ctl, because the library can start it only once. */
     private void control(String... how) throws IOException, InterruptedException {
         Path folder = data.resolve("pgdata");
         String server = Files.readString(folder.resolve("postmaster.opts")).split(" ", 2)[0];
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
-            // PostgreSQL does not run as root, whom it takes nobody in a namespace for.
+            // PostgreSQL refuses to run as root. In a new user namespace root is nobody.
             command.addAll(List.of("unshare", "-U"));
         }
         command.add(Path.of(server).resolveSibling("pg_ctl").toString());

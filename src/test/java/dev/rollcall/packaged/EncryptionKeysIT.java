@@ -64,7 +64,7 @@ class EncryptionKeysIT {
         startAndStop(NEW_KEY + "," + KEY);
     }
 
-    /** Its bytes are none: what is asked at the start is which keys tokens need. */
+    /** The bytes are not a token. At the start, the service only checks which keys the stored tokens need. */
     private void storeToken() {
         UUID person = UUID.randomUUID();
         UUID identity = UUID.randomUUID();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the packaged service writes: JSON, with the id that the client saw, and nothing that must not be read. */
+/** The log of the packaged service is JSON, has the request id that the client saw, and contains no secrets. */
 class LogsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -69,13 +69,13 @@ class LogsIT {
                         .statusCode())
                 .isIn(303, 403);
 
-        // A failure: the database refuses a row, and would quote it.
+        // The database refuses a row. Its error details would quote the row.
         database.execute("alter table access_token add constraint refused check (description not like '%@%')");
         HttpResponse<String> failed =
                 service.post("/api/user/tokens", TOKEN, "{\"description\":\"" + MAIL + "\",\"expires\":0}");
         assertThat(failed.statusCode()).isEqualTo(500);
 
-        // And without a table.
+        // A statement fails because its table is gone.
         database.execute("alter table access_token rename to gone");
         HttpResponse<String> broken = service.get("/api/user?code=" + UNKNOWN, TOKEN);
         assertThat(broken.statusCode()).isEqualTo(500);
@@ -89,7 +89,7 @@ class LogsIT {
             assertThat(line.has("exception")).isTrue();
         });
         assertThat(of(lines, broken)).isNotEmpty();
-        // Whatever is written where requests are worked on says of which.
+        // Every line from a thread that handles requests names its request.
         assertThat(lines.stream().filter(line -> line.get("threadName").asText().startsWith("executor-thread")))
                 .isNotEmpty()
                 .allSatisfy(line ->

@@ -17,7 +17,7 @@ class RateLimitsIT {
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
     private static final String GUESS = "pul-ffffffffffffffffffffffffffffffffffffffff";
 
-    /** Each limit, per minute: high enough to give something back in less than a second. */
+    /** Each limit, per minute. It is high enough that the next request is allowed within a second. */
     private static final int LIMIT = 90;
 
     private static FreshDatabase database;

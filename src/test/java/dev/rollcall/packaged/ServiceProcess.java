@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** One process of the packaged service, the jar or, when there is one, the native executable. */
+/** One process of the packaged service: the native executable if there is one, or else the jar. */
 public final class ServiceProcess implements AutoCloseable {
 
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
@@ -40,7 +40,7 @@ public final class ServiceProcess implements AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** Starts a process with these settings, as environment variables, and nothing else. */
+    /** Starts a process with these environment variables as its only settings. */
     public static ServiceProcess start(Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
@@ -78,7 +78,7 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Waits, generously, until the log says something or the process is gone. */
+    /** Waits until the log contains a text or the process ends, at most 2 minutes. */
     public ServiceProcess awaitOutput(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!output().contains(text) && System.nanoTime() < deadline) {
@@ -99,12 +99,12 @@ public final class ServiceProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Asks the process to stop, as Kubernetes does. */
+    /** Sends SIGTERM, as Kubernetes does. */
     public void terminate() {
         process.destroy();
     }
 
-    /** Ends the process in the middle of whatever it does. */
+    /** Kills the process, whatever it is doing. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
@@ -113,7 +113,7 @@ public final class ServiceProcess implements AutoCloseable {
         return call(path, "token " + token);
     }
 
-    /** Sends what {@link #get} sends, and does not wait for the answer. */
+    /** Sends the request of {@link #get}, and does not wait for the response. */
     public CompletableFuture<HttpResponse<String>> start(String path, String token) {
         return HTTP.sendAsync(
                 request(path)
@@ -134,7 +134,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .POST(BodyPublishers.ofString(json)));
     }
 
-    /** A request to be completed and {@linkplain #send sent}. */
+    /** A request that the test completes and {@linkplain #send sends}. */
     HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
     }
@@ -147,12 +147,12 @@ public final class ServiceProcess implements AutoCloseable {
         return port;
     }
 
-    /** Asks at the port for probes and metrics. */
+    /** Sends a GET to the management port. */
     HttpResponse<String> manage(String path) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + path)));
     }
 
-    /** Reads a metric, named with its labels as Prometheus does. */
+    /** Reads a metric. The name includes the labels, as in the output for Prometheus. */
     double metric(String name) throws IOException, InterruptedException {
         return manage("/q/metrics")
                 .body()
@@ -160,7 +160,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("There is no metric " + name));
+                .orElseThrow(() -> new AssertionError("/q/metrics has no " + name));
     }
 
     public String output() {

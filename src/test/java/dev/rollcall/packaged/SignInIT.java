@@ -39,8 +39,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * People in a real browser, at emulated providers that this project did not write. e2e/providers/run starts those and
- * says where they are.
+ * People sign in with a real browser at emulated providers, which this project did not write. e2e/providers/run starts
+ * them and passes their ports.
  */
 @EnabledIfSystemProperty(named = "emulator.port", matches = "[0-9]+")
 class SignInIT {
@@ -145,7 +145,7 @@ class SignInIT {
         link("Microsoft", "mona@entra.example");
         user(token).body("identities", containsInAnyOrder("github.com", "google.com", "SAML"));
 
-        // Organizations and teams, over several pages.
+        // The teams fill several pages.
         assertThat(api(token)
                         .get("/api/user/vcs/organizations")
                         .then()
@@ -170,11 +170,11 @@ class SignInIT {
                 .filteredOn(slug -> slug.startsWith("team-"))
                 .hasSize(130);
 
-        // Somebody changes their name at the provider.
+        // The person changes their name at the provider.
         gitHub().body(Map.of("name", "Mona the Second")).patch("/user").then().statusCode(200);
         sync(token, "github").statusCode(200).body("name", is("Mona the Second"));
 
-        // An access token runs out. The provider takes each refresh token once.
+        // The access token expires. The provider accepts each refresh token only once.
         for (int i = 0; i < 2; i++) {
             long version = database.value(Long.class, ENTRA_TOKEN_VERSION);
             database.execute("update identity_token t set expires_at = now() - interval '1 minute' from identity i"
@@ -186,7 +186,7 @@ class SignInIT {
         disconnect("Google");
         user(token).body("identities", containsInAnyOrder("github.com", "SAML"));
 
-        // Somebody takes the consent back. To a token that it does not know this GitHub answers with somebody else.
+        // The person revokes the consent. For an unknown token, this GitHub returns the profile of somebody else.
         page.navigate(GITHUB + "/settings/connections/applications/rollcall-github");
         button("Revoke access");
         sync(token, "github").statusCode(409);
@@ -221,7 +221,7 @@ class SignInIT {
     @Test
     @EnabledIfSystemProperty(named = "pulumi.cli", matches = ".+")
     void logsTheUnmodifiedCliIn(@TempDir Path home) throws Exception {
-        // The CLI opens a browser by the desktop's way; this one writes down where to.
+        // The CLI runs xdg-open to open a browser. This xdg-open writes the URL into a file.
         Path opened = home.resolve("opened");
         Path open = Files.createFile(
                 home.resolve("xdg-open"),
@@ -229,7 +229,7 @@ class SignInIT {
         Files.writeString(
                 open, "#!/bin/sh\necho \"$1\" >" + opened + ".part && mv " + opened + ".part " + opened + "\n");
         Path output = home.resolve("output");
-        // It asks for the token, or for Enter, at a terminal only.
+        // The CLI asks for the token, or for Enter, only at a terminal. "script" provides one.
         ProcessBuilder builder = new ProcessBuilder(
                         "script", "-qefc", System.getProperty("pulumi.cli") + " login " + ROLLCALL, "/dev/null")
                 .redirectErrorStream(true)
@@ -264,7 +264,7 @@ class SignInIT {
             button(Pattern.compile("Log in as .*"));
             assertThat(page).hasURL(ROLLCALL + "/welcome/cli");
 
-            // Afterwards it asks a newcomer what to do, and would wait for ever.
+            // After the login the CLI asks what to do next, and waits. So the test ends it here.
             await(() -> Files.readString(output).contains("Logged in to"), output);
         } finally {
             login.destroyForcibly();
@@ -335,7 +335,7 @@ class SignInIT {
         return page.locator("#token").textContent();
     }
 
-    /** The emulated providers show whom they know, a button each. */
+    /** Clicks the button of a person. The emulated providers have one for each. */
     private void choose(String who) {
         page.locator("button", new Page.LocatorOptions().setHasText(who))
                 .first()
@@ -367,7 +367,7 @@ class SignInIT {
         return response.then();
     }
 
-    /** GitHub, as mona's own tools use it. */
+    /** A request to GitHub's API, with a token of mona. */
     private static RequestSpecification gitHub() {
         return given().baseUri(GITHUB)
                 .port(EMULATOR)

@@ -110,7 +110,7 @@ class StartupIT {
 
     @Test
     void containsNeitherAnEmbeddedDatabaseNorTheSampleToken() throws IOException {
-        // What java runs, or what native-image made the executable of.
+        // The jars that java runs, or from which native-image built the executable.
         List<Path> packages;
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             packages = files.filter(file -> file.getFileName().toString().equals("quarkus-app")

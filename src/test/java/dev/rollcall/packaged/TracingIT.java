@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Traces go to who is named, and to nobody else; they say what was asked for, not by whom or with what. */
+/** Traces go only to the configured collector. They name the operation, but neither the caller nor secrets. */
 class TracingIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -33,7 +33,7 @@ class TracingIT {
         collector.createContext("/", exchange -> {
             boolean gzip = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
             try (InputStream body = gzip ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
-                // Protocol buffers: the texts in them are as they are.
+                // Protocol buffers contain texts as they are, so tests can search for them.
                 received.add(
                         exchange.getRequestURI() + " " + new String(body.readAllBytes(), StandardCharsets.ISO_8859_1));
             }

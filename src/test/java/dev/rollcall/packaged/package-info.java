@@ -1,2 +1,2 @@
-/** The packaged service as an operator starts it: several at once, with the wrong settings, without a database. */
+/** Starts the packaged service as an operator does: several replicas, with wrong settings, without a database. */
 package dev.rollcall.packaged;

@@ -38,7 +38,7 @@ class VcsOrganizationsResourceTest {
                 acme.id());
         link().organizations("""
                 [{"login":"acme","id":%d,"avatar_url":"https://avatars.example.com/acme"},{"login":"other","id":2}]""".formatted(known));
-        // Not configured here, and so left out.
+        // The settings do not have this provider, so the response leaves it out.
         Rows.identity(ada.id(), "gitlab.com", "https://gitlab.example.com");
 
         Response answer = get("/api/user/vcs/organizations");

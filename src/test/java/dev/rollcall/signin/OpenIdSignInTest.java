@@ -24,7 +24,7 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Signing in with a provider that signs what it says. */
+/** People sign in with OpenID Connect, where the provider signs an ID token. */
 @QuarkusTest
 class OpenIdSignInTest {
 

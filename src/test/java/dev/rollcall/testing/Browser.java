@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Keeps the cookie and follows nothing by itself. */
+/** Keeps the session cookie, and follows no redirect by itself. */
 public class Browser {
 
     public static final String COOKIE = "rollcall_session";
@@ -26,7 +26,7 @@ public class Browser {
 
     private String cookie;
 
-    /** A browser in which somebody has signed in. */
+    /** A browser in which this person is signed in. */
     public static Browser of(UUID userId) {
         Browser browser = new Browser();
         browser.cookie = (UUID.randomUUID().toString() + UUID.randomUUID()).substring(0, 43);
@@ -51,7 +51,7 @@ public class Browser {
         return keep(request().get(URI.create(path)));
     }
 
-    /** Submits a form without a token of its own. */
+    /** Submits a form, without adding a CSRF token. */
     public Response post(String path, Map<String, String> fields) {
         return keep(request()
                 .urlEncodingEnabled(true)
@@ -60,7 +60,7 @@ public class Browser {
                 .post(URI.create(path)));
     }
 
-    /** Loads a page, and submits a form with its token. */
+    /** Loads a page, and submits a form with the CSRF token of the page. */
     public Response submit(String page, String action, Map<String, String> fields) {
         Map<String, String> all = new HashMap<>(fields);
         all.put("csrf", csrf(page));
@@ -88,13 +88,13 @@ public class Browser {
 
     // ---------------------------------------------------------------------------------------------- at the provider
 
-    /** Goes to the provider, which remembers what it was asked. */
+    /** Starts to sign in, and returns the query parameters that the provider gets. */
     public Map<String, String> startSigningIn(String returnPath) {
         String page = "/signin/" + ProvidersResource.NAME;
         return query(submit(page, page, Map.of("return", returnPath)));
     }
 
-    /** What the provider was asked. */
+    /** The query parameters in the address of a redirect. */
     public static Map<String, String> query(Response redirect) {
         assertThat(redirect.statusCode()).as(redirect.asString()).isEqualTo(303);
         URI location = URI.create(redirect.header("Location"));
@@ -103,7 +103,7 @@ public class Browser {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
     }
 
-    /** Comes back from the provider. */
+    /** Comes back from the provider with a code. */
     public Response comeBack(String state, String code) {
         return get("/signin/" + ProvidersResource.NAME + "/callback?code=" + code + "&state=" + state);
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The tests' own way into the database, past the service; works for packaged services too. */
+/** Direct access to the database, without the service. It works for packaged services too. */
 public final class Database {
 
     /**
@@ -30,7 +30,7 @@ public final class Database {
 
     private Database() {}
 
-    /** Executes a statement with its parameters in order, and returns the number of rows it touched. */
+    /** Executes a statement with its parameters in order, and returns the number of changed rows. */
     public static int execute(String sql, Object... parameters) {
         return onIdle(sql, connection -> execute(connection, sql, parameters));
     }
@@ -77,7 +77,7 @@ public final class Database {
         return connect();
     }
 
-    /** Reads the one value of the one row that a query finds. */
+    /** Returns the first column of the first row. Without a row it throws IllegalStateException. */
     public static <T> T value(Class<T> type, String sql, Object... parameters) {
         return onIdle(sql, connection -> value(connection, type, sql, parameters));
     }
@@ -101,7 +101,7 @@ public final class Database {
         }
     }
 
-    /** The plan that PostgreSQL would follow for a query, as it is printed. */
+    /** PostgreSQL's plan for a query, as text. */
     public static String plan(String sql, Object... parameters) {
         try (Connection connection = connect(PostgresqlResource.url());
                 PreparedStatement statement = prepare(connection, "explain " + sql, parameters);
@@ -120,7 +120,7 @@ public final class Database {
         return value(Long.class, "select count(*) from " + sql, parameters);
     }
 
-    /** Reads the lines that a statement answers with, for example a plan. */
+    /** Returns the rows of a one-column result as lines, for example a plan. */
     public static String text(Statement statement, String sql) throws SQLException {
         StringBuilder text = new StringBuilder();
         try (ResultSet row = statement.executeQuery(sql)) {
@@ -131,7 +131,7 @@ public final class Database {
         return text.toString();
     }
 
-    /** A connection of the test's own, for what needs several statements in one session. */
+    /** A new connection, for tests that need several statements in one session. */
     public static Connection connect() throws SQLException {
         return connect(PostgresqlResource.url());
     }

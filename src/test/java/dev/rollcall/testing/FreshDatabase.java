@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** An empty database on the tests' server, for what happens once in the life of one. */
+/** An empty database on the tests' server, for behaviour that happens once per database. */
 public final class FreshDatabase implements AutoCloseable {
 
     private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
@@ -19,12 +19,12 @@ public final class FreshDatabase implements AutoCloseable {
         return PostgresqlResource.url().replaceFirst("(jdbc:postgresql://[^/]+/)[^?]*", "$1" + name);
     }
 
-    /** The environment that makes a packaged service use this database. */
+    /** Environment variables with which a packaged service uses this database. */
     public Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", url());
         settings.put("ROLLCALL_INVITES_KEY", TestSettings.INVITES_KEY);
-        // As many as a test needs: several services share one server.
+        // Few connections, because several services share one server.
         settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");
         settings.put("QUARKUS_DATASOURCE_JDBC_MIN_SIZE", "1");
         settings.put("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE", "1");
@@ -33,7 +33,7 @@ public final class FreshDatabase implements AutoCloseable {
         return settings;
     }
 
-    /** Reads a single value. */
+    /** See {@link Database#value}. */
     public <T> T value(Class<T> type, String sql, Object... parameters) {
         return Database.valueAt(url(), type, sql, parameters);
     }
@@ -42,7 +42,7 @@ public final class FreshDatabase implements AutoCloseable {
         return Database.executeAt(url(), sql, parameters);
     }
 
-    /** A connection of the test's own, for what needs several statements in one session. */
+    /** A new connection, for tests that need several statements in one session. */
     public Connection connect() throws SQLException {
         return Database.connect(url());
     }

@@ -8,13 +8,13 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.net.URI;
 import java.util.Map;
 
-/** A GitHub that people's identities can be at. Tests tell its answers apart by the tokens, which are always new. */
+/** A GitHub for linked identities. Each test uses new tokens, so tests do not get the responses of each other. */
 public class GitHubResource implements QuarkusTestResourceLifecycleManager {
 
-    /** What the operator calls it. */
+    /** Its name in the settings. */
     public static final String NAME = "synced";
 
-    /** Class loaders come and go between test profiles; a system property stays. */
+    /** A system property, because every test profile has a new class loader. */
     private static final String URL = "test-synced-github.url";
 
     @Override
@@ -31,12 +31,12 @@ public class GitHubResource implements QuarkusTestResourceLifecycleManager {
                 "secret",
                 prefix + ".trust-email",
                 "true",
-                // Tests wait for what does not answer.
+                // Short, because tests wait for it.
                 "rollcall.providers.answer-timeout",
                 "3s");
     }
 
-    /** Where it is, and so what identities there have as their instance. */
+    /** Its base URL, which is also the instance of its identities. */
     public static synchronized String url() {
         if (System.getProperty(URL) == null) {
             WireMockServer server = new WireMockServer(options().dynamicPort().containerThreads(50));
@@ -46,7 +46,7 @@ public class GitHubResource implements QuarkusTestResourceLifecycleManager {
         return System.getProperty(URL);
     }
 
-    /** To tell it what to answer. */
+    /** The client with which tests set its responses. */
     public static WireMock wireMock() {
         return WireMock.create()
                 .host("localhost")
@@ -56,6 +56,6 @@ public class GitHubResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // It serves the next test profile too.
+        // The next test profile uses the server too.
     }
 }

@@ -14,34 +14,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /**
- * A server where the tests' issuers of JWTs publish their keys, and a service that takes their tokens. What is PUT at a
- * path is what a GET of it answers; {@link TestIssuer} does that.
+ * A server on which the tests' JWT issuers publish their keys, and settings of a service that accepts their tokens. A
+ * GET of a path returns the last PUT to it. {@link TestIssuer} sends the PUTs.
  */
 public class IssuersResource implements QuarkusTestResourceLifecycleManager {
 
-    /** Class loaders come and go between test profiles; a system property stays. */
+    /** A system property, because every test profile has a new class loader. */
     private static final String URL = "test-issuers.url";
 
-    /** Everybody whom it knows may sign up; it can make administrators. */
+    /** Everybody with its tokens may sign up. Its claims can make site administrators. */
     public static final String COMPANY = "company";
 
-    /** Who has an address at example.com may sign up; its claims have other names. */
+    /** People with an address at example.com may sign up. Its claims have other names. */
     public static final String PARTNER = "partner";
 
-    /** Nobody may sign up, since its word about addresses is not believed. */
+    /** Nobody may sign up, because the service does not trust its e-mail addresses. */
     public static final String STRANGER = "stranger";
 
-    /** Like the company's; goes down now and then. */
+    /** Everybody with its tokens may sign up. Tests take its server down. */
     public static final String SHAKY = "shaky";
 
-    /** As the published keys: requests for them are not answered until others are published. */
+    /** Published in place of keys: the server does not respond until other keys are published. */
     public static final String SILENCE = "silence";
 
     @Override
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>();
         settings.put("rollcall.jwt.enabled", "true");
-        // Short, since the tests wait for them.
+        // Short, because tests wait for them.
         settings.put("rollcall.jwt.key-lifetime", "1s");
         settings.put("rollcall.jwt.unknown-key-interval", "0s");
         settings.put("rollcall.sign-up.email-domains", "example.org,Example.com");
@@ -96,7 +96,9 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    /** An empty answer stands for a server that hangs up, {@link #SILENCE} for one that never answers. */
+    /**
+     * If the body is empty, the server closes the connection. If it is {@link #SILENCE}, the server does not respond.
+     */
     private static void handle(HttpExchange exchange, Map<String, byte[]> keys) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
@@ -112,7 +114,7 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
             if (new String(body, StandardCharsets.UTF_8).equals(SILENCE)) {
                 awaitChange(keys, path, body);
             } else if (body.length > 0) {
-                // A server's wish to be asked seldom does not keep a withdrawn key alive.
+                // The service must ignore this header, or a withdrawn key would work for another day.
                 exchange.getResponseHeaders().set("Cache-Control", "max-age=86400");
                 exchange.sendResponseHeaders(body[0] == '{' ? 200 : 500, body.length);
                 exchange.getResponseBody().write(body);
@@ -135,6 +137,6 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // The server serves the next test profile too.
+        // The next test profile uses the server too.
     }
 }

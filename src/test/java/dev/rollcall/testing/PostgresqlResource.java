@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** One PostgreSQL for all tests of a JVM: the configured one, else an embedded one that ends with the JVM. */
+/** One PostgreSQL for all tests of a JVM: the configured one, or else an embedded one that stops with the JVM. */
 public class PostgresqlResource implements QuarkusTestResourceLifecycleManager {
 
-    /** Class loaders come and go between test profiles; a system property stays. */
+    /** A system property, because every test profile has a new class loader. */
     private static final String EMBEDDED_URL = "embedded-postgresql.url";
 
     @Override
@@ -46,6 +46,6 @@ public class PostgresqlResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // The server serves the next test profile too.
+        // The next test profile uses the server too.
     }
 }

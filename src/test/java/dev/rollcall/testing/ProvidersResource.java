@@ -7,22 +7,25 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** A server in the place of GitHub and of a company's single sign-on, and a service where people sign in there. {@link TestGitHub} has people. */
+/**
+ * A server in place of GitHub and of a company's single sign-on, and settings of a service where people sign in with
+ * them. {@link TestGitHub} adds people.
+ */
 public class ProvidersResource implements QuarkusTestResourceLifecycleManager {
 
-    /** Class loaders come and go between test profiles; a system property stays. */
+    /** A system property, because every test profile has a new class loader. */
     private static final String URL = "test-github.url";
 
-    /** The operator's name of the installation. */
+    /** The name of GitHub in the settings. */
     public static final String NAME = "hub";
 
-    /** The operator's name of a provider with OpenID Connect. */
+    /** The name of the OpenID Connect provider in the settings. */
     public static final String SSO = "workplace";
 
-    /** What people read; not every operator writes it the easy way. */
+    /** The name that people read. It has characters that HTML must escape. */
     public static final String TITLE = "Hub & <Friends>";
 
-    /** Whose members may sign up. */
+    /** Members of this organization may sign up. */
     public static final String ORGANIZATION = "Welcome-Org";
 
     @Override
@@ -43,7 +46,7 @@ public class ProvidersResource implements QuarkusTestResourceLifecycleManager {
                 entry("rollcall.sign-up.organizations", NAME + "/" + ORGANIZATION));
     }
 
-    /** Also the instance of its identities. */
+    /** Its base URL, which is also the instance of its identities. */
     public static synchronized String url() {
         if (System.getProperty(URL) == null) {
             WireMockServer server = new WireMockServer(options().dynamicPort());
@@ -55,6 +58,6 @@ public class ProvidersResource implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public void stop() {
-        // The server serves the next test profile too.
+        // The next test profile uses the server too.
     }
 }

@@ -4,7 +4,7 @@ import dev.rollcall.security.TokenSecret;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** People, organizations and tokens for a test to call with. Every name is new, so tests never meet. */
+/** Stores people, organizations and tokens for tests. Every name is new, so tests do not affect each other. */
 public final class Rows {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -22,7 +22,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /** Makes a name of at most 40 characters that nobody has. */
+    /** Returns a name that nobody has, 9 characters longer than this one. A login has at most 40. */
     public static String unique(String name) {
         return name + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
@@ -43,7 +43,7 @@ public final class Rows {
         return new Person(id, login, organizationId, personalToken(id));
     }
 
-    /** A person whose account an organization made: without an individual organization. */
+    /** A person whose account an organization manages, so without an individual organization. */
     public static Person managedPerson(String name) {
         UUID id = account(name);
         String login = unique("managed");
@@ -73,7 +73,7 @@ public final class Rows {
                 role);
     }
 
-    /** Returns the organization's service account, made at the first call. */
+    /** Returns the organization's service account. The first call creates it. */
     public static UUID serviceAccount(Organization organization) {
         UUID id = UUID.randomUUID();
         int made = Database.execute("""
@@ -131,7 +131,7 @@ public final class Rows {
         return secret.reveal();
     }
 
-    /** Links an identity, and says which organizations its provider showed. */
+    /** Links an identity. The ids are those of the organizations that the person has at the provider. */
     public static void identity(UUID userId, String provider, String instance, String... organizationIds) {
         UUID id = UUID.randomUUID();
         Database.execute(
@@ -149,7 +149,7 @@ public final class Rows {
         }
     }
 
-    /** A stack without tags, grants, updates. */
+    /** A stack without tags, grants and updates. */
     public static UUID stack(UUID organizationId, String project, String name) {
         UUID id = UUID.randomUUID();
         Database.execute(
@@ -166,7 +166,7 @@ public final class Rows {
                 "insert into stack_tag select organization_id, id, ?, ? from stack where id = ?", name, value, stackId);
     }
 
-    /** Lets members with the built-in role do something with every stack. */
+    /** Gives members with the built-in role a permission on every stack. */
     public static void openToMembers(UUID organizationId, String permission) {
         Database.execute(
                 "update organization set default_stack_permission = ? where id = ?", permission, organizationId);
@@ -194,7 +194,7 @@ public final class Rows {
                 stackId);
     }
 
-    /** A custom role that nobody holds yet. */
+    /** A custom role that nobody has yet. */
     public static UUID role(UUID organizationId) {
         UUID id = UUID.randomUUID();
         Database.execute(

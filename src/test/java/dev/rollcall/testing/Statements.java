@@ -7,7 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Watches the PostgreSQL driver's trace, and so counts what really goes over the wire, BEGIN and COMMIT included. */
+/**
+ * Counts the statements that go over the wire, with BEGIN and COMMIT, by reading the trace of the PostgreSQL driver.
+ */
 public final class Statements extends Handler implements AutoCloseable {
 
     private static final Logger DRIVER = Logger.getLogger("org.postgresql.core.v3.QueryExecutorImpl");

@@ -16,14 +16,14 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Somebody at the GitHub of {@link ProvidersResource}, who has consented: the provider gave their browser a code.
+ * A person at the GitHub of {@link ProvidersResource} who has consented, so their browser has a code.
  *
- * @param subject new for every one of them
- * @param code exchanged for their token
+ * @param subject GitHub's id of the person, new for each
+ * @param code the service exchanges it for the person's token
  */
 public record TestGitHub(String subject, String login, String code) {
 
-    /** A person with these organizations. */
+    /** A person in these organizations. The email may be null. */
     public static TestGitHub person(String login, String name, String email, String... organizations) {
         TestGitHub person = new TestGitHub(
                 String.valueOf(ThreadLocalRandom.current().nextLong(1L << 50)),
@@ -51,7 +51,7 @@ public record TestGitHub(String subject, String login, String code) {
         return person;
     }
 
-    /** The same person, who consented once more. */
+    /** The same person after another consent, with another code. */
     public TestGitHub again() {
         TestGitHub again =
                 new TestGitHub(subject, login, UUID.randomUUID().toString().replace("-", ""));
@@ -63,14 +63,14 @@ public record TestGitHub(String subject, String login, String code) {
         return "gho_" + subject;
     }
 
-    /** What the code is exchanged for. */
+    /** Sets the response to the exchange of the code. */
     public void exchange(ResponseDefinitionBuilder answer) {
         server().register(post(urlPathEqualTo("/login/oauth/access_token"))
                 .withRequestBody(containing("code=" + code))
                 .willReturn(answer));
     }
 
-    /** The code verifier that came with the code. */
+    /** The PKCE code verifier that the service sent with the code. */
     public String sentVerifier() {
         return server().find(postRequestedFor(urlPathEqualTo("/login/oauth/access_token"))
                         .withRequestBody(containing("code=" + code)))
@@ -79,7 +79,7 @@ public record TestGitHub(String subject, String login, String code) {
                 .replaceFirst("(?s).*code_verifier=([^&]+).*", "$1");
     }
 
-    /** Whether the service has given the token back. */
+    /** Whether the service has revoked the token. */
     public boolean isGivenBack() {
         return !server().find(deleteRequestedFor(urlPathEqualTo("/api/v3/applications/test-client/token"))
                         .withRequestBody(containing("\"" + token() + "\"")))

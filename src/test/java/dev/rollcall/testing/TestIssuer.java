@@ -32,7 +32,7 @@ public final class TestIssuer {
     private final String name;
     private PublicJsonWebKey key;
 
-    /** An issuer with one new key, which is published. */
+    /** Creates an issuer and publishes one new key. */
     public TestIssuer(String name) {
         this.name = name;
         rotate();
@@ -42,7 +42,7 @@ public final class TestIssuer {
         return IssuersResource.url(name);
     }
 
-    /** Makes and publishes a new key, and withdraws the others. */
+    /** Publishes a new key in place of all others. */
     public PublicJsonWebKey rotate() {
         key = newKey();
         publish(key);
@@ -67,7 +67,9 @@ public final class TestIssuer {
         put(new JsonWebKeySet(Arrays.asList(keys)).toJson(OutputControlLevel.PUBLIC_ONLY));
     }
 
-    /** What the server answers from now on: no JSON object means 500, and nothing that it hangs up. */
+    /**
+     * Sets the response of the server. Its status is 500 if it is not a JSON object. If empty, the connection closes.
+     */
     public void put(String answer) {
         try {
             HTTP.send(
@@ -82,7 +84,7 @@ public final class TestIssuer {
         }
     }
 
-    /** The claims of a good access token, to be changed. */
+    /** The claims of a valid access token. The test may change them. */
     public Map<String, Object> claims(String subject) {
         Map<String, Object> claims = new HashMap<>();
         claims.put("iss", url());
@@ -114,11 +116,11 @@ public final class TestIssuer {
         return serialize(token);
     }
 
-    /** A token whose header the test completes. */
+    /** A token to which the test adds the header and the key. */
     public static JsonWebSignature unsigned(Map<String, Object> claims) {
         JsonWebSignature token = new JsonWebSignature();
         token.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
-        // Escaped, since half a character cannot be sent in any other way.
+        // Escapes what is not ASCII: UTF-8 has no bytes for half of a surrogate pair.
         StringBuilder json = new StringBuilder();
         for (char c : JsonUtil.toJson(claims).toCharArray()) {
             json.append(c < 0x7f ? String.valueOf(c) : String.format("\\u%04x", (int) c));

@@ -3,16 +3,16 @@ package dev.rollcall.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** What every tested service is configured with, started by Quarkus or packaged. */
+/** The settings of every tested service, whether Quarkus starts it or it is packaged. */
 public class TestSettings implements QuarkusTestResourceLifecycleManager {
 
-    /** Needed to start. */
+    /** Without this key the service does not start. */
     public static final String INVITES_KEY = "dGVzdHMgb25seSwgYW5kIGtub3duIHRvIGV2ZXJ5Ym9keQ==";
 
-    /** Encrypts the tokens of providers. */
+    /** Encrypts the tokens of identity providers. */
     public static final String ENCRYPTION_KEY = "dGVzdHMgb25seSwgYW5kIGtub3duIHRvIGFueWJvZHk=";
 
-    /** Decrypts them, as after the first key was changed. */
+    /** Only decrypts, as an old key does after a rotation. */
     public static final String OLD_ENCRYPTION_KEY = "dGhlIHNhbWUsIGFuZCBpdCB3YXMgdGhlcmUgYmVmb3I=";
 
     @Override
@@ -22,7 +22,8 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
                 INVITES_KEY,
                 "rollcall.encryption.keys",
                 ENCRYPTION_KEY + "," + OLD_ENCRYPTION_KEY,
-                // All tests call from one address, often with bad credentials; their order must not matter.
+                // Off: all tests call from one address, often with bad credentials. With limits, their results would
+                // depend on their order.
                 "rollcall.limits.failed-authentications",
                 "0",
                 "rollcall.limits.requests",

@@ -1,2 +1,2 @@
-/** What tests share: a real PostgreSQL, and rows in it. */
+/** What tests share: a real PostgreSQL, rows in it, and servers in place of issuers and identity providers. */
 package dev.rollcall.testing;

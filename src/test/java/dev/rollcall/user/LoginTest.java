@@ -10,7 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** The copy of a name that the database keeps beside its owner. */
+/** The copy of a login in the row of its owner: docs/decisions/0017-logins-beside-their-owners.md. */
 @QuarkusTest
 class LoginTest {
 

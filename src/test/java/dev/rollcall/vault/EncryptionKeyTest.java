@@ -58,7 +58,7 @@ class EncryptionKeyTest {
                 .toString();
     }
 
-    /** By another hand: what is stored today must be readable by whatever comes after this class. */
+    /** Decrypts without this class, because what it stores today must stay readable if it changes. */
     @Test
     void writesVersionIvAndCiphertextWithTheLengthsAndPartsOfTheContextAsAssociatedData()
             throws GeneralSecurityException {

@@ -42,7 +42,7 @@ class KeyRingTest {
     private final String key = KeyRings.randomKey();
     private final String otherKey = KeyRings.randomKey();
 
-    /** Else no service with the tests' settings would start on this database. */
+    /** Otherwise no service with the tests' settings starts on this database. */
     @AfterEach
     void forgetTokensUnderKeysThatNobodyElseHas() {
         Database.execute("delete from identity_token where key_id = ?", KeyRings.id(key));
@@ -106,7 +106,7 @@ class KeyRingTest {
         return Database.value(byte[].class, "select sentinel from encryption_key where id = ?", KeyRings.id(key));
     }
 
-    /** Often, since replicas that registered their keys in different orders would block one another now and then only. */
+    /** Repeated, because replicas that register keys in different orders would deadlock only now and then. */
     @RepeatedTest(20)
     void isRegisteredByReplicasThatStartAtTheSameTime() throws Exception {
         List<String> ring = new ArrayList<>(List.of(key, otherKey, TestSettings.ENCRYPTION_KEY));
@@ -177,7 +177,7 @@ class KeyRingTest {
                 .doesNotThrowAnyException();
     }
 
-    /** Other tests have stored tokens under their keys, without which no service starts. */
+    /** Adds the keys of the tests. Other tests have stored tokens that need them, so no service starts without them. */
     private void startWithAllKeys(String... keys) {
         start(Stream.concat(Stream.of(keys), Stream.of(TestSettings.ENCRYPTION_KEY, TestSettings.OLD_ENCRYPTION_KEY))
                 .toArray(String[]::new));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.Session;
 
-/** Rings of other keys than the tests' service has, as another replica might be configured. */
+/** Rings of keys that the tests' service does not have, as another replica could have them. */
 public final class KeyRings {
 
     private KeyRings() {}

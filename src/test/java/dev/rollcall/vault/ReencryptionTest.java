@@ -49,7 +49,7 @@ class ReencryptionTest {
     @Inject
     StatelessSession stateless;
 
-    /** The identities of one test, by something that only they have. */
+    /** Marks the identities of one test: no others have this instance. */
     private final String instance = "https://" + UUID.randomUUID() + ".example.com";
 
     private ProviderTokens before;
