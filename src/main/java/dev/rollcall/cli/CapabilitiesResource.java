@@ -18,22 +18,22 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Miscellaneous")
 class CapabilitiesResource {
 
-    @Schema(name = "AppAPICapabilityConfig", description = "An optional protocol.")
+    @Schema(name = "AppAPICapabilityConfig", description = "An optional feature.")
     record Capability(
             @Schema(required = true, description = "Its name.")
             String capability) {}
 
-    @Schema(name = "AppCapabilitiesResponse", description = "Optional protocols of the service.")
+    @Schema(name = "AppCapabilitiesResponse", description = "Optional features of the server.")
     record Response(
-            @Schema(required = true, description = "Those that the service speaks.")
+            @Schema(required = true, description = "The features that the server has.")
             List<Capability> capabilities) {}
 
     @GET
     @SecurityRequirements
     @Operation(
             operationId = "Capabilities",
-            summary = "Which optional protocols does the service speak?",
-            description = "Always an empty list: the protocols that exist concern the state of stacks.")
+            summary = "Which optional features does the server have?",
+            description = "Always an empty list, because all of these features concern the state of stacks.")
     public Response get() {
         return new Response(List.of());
     }

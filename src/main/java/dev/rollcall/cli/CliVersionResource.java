@@ -25,7 +25,7 @@ class CliVersionResource {
             @Schema(required = true, description = "The newest release.")
             String latestVersion,
 
-            @Schema(required = true, description = "The oldest release that needs no reminder.")
+            @Schema(required = true, description = "The oldest release that does not tell its user to update.")
             String oldestWithoutWarning,
 
             @Schema(required = true, description = "The newest development build; may be empty.")
@@ -36,7 +36,7 @@ class CliVersionResource {
     @Operation(
             operationId = "Version",
             summary = "Which CLI should people use?",
-            description = "The releases that this installation is configured to recommend.")
+            description = "The releases that the operator recommends.")
     public Response get() {
         return new Response(
                 versions.latest(),

@@ -29,7 +29,7 @@ class SpecificationResource {
     @SecurityRequirements
     @Operation(
             operationId = "FetchRestSpecification",
-            summary = "What can be called here?",
+            summary = "Which operations does the server have?",
             description = "This document, as OpenAPI 3.0 in JSON.")
     @APIResponse(
             responseCode = "200",

@@ -49,13 +49,14 @@ class EmailResource {
     @Path("/pending-emails")
     @Operation(
             operationId = "GetLatestPendingEmailChange",
-            summary = "Which address waits to be proven?",
-            description = "The newest one that the caller has yet to prove theirs.")
+            summary = "Which e-mail address waits to be verified?",
+            description =
+                    "The newest address that the caller has not verified yet. It can be the account's first address.")
     @APIResponse(
             responseCode = "200",
             description = "The address.",
             content = @Content(mediaType = "application/json", schema = @Schema(implementation = PendingEmail.class)))
-    @APIResponse(responseCode = "204", description = "None.")
+    @APIResponse(responseCode = "204", description = "No address waits to be verified.")
     public RestResponse<PendingEmail> getPending() {
         return callers.read(identity, pending).map(RestResponse::ok).orElseGet(RestResponse::noContent);
     }
@@ -65,10 +66,12 @@ class EmailResource {
     @Transactional
     @Operation(
             operationId = "DeletePendingEmailChange",
-            summary = "Keep the present address",
-            description = "Gives up the change of address that the caller asked for, if they did.")
-    @APIResponse(responseCode = "204", description = "No change of address is open.")
-    @APIResponse(responseCode = "400", description = "What is open is the proof of the present address.")
+            summary = "Cancel the change of the e-mail address",
+            description = "Does nothing if the caller has not asked for a change.")
+    @APIResponse(responseCode = "204", description = "No change of the address is pending.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The current address waits to be verified. This cannot be cancelled.")
     public void deletePending() {
         EmailVerification.giveUpChange(((Caller) identity.getPrincipal()).userId(), clock.instant());
     }
@@ -77,13 +80,13 @@ class EmailResource {
     @Path("/verified-email")
     @Operation(
             operationId = "GetUserHasVerifiedEmail",
-            summary = "Is my address proven?",
-            description = "Answers true, or 404.")
+            summary = "Is the e-mail address verified?",
+            description = "Returns true, or 404.")
     @APIResponse(
             responseCode = "200",
-            description = "It is.",
+            description = "It is verified.",
             content = @Content(mediaType = "application/json", schema = @Schema(type = SchemaType.BOOLEAN)))
-    @APIResponse(responseCode = "404", description = "It is not, or there is none.")
+    @APIResponse(responseCode = "404", description = "It is not verified, or there is none.")
     public boolean isVerified() {
         if (!callers.read(identity, verified)) {
             throw ApiException.notFound("No verified email address");

@@ -10,12 +10,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param code the HTTP status
  * @param message the reason phrase of the status, a colon, and a sentence or two for the person who reads it
  */
-@Schema(description = "What went wrong.")
+@Schema(description = "An error.")
 public record ErrorResponse(
-        @Schema(required = true, description = "The HTTP status, repeated.")
+        @Schema(required = true, description = "The HTTP status.")
         int code,
 
-        @Schema(required = true, description = "The reason phrase of the status, a colon, and what went wrong.")
+        @Schema(required = true, description = "The reason phrase of the status, a colon, and what happened.")
         String message) {
 
     static ErrorResponse of(int status, String detail) {

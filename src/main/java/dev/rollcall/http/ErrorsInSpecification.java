@@ -20,15 +20,16 @@ public class ErrorsInSpecification implements OASFilter {
         path.getOperations().forEach((method, operation) -> {
             APIResponses responses = operation.getResponses();
             if (responses.hasAPIResponse("401")) {
-                add(responses, "429", "Too often; Retry-After says how long to wait.");
+                add(responses, "429", "Too many requests or invalid credentials. Wait for the seconds in Retry-After.");
                 add(
                         responses,
                         "503",
-                        "The database, or an issuer of JWTs, is out of reach; Retry-After says how long.");
+                        "The database or a JWT issuer is unreachable, or the server has too many requests. Wait for the"
+                                + " seconds in Retry-After.");
             }
             if (method != HttpMethod.GET) {
                 add(responses, "413", "The body is too large.");
-                add(responses, "415", "The body has a media type or encoding that is not taken.");
+                add(responses, "415", "The server does not accept the media type or encoding of the body.");
             }
             responses.getAPIResponses().forEach((status, response) -> {
                 if (Integer.parseInt(status) >= 400) {

@@ -28,8 +28,8 @@ class InviteResource {
     @GET
     @Operation(
             operationId = "ListUserOrgInvites",
-            summary = "Which organizations invite me?",
-            description = "Invitations to the caller's proven address that wait for an answer.")
+            summary = "Which organizations invite the caller?",
+            description = "Invitations to the caller's verified address that were neither accepted nor canceled.")
     public PendingInvites list() {
         return callers.read(identity, pending);
     }

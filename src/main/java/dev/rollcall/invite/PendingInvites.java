@@ -31,7 +31,7 @@ record PendingInvites(
                         "stack-collaborator",
                         "billing-manager"
                     },
-                    description = "What the invitee becomes.")
+                    description = "The role that the invitee gets.")
             String role,
 
             @Schema(required = true, description = "Who sent it.")
@@ -40,20 +40,20 @@ record PendingInvites(
             @Schema(required = true, description = "When it was sent, in Unix seconds.")
             long sentAt,
 
-            @Schema(required = true, description = "Where it is accepted.")
+            @Schema(required = true, description = "Where the invitee accepts it.")
             String acceptInviteUrl,
 
-            @Schema(description = "Why it could not be accepted, the last time that this was tried.")
+            @Schema(description = "Why the last attempt to accept it failed.")
             String acceptError,
 
             @Schema(
                     required = true,
                     type = SchemaType.STRING,
                     enumeration = {"pending", "accepted", "expired", "canceled"},
-                    description = "What became of it.")
+                    description = "Its state.")
             String status,
 
-            @Schema(format = "uuid", description = "The custom role that the invitee gets.")
+            @Schema(format = "uuid", description = "The id of the custom role that the invitee gets.")
             String roleId) {}
 
     @Schema(name = "UserInfo", description = "A person as others see them.")
@@ -61,9 +61,9 @@ record PendingInvites(
             @Schema(required = true, description = "The name that is shown.")
             String name,
 
-            @Schema(required = true, description = "The account's name.")
+            @Schema(required = true, description = "Their login.")
             String githubLogin,
 
-            @Schema(required = true, description = "Address of their picture.")
+            @Schema(required = true, description = "URL of their picture.")
             String avatarUrl) {}
 }

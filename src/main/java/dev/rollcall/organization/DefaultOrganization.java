@@ -11,19 +11,19 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(name = "AppGetDefaultOrganizationResponse", description = "The organization that commands use by default.")
 record DefaultOrganization(
         @JsonProperty("GitHubLogin")
-        @Schema(required = true, description = "Name of the organization; empty for who belongs to none.")
+        @Schema(required = true, description = "Login of the organization; empty if the caller belongs to none.")
         String gitHubLogin,
 
         @JsonProperty("Messages")
-        @Schema(required = true, description = "What the caller should be told about it; often nothing.")
+        @Schema(required = true, description = "Messages about it for the caller; often none.")
         List<Message> messages) {
 
-    @Schema(name = "AppMessage", description = "A remark for the person who asked.")
+    @Schema(name = "AppMessage", description = "A message for the caller.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Message(
             @Schema(description = "How serious it is.") Severity severity,
 
-            @Schema(required = true, description = "The remark.")
+            @Schema(required = true, description = "The text.")
             String message) {}
 
     /** How serious a message is. */

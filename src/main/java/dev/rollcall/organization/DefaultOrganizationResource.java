@@ -39,7 +39,9 @@ class DefaultOrganizationResource {
     @Operation(
             operationId = "GetDefaultOrganization",
             summary = "Which organization is the caller's default?",
-            description = "The organization that the caller chose, else their individual one, else the first by name.")
+            description =
+                    "The organization that the caller chose. Without a choice: their individual organization, or else"
+                            + " the first by name.")
     public DefaultOrganization get() {
         return callers.read(identity, projection);
     }
@@ -51,7 +53,7 @@ class DefaultOrganizationResource {
     @Operation(
             operationId = "UpdateDefaultOrganization",
             summary = "Choose the caller's default organization",
-            description = "Takes an organization that the caller belongs to. A body is ignored.")
+            description = "The caller must belong to the organization. A body is ignored.")
     @APIResponse(responseCode = "204", description = "It is the default now.")
     @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
     public void set(String orgName) {
