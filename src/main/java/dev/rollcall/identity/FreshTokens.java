@@ -17,16 +17,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
- * Tokens that are good for a while. A refresh token may be good for one time only, so that one replica exchanges it while
- * the others wait for what it gets. It is called outside of transactions.
+ * Finds tokens, and refreshes those that are expired. Many providers accept a refresh token only once, so one replica
+ * refreshes while the others wait for its result. Call this class outside of transactions.
  */
 @ApplicationScoped
 public class FreshTokens {
 
-    /** A token that ends within this time is exchanged before it is used. */
+    /** A token that expires within this time is refreshed before it is used. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    /** A provider needs a moment until all of its servers know a new token. */
+    private static final Duration SETTLING = Duration.ofSeconds(1);
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -34,7 +38,7 @@ public class FreshTokens {
     private final Providers providers;
     private final OAuth oauth;
     private final Clock clock;
-    /** Longer than an exchange takes, so that nobody begins a second one. */
+    /** Longer than a refresh takes, so that no other replica starts a second one. */
     private final Duration patience;
 
     FreshTokens(ProviderTokens tokens, Providers providers, OAuth oauth, Clock clock, ProvidersConfig timeouts) {
@@ -45,28 +49,46 @@ public class FreshTokens {
         this.patience = timeouts.answerTimeout().multipliedBy(3);
     }
 
-    /** Finds an identity's token, and exchanges it if it is about to end. Revoked if there is none. */
+    /**
+     * Asks a provider with the token of an identity. If the provider refuses the token, this refreshes it and asks again.
+     * Returns {@link Revoked} if there is no token, or none that the provider accepts.
+     */
+    public <T> Outcome<T> use(Identity identity, ProviderClient client, Function<Stored, Outcome<T>> question) {
+        return of(identity, client).then(token -> {
+            Outcome<T> outcome = question.apply(token.value());
+            return outcome instanceof Revoked
+                    ? refreshed(identity, client, token.value()).then(fresh -> useFresh(fresh.value(), question))
+                    : outcome;
+        });
+    }
+
+    private static <T> Outcome<T> useFresh(Stored token, Function<Stored, Outcome<T>> question) {
+        Outcome<T> outcome = question.apply(token);
+        return outcome instanceof Revoked && pause(SETTLING) ? question.apply(token) : outcome;
+    }
+
+    /** Finds the token of an identity, and refreshes it if it expires soon. Returns {@link Revoked} if there is none. */
     public Outcome<Stored> of(Identity identity, ProviderClient client) {
         Optional<Stored> stored = find(identity);
         if (stored.isEmpty()) {
             return new Revoked<>();
         }
         ProviderToken token = stored.get().token();
-        boolean ending = token.expiresAt() != null
+        boolean expiring = token.expiresAt() != null
                 && token.refreshToken() != null
                 && token.expiresAt().minus(MARGIN).isBefore(clock.instant());
-        return ending ? renewed(identity, client, stored.get()) : ok(stored.get());
+        return expiring ? refreshed(identity, client, stored.get()) : ok(stored.get());
     }
 
-    /** Exchanges a token, or waits for the one that somebody else gets for it. The provider has it stored when it is used. */
-    public Outcome<Stored> renewed(Identity identity, ProviderClient client, Stored old) {
+    /** Refreshes a token, or waits until another replica has. The new token is stored before it is returned. */
+    private Outcome<Stored> refreshed(Identity identity, ProviderClient client, Stored old) {
         if (old.token().refreshToken() == null) {
             return new Revoked<>();
         }
         Instant deadline = clock.instant().plus(patience);
-        while (clock.instant().isBefore(deadline)) {
+        do {
             if (QuarkusTransaction.requiringNew().call(() -> tokens.claim(identity, old.version(), patience))) {
-                return exchange(identity, client, old);
+                return refresh(identity, client, old);
             }
             Optional<Stored> now = find(identity);
             if (now.isEmpty()) {
@@ -75,14 +97,11 @@ public class FreshTokens {
             if (now.get().version() != old.version()) {
                 return ok(now.get());
             }
-            if (!pause(POLL)) {
-                break;
-            }
-        }
-        return new Transient<>("another replica exchanges the token", true);
+        } while (clock.instant().isBefore(deadline) && pause(POLL));
+        return new Transient<>("another replica refreshes the token", true);
     }
 
-    private Outcome<Stored> exchange(Identity identity, ProviderClient client, Stored old) {
+    private Outcome<Stored> refresh(Identity identity, ProviderClient client, Stored old) {
         boolean replaced = false;
         try {
             Outcome<ProviderToken> fresh = client.oauth()
@@ -91,10 +110,10 @@ public class FreshTokens {
             if (!(fresh instanceof Ok<ProviderToken> ok)) {
                 return fresh.then(impossible -> new Revoked<>());
             }
-            // Committed before it is used: the old one is no good any more.
+            // Committed before it is used, because the provider has already invalidated the old token.
             replaced =
                     QuarkusTransaction.requiringNew().call(() -> tokens.replace(identity, old.version(), ok.value()));
-            // Somebody who signed in meanwhile has stored another one.
+            // If the person signed in meanwhile, that stored yet another token.
             return replaced
                     ? ok(new Stored(ok.value(), old.version() + 1))
                     : find(identity).map(FreshTokens::ok).orElseGet(Revoked::new);
@@ -113,7 +132,7 @@ public class FreshTokens {
         return new Ok<>(stored, Optional.empty(), Optional.empty());
     }
 
-    /** {@return false if the thread is to end} */
+    /** Sleeps. Returns false if the thread was interrupted. */
     public static boolean pause(Duration time) {
         try {
             TimeUnit.MILLISECONDS.sleep(time.toMillis());

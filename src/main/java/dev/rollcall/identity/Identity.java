@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderProfile;
@@ -17,27 +18,31 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 
-/** A person at an identity provider, recognised by the provider's immutable subject only. */
+/** A person's account at an identity provider. The provider's immutable subject alone identifies it. */
 @Entity
 public class Identity extends PanacheEntityBase {
 
-    /** Whether the provider can be asked about the person. The account does not depend on it. */
+    /** Whether the identity can be synced. No state changes the Rollcall account. */
     public enum State {
-        ACTIVE("active"),
-        /** The token is no longer good, or not good enough. */
-        NEEDS_REAUTH("needs-reauth"),
+        ACTIVE("active", null),
+        /** The provider refuses the token, or the token lacks a scope. */
+        NEEDS_REAUTH("needs-reauth", Action.IDENTITY_NEEDS_REAUTH),
         /** The provider has suspended the person. */
-        SUSPENDED("suspended"),
-        /** The token is somebody else's. */
-        MISMATCH("mismatch"),
-        /** The provider does not know the person any more. */
-        GONE("gone");
+        SUSPENDED("suspended", Action.IDENTITY_SUSPENDED),
+        /** The token belongs to another account at the provider. */
+        MISMATCH("mismatch", Action.IDENTITY_MISMATCH),
+        /** The provider no longer finds the person. */
+        GONE("gone", Action.IDENTITY_GONE);
 
         @EnumeratedValue
         public final String stored;
 
-        State(String stored) {
+        /** The audit event of an identity that gets this state; null for none. */
+        final Action action;
+
+        State(String stored, Action action) {
             this.stored = stored;
+            this.action = action;
         }
     }
 
@@ -49,19 +54,19 @@ public class Identity extends PanacheEntityBase {
     @Enumerated(EnumType.STRING)
     public IdentityProvider provider;
 
-    /** Base URL of the provider's installation; for single sign-on the issuer. */
+    /** The base URL of the provider's installation; for single sign-on the issuer. */
     public String instance;
 
     public String subject;
 
     public String login;
 
-    /** Null while the provider has said none; so are the next two. */
+    /** Null if the provider never gave one. So are {@link #avatarUrl} and {@link #email}. */
     public String name;
 
     public String avatarUrl;
 
-    /** The primary one, which the provider says is the person's own. */
+    /** The person's primary address at the provider, which the provider has verified. */
     public String email;
 
     @Enumerated(EnumType.STRING)
@@ -80,13 +85,13 @@ public class Identity extends PanacheEntityBase {
         this.login = login;
     }
 
-    /** Finds a person at a provider by what never changes. */
+    /** Finds an identity by its subject. */
     public static Optional<Identity> at(IdentityProvider provider, String instance, String subject) {
         return find("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject)
                 .firstResultOptional();
     }
 
-    /** Whether somebody here, with an account in whatever state, has this identity. */
+    /** Whether any account, in any state, has this identity. */
     public static boolean isKnown(IdentityProvider provider, String instance, String subject) {
         return count("provider = ?1 and instance = ?2 and subject = ?3", provider, instance, subject) > 0;
     }
@@ -95,7 +100,7 @@ public class Identity extends PanacheEntityBase {
      * Gives a person an identity, in the caller's transaction.
      *
      * @return false if they have it already
-     * @throws ApiException 409 if somebody else has it, or they have another of this kind
+     * @throws ApiException 409 if somebody else has it, or the person has another identity at this kind of provider
      */
     public static boolean attach(UUID userId, IdentityProvider provider, String instance, String subject) {
         User.lock(userId);
@@ -117,17 +122,17 @@ public class Identity extends PanacheEntityBase {
         return true;
     }
 
-    /** The one that decides over the account's own name, picture, address and login: the first that was linked. */
+    /** Finds the primary identity: the one that was linked first. The account follows its profile. */
     public static Optional<Identity> primary(UUID userId) {
         return find("userId = ?1 order by createdAt, provider", userId).firstResultOptional();
     }
 
-    /** All identities of a person, in the order in which they were linked. */
+    /** Finds all identities of a person, in the order in which they were linked. */
     public static List<Identity> of(UUID userId) {
         return list("userId = ?1 order by createdAt, provider", userId);
     }
 
-    /** What the provider said about the person the last time. */
+    /** The profile that was stored last. */
     public ProviderProfile profile() {
         return new ProviderProfile(
                 subject,
@@ -137,7 +142,7 @@ public class Identity extends PanacheEntityBase {
                 Optional.ofNullable(email));
     }
 
-    /** Keeps what a provider says; what it says no more stays as it was. */
+    /** Stores a profile. A field that the provider leaves out keeps its value. */
     public void keep(ProviderProfile profile) {
         profile.login().ifPresent(value -> login = value);
         profile.name().ifPresent(value -> name = value);
@@ -146,10 +151,10 @@ public class Identity extends PanacheEntityBase {
     }
 
     /**
-     * Finds the identity that a person may disconnect, in the caller's transaction. Of several requests at once the last
-     * identity survives: they take turns at the person's row.
+     * Finds the identity that a person may disconnect, in the caller's transaction. Locks the account, so that concurrent
+     * requests cannot disconnect the last identity.
      *
-     * @throws ApiException 404 if the person has no identity of this kind, 400 if it is their last one
+     * @throws ApiException 404 if the person has no identity at this kind of provider, 400 if it is their last identity
      */
     static Identity dispensable(UUID userId, IdentityProvider provider) {
         User.lock(userId);

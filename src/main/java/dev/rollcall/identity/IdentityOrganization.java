@@ -1,14 +1,19 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.provider.ProviderOrganization;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.ManyToOne;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** An organization, group or workspace that the provider showed a person the last time it was asked. */
+/** An organization, group or workspace that the provider listed for a person at the last sync. */
 @Entity
 @IdClass(IdentityOrganization.Key.class)
 public class IdentityOrganization extends PanacheEntityBase {
@@ -30,5 +35,21 @@ public class IdentityOrganization extends PanacheEntityBase {
         this.identity = identity;
         this.providerId = providerId;
         this.login = login;
+    }
+
+    /** Replaces the organizations of an identity by those that its provider shows now, in the caller's transaction. */
+    public static void replace(Identity identity, List<ProviderOrganization> shown) {
+        Map<String, IdentityOrganization> known =
+                IdentityOrganization.<IdentityOrganization>list("identity", identity).stream()
+                        .collect(Collectors.toMap(organization -> organization.providerId, Function.identity()));
+        for (ProviderOrganization organization : shown) {
+            IdentityOrganization before = known.remove(organization.id());
+            if (before == null) {
+                new IdentityOrganization(identity, organization.id(), organization.login()).persist();
+            } else {
+                before.login = organization.login();
+            }
+        }
+        known.values().forEach(IdentityOrganization::delete);
     }
 }

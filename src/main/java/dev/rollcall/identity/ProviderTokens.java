@@ -1,5 +1,7 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.identity.Identity.State;
 import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.vault.EncryptionKey;
@@ -26,8 +28,8 @@ import org.hibernate.Session;
 import org.hibernate.query.MutationQuery;
 
 /**
- * The tokens of identities, encrypted where they are stored and readable only here, at the point of use. No entity: a
- * session would keep them, and a change of one is a matter of one statement.
+ * The tokens of identities, in table {@code identity_token}. They are encrypted there, and only this class decrypts them.
+ * There is no entity: a Hibernate session would keep decrypted tokens, and every change is a single statement.
  */
 @ApplicationScoped
 public class ProviderTokens {
@@ -52,7 +54,7 @@ public class ProviderTokens {
             select access_token, refresh_token, key_id, expires_at, scopes, version
             from identity_token where identity_id = :identity""";
 
-    /** Whoever asks right now with the former token is late. The new one was given because the person can be asked. */
+    /** Takes the lease from a sync that uses the old token. After a new sign-in, earlier failures do not count. */
     private static final String QUEUE = """
             insert into identity_sync as s (identity_id, provider, instance, next_sync_at)
             values (:identity, :provider, :instance, now())
@@ -73,7 +75,7 @@ public class ProviderTokens {
         this.keys = keys;
     }
 
-    /** Lets {@link dev.rollcall.vault} look after the keys of the stored tokens; contexts as in {@link SealedToken}. */
+    /** Lets {@link dev.rollcall.vault} re-encrypt the stored tokens. {@link SealedToken} defines their contexts. */
     @Produces
     @Singleton
     static SealedTable sealed() {
@@ -85,7 +87,7 @@ public class ProviderTokens {
                         new Column("refresh_token", String.format(SealedToken.CONTEXT_SQL, "refresh"))));
     }
 
-    /** Refuses to start without a key, rather than to fail when the first person signs in. */
+    /** Stops the start if there is no key. Otherwise the first sign-in would fail. */
     void refuseToLackKeys(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 1000) StartupEvent starting, Providers providers) {
         if (!providers.all().isEmpty() && keys.isEmpty()) {
@@ -95,21 +97,21 @@ public class ProviderTokens {
     }
 
     /**
-     * An identity's token, as of a moment.
+     * A token of an identity.
      *
-     * @param version to {@linkplain #replace replace} this very token with
+     * @param version to {@linkplain #replace replace} the token; every new token of the identity has a higher one
      */
     public record Stored(ProviderToken token, long version) {}
 
     /**
-     * Stores what a provider gave for an identity, in place of what it gave before. Who has read that and is about to
-     * replace it will be late. The identity, which must be of this transaction, is active from then on.
+     * Stores the token of a new sign-in, in place of any earlier one, and makes the identity active and due for a sync. A
+     * refresh of the earlier token that still runs cannot replace it. The identity must belong to this transaction.
      *
-     * @throws IllegalStateException if no key is configured to encrypt it with
+     * @throws IllegalStateException if no encryption key is configured
      */
     @Transactional(TxType.MANDATORY)
     public void store(Identity identity, ProviderToken token) {
-        identity.state = Identity.State.ACTIVE;
+        identity.state = State.ACTIVE;
         database.flush();
         database.createNativeMutationQuery(QUEUE)
                 .setParameter("identity", identity.id)
@@ -120,12 +122,11 @@ public class ProviderTokens {
     }
 
     /**
-     * Replaces the token that somebody read, for example by what the provider gave for its refresh token. All of it:
-     * where the provider gave no new refresh token, the new token must have the old one.
+     * Replaces a token by the refreshed one. If the provider issued no new refresh token, pass the old refresh token on.
      *
      * @param version the version that was read
-     * @return false if somebody else replaced it first, or it is gone; nothing was changed then
-     * @throws IllegalStateException if no key is configured to encrypt it with
+     * @return false if the token was replaced or deleted meanwhile; then nothing was changed
+     * @throws IllegalStateException if no encryption key is configured
      */
     @Transactional(TxType.MANDATORY)
     public boolean replace(Identity identity, long version, ProviderToken token) {
@@ -133,9 +134,10 @@ public class ProviderTokens {
     }
 
     /**
-     * Reserves the exchange of a token that somebody read.
+     * Reserves the refresh of a token.
      *
-     * @return false if somebody else exchanges it, or has replaced it
+     * @param time after which the reservation expires
+     * @return false if another replica has reserved it, or the token was replaced or deleted
      */
     @Transactional(TxType.MANDATORY)
     boolean claim(Identity identity, long version, Duration time) {
@@ -147,7 +149,7 @@ public class ProviderTokens {
                 == 1;
     }
 
-    /** Lets others exchange a token that could not be. */
+    /** Ends the reservation of a refresh that failed. */
     @Transactional(TxType.MANDATORY)
     void release(Identity identity, long version) {
         database.createNativeMutationQuery("update identity_token set refreshing_until = null"
@@ -157,12 +159,19 @@ public class ProviderTokens {
                 .executeUpdate();
     }
 
-    /** Forgets an identity's token. */
+    /**
+     * Sets the state of an identity that cannot be synced any more, and records that. Deletes a token that the provider
+     * refuses or that belongs to somebody else. The identity must belong to this transaction.
+     */
     @Transactional(TxType.MANDATORY)
-    public void forget(Identity identity) {
-        database.createNativeMutationQuery("delete from identity_token where identity_id = :identity")
-                .setParameter("identity", identity.id)
-                .executeUpdate();
+    public void deactivate(Identity identity, State state) {
+        identity.state = state;
+        if (state == State.NEEDS_REAUTH || state == State.MISMATCH) {
+            database.createNativeMutationQuery("delete from identity_token where identity_id = :identity")
+                    .setParameter("identity", identity.id)
+                    .executeUpdate();
+        }
+        AuditEvent.record(state.action, null, identity.id, null, null);
     }
 
     private MutationQuery write(String sql, Identity identity, ProviderToken token) {
@@ -177,9 +186,9 @@ public class ProviderTokens {
     }
 
     /**
-     * Reads an identity's token.
+     * Finds and decrypts the token of an identity.
      *
-     * @throws IllegalStateException if it does not decrypt: its key is not configured here, or it was altered
+     * @throws IllegalStateException if it does not decrypt: its key is not configured, or the row was changed
      */
     @Transactional(TxType.MANDATORY)
     public Optional<Stored> find(Identity identity) {
@@ -190,7 +199,7 @@ public class ProviderTokens {
                 .map(row -> open(identity, row));
     }
 
-    /** Reads an identity's token, for use where nothing depends on it: one that does not decrypt is none. */
+    /** Finds the token of an identity. Logs a warning and returns empty if it does not decrypt. */
     @Transactional(TxType.MANDATORY)
     Optional<ProviderToken> findReadable(Identity identity) {
         try {

@@ -1,15 +1,15 @@
 package dev.rollcall.reconciliation;
 
-import dev.rollcall.reconciliation.ProviderStates.State;
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * Whether identity providers answer as they should. It is wellness and not readiness: without a provider people keep their
- * accounts, tokens and everything that is known.
+ * Whether identity providers work. This is wellness, not readiness: while a provider fails, Rollcall still serves
+ * accounts, tokens and the profiles that it stored.
  */
 @Wellness
 @ApplicationScoped
@@ -23,15 +23,10 @@ class ProviderHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
+        Map<String, String> troubled = states.troubled();
         HealthCheckResponseBuilder health =
-                HealthCheckResponse.named("Identity providers").up();
-        for (State state : states.troubled()) {
-            health.down()
-                    .withData(
-                            state.instance(),
-                            (state.pausedUntil() == null ? "failing" : "left alone until " + state.pausedUntil()) + ": "
-                                    + state.reason());
-        }
+                HealthCheckResponse.named("Identity providers").status(troubled.isEmpty());
+        troubled.forEach(health::withData);
         return health.build();
     }
 }

@@ -1,6 +1,8 @@
 package dev.rollcall.reconciliation;
 
-import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.reconciliation.SyncQueue.Claim;
+import dev.rollcall.reconciliation.SyncResult.Kind;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -8,21 +10,37 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.hibernate.Session;
 
 /**
- * How the installations do, as all replicas know it. When many people's questions fail within a short time, it is the
- * provider's failure and not theirs: it is left alone for a while, and nothing bad that it says about anybody is believed
- * until it has said something good.
+ * Whether providers work, in table {@code provider_state} that all replicas share. If many syncs with a provider fail
+ * within a short time, the provider seems to fail. The schedule then pauses it, and no bad answer about a person is
+ * believed until the provider gives a good one.
  */
 @ApplicationScoped
 class ProviderStates {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 
-    /** So many of the latest questions say how a provider does; in an hour there can be a hundred thousands. */
-    private static final int MOST = 1000;
+    /** The latest syncs that count. See docs/decisions/0016-hot-paths.md. */
+    private static final int LATEST = 1000;
+
+    private static final String TROUBLED = """
+            select instance, reason, case when paused_until > now() then paused_until end as paused_until
+            from provider_state where paused_until > now() or outage_since is not null""";
+
+    /** The result that is about to be written counts instead of the identity's previous one. */
+    private static final String RECENT = """
+            select count(*) + 1 as all, 1 + count(*) filter (
+                    where last_outcome not in ('ok', 'organizations-hidden', 'over-budget')) as failed,
+                exists (select from provider_state
+                    where provider = :provider and instance = :instance and outage_since is not null) as outage
+            from (select last_outcome from identity_sync
+                where provider = :provider and instance = :instance and identity_id <> :identity
+                    and last_attempt_at > now() - :window * interval '1 second'
+                order by last_attempt_at desc limit :latest) latest""";
 
     private static final String PAUSE = """
             insert into provider_state as s (provider, instance, paused_until, pauses, outage_since, reason)
@@ -40,95 +58,61 @@ class ProviderStates {
         this.config = config;
     }
 
-    /** How an installation does. */
-    record State(String provider, String instance, Instant pausedUntil, Instant outageSince, String reason) {}
-
-    /** Those that are left alone or not believed now. */
+    /** Describes the providers that are paused or seem to fail, by their base URL. */
     @Transactional
-    List<State> troubled() {
-        return database.createNativeQuery("""
-                        select provider, instance, case when paused_until > now() then paused_until end as paused_until,
-                            outage_since, reason
-                        from provider_state where paused_until > now() or outage_since is not null
-                        order by provider, instance""", Tuple.class)
-                .getResultStream()
-                .map(row -> new State(
-                        row.get("provider", String.class),
-                        row.get("instance", String.class),
-                        row.get("paused_until", Instant.class),
-                        row.get("outage_since", Instant.class),
-                        row.get("reason", String.class)))
-                .toList();
+    Map<String, String> troubled() {
+        Map<String, String> troubled = new TreeMap<>();
+        for (Tuple row : database.createNativeQuery(TROUBLED, Tuple.class).getResultList()) {
+            Instant pausedUntil = row.get("paused_until", Instant.class);
+            String state = pausedUntil == null ? "failing: " : "paused until " + pausedUntil + ": ";
+            troubled.put(row.get("instance", String.class), state + row.get("reason", String.class));
+        }
+        return troubled;
     }
 
+    /** Notes a good answer. */
     @Transactional(TxType.MANDATORY)
-    boolean isPaused(IdentityProvider provider, String instance) {
-        return count(
-                        "select count(*) from provider_state where provider = :provider and instance = :instance"
-                                + " and paused_until > now()",
-                        provider,
-                        instance)
-                > 0;
-    }
-
-    /** Notes that an installation answered as it should. */
-    @Transactional(TxType.MANDATORY)
-    void works(IdentityProvider provider, String instance) {
-        database.createNativeMutationQuery("update provider_state set outage_since = null, pauses = 0"
-                        + " where provider = :provider and instance = :instance and outage_since is not null"
-                        + " and paused_until <= now()")
-                .setParameter("provider", provider.wireName())
-                .setParameter("instance", instance)
+    void works(ProviderClient client) {
+        database.createNativeMutationQuery("""
+                        update provider_state set outage_since = null, pauses = 0
+                        where provider = :provider and instance = :instance and outage_since is not null
+                            and paused_until <= now()""")
+                .setParameter("provider", client.provider().wireName())
+                .setParameter("instance", client.instance())
                 .executeUpdate();
     }
 
     /**
-     * Notes that an installation failed somebody, whose row says so already, and leaves it alone if it fails many.
+     * Notes that a sync failed, and pauses the provider if too many do. Called before the result is written.
      *
-     * @return whether it is to be believed about them
+     * @return whether the provider can be believed about the person
      */
     @Transactional(TxType.MANDATORY)
-    boolean failed(IdentityProvider provider, String instance, String reason) {
-        Tuple window = database.createNativeQuery("""
-                        select count(*) as all, count(*) filter (
-                            where last_outcome not in ('ok', 'organizations-hidden', 'over-budget')) as failed
-                        from (select last_outcome from identity_sync
-                            where provider = :provider and instance = :instance
-                                and last_attempt_at > now() - :window * interval '1 second'
-                            order by last_attempt_at desc limit :most) latest""", Tuple.class)
-                .setParameter("provider", provider.wireName())
-                .setParameter("instance", instance)
+    boolean failed(Claim claim, Kind kind) {
+        ProviderClient client = claim.client();
+        Tuple recent = database.createNativeQuery(RECENT, Tuple.class)
+                .setParameter("provider", client.provider().wireName())
+                .setParameter("instance", client.instance())
+                .setParameter("identity", claim.identity().id)
                 .setParameter("window", config.failureWindow().toSeconds())
-                .setParameter("most", MOST)
+                .setParameter("latest", LATEST - 1)
                 .getSingleResult();
-        long all = window.get("all", Long.class);
-        long failed = window.get("failed", Long.class);
-        if (all >= config.failureMinimum() && failed >= all * config.failureShare()) {
-            String what = failed + " of " + all + " failed, the last one: " + reason;
-            int paused = database.createNativeMutationQuery(PAUSE)
-                    .setParameter("provider", provider.wireName())
-                    .setParameter("instance", instance)
-                    .setParameter("pause", config.pause().toSeconds())
-                    .setParameter("longest", LONGEST_PAUSE.toSeconds())
-                    .setParameter("reason", what)
-                    .executeUpdate();
-            if (paused == 1) {
-                Log.warnf("%s is left alone for a while: %s", instance, what);
-            }
-            return false;
+        long all = recent.get("all", Long.class);
+        long failed = recent.get("failed", Long.class);
+        if (all < config.failureMinimum() || failed < all * config.failureShare()) {
+            return !recent.get("outage", Boolean.class);
         }
-        return count(
-                        "select count(*) from provider_state where provider = :provider and instance = :instance"
-                                + " and outage_since is not null",
-                        provider,
-                        instance)
-                == 0;
-    }
-
-    private long count(String sql, IdentityProvider provider, String instance) {
-        return database.createNativeQuery(sql, Long.class)
-                .setParameter("provider", provider.wireName())
-                .setParameter("instance", instance)
-                .getSingleResult();
+        String reason = failed + " of " + all + " syncs failed, the latest with: " + kind.stored;
+        int paused = database.createNativeMutationQuery(PAUSE)
+                .setParameter("provider", client.provider().wireName())
+                .setParameter("instance", client.instance())
+                .setParameter("pause", config.pause().toSeconds())
+                .setParameter("longest", LONGEST_PAUSE.toSeconds())
+                .setParameter("reason", reason)
+                .executeUpdate();
+        if (paused == 1) {
+            Log.warnf("Scheduled syncs with %s are paused for a while: %s", client.instance(), reason);
+        }
+        return false;
     }
 }

@@ -1,11 +1,9 @@
 package dev.rollcall.reconciliation;
 
-import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -14,33 +12,28 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * Asks about identities when they are due. All replicas do; the queue gives each identity to one of them. A replica takes
- * only as many as it can ask about at once, so that no lease runs out while its identity waits for a thread.
+ * Syncs identities when they are due. All replicas do, and the queue gives each identity to one of them. A replica claims
+ * only as many identities as it has free threads, so that no lease expires while its identity waits for a thread.
  */
 @ApplicationScoped
 class Reconciliation {
 
-    /** What is under way when the process is told to stop may take this long. */
+    /** How long running syncs may take to finish when the process stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    /** And this long when it is interrupted. */
+    /** How long they may take after they were interrupted. */
     private static final Duration INTERRUPTION = Duration.ofSeconds(2);
 
     private final ProfileSync sync;
     private final SyncQueue queue;
-    private final ProviderStates states;
     private final Providers providers;
     private final ReconciliationConfig config;
     private final ExecutorService executor;
@@ -48,15 +41,9 @@ class Reconciliation {
     private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    Reconciliation(
-            ProfileSync sync,
-            SyncQueue queue,
-            ProviderStates states,
-            Providers providers,
-            ReconciliationConfig config) {
+    Reconciliation(ProfileSync sync, SyncQueue queue, Providers providers, ReconciliationConfig config) {
         this.sync = sync;
         this.queue = queue;
-        this.states = states;
         this.providers = providers;
         this.config = config;
         this.executor = Executors.newFixedThreadPool(config.concurrency());
@@ -73,14 +60,14 @@ class Reconciliation {
                 .schedule();
     }
 
-    /** Takes nothing new, and lets what is under way come to its end; what takes too long is others' to ask about. */
+    /** Claims nothing more, and waits for running syncs. Other replicas repeat those that take too long. */
     void stop(@Observes ShutdownEvent stop) {
         stopping = true;
         try {
             if (!slots.tryAcquire(config.concurrency(), DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 giveBack(List.copyOf(underWay));
                 executor.shutdownNow();
-                // While there is a database: they notice that the lease is lost.
+                // The database is still there, so they notice that their lease is lost.
                 executor.awaitTermination(INTERRUPTION.toMillis(), TimeUnit.MILLISECONDS);
             }
         } catch (InterruptedException impatient) {
@@ -89,21 +76,24 @@ class Reconciliation {
         executor.shutdownNow();
     }
 
-    /** Before anybody is interrupted: whoever has lost the lease writes down no failure. */
+    /** Called before the threads are interrupted: without its lease a sync cannot store that as a failure. */
     private void giveBack(List<Claim> late) {
         try {
-            QuarkusTransaction.requiringNew().run(() -> queue.giveBack(late));
-            Log.infof("%d identities are still being asked about; other replicas will do it again", late.size());
+            queue.giveBack(late);
+            Log.infof("%d syncs did not finish before the stop. Other replicas repeat them.", late.size());
         } catch (RuntimeException failure) {
-            Log.warnf(failure, "The leases of %d identities could not be given back, and run out", late.size());
+            Log.warnf(
+                    failure,
+                    "The leases of %d syncs could not be given back. Other replicas repeat them once the leases expire.",
+                    late.size());
         }
     }
 
-    /** Asks about everybody who is due, and comes back when it has. */
+    /** Syncs all identities that are due, and returns when that is done. */
     void run() {
         try {
             while (!stopping && round()) {
-                // Until a round finds nobody.
+                // The next round looks for more.
             }
             slots.acquire(config.concurrency());
             slots.release(config.concurrency());
@@ -112,7 +102,7 @@ class Reconciliation {
         }
     }
 
-    /** Every installation in turn: one with a long queue does not keep the others waiting. */
+    /** Takes turns between the providers, so that one with a long queue does not keep the others waiting. */
     private boolean round() throws InterruptedException {
         boolean found = false;
         for (ProviderClient client : providers.all()) {
@@ -127,10 +117,10 @@ class Reconciliation {
         int number = Math.min(free, config.batch());
         int started = 0;
         try {
-            Map<Claim, Identity> taken = QuarkusTransaction.requiringNew().call(() -> claim(client, number));
-            for (Map.Entry<Claim, Identity> one : taken.entrySet()) {
-                underWay.add(one.getKey());
-                executor.execute(() -> sync(one.getKey(), one.getValue(), client));
+            List<Claim> taken = queue.claim(client, number);
+            for (Claim claim : taken) {
+                underWay.add(claim);
+                executor.execute(() -> sync(claim));
                 started++;
             }
             return !taken.isEmpty();
@@ -139,28 +129,12 @@ class Reconciliation {
         }
     }
 
-    private Map<Claim, Identity> claim(ProviderClient client, int number) {
-        if (states.isPaused(client.provider(), client.instance())) {
-            return Map.of();
-        }
-        List<Claim> claims = queue.claim(client.provider(), client.instance(), number);
-        if (claims.isEmpty()) {
-            return Map.of();
-        }
-        Map<UUID, Identity> identities =
-                Identity.<Identity>list(
-                                "id in ?1", claims.stream().map(Claim::identity).toList())
-                        .stream()
-                        .collect(Collectors.toMap(identity -> identity.id, Function.identity()));
-        return claims.stream().collect(Collectors.toMap(Function.identity(), one -> identities.get(one.identity())));
-    }
-
-    private void sync(Claim claim, Identity identity, ProviderClient client) {
+    private void sync(Claim claim) {
         try {
-            sync.run(claim, identity, client, false);
+            sync.run(claim);
         } catch (RuntimeException failure) {
-            // The database's, most likely. The lease runs out, and somebody asks again.
-            Log.warnf(failure, "What came of identity %s could not be written", identity.id);
+            // PostgreSQL failed, most likely. The lease expires, and a replica tries again.
+            Log.warnf(failure, "The result of a sync of identity %s could not be stored", claim.identity().id);
         } finally {
             underWay.remove(claim);
             slots.release();

@@ -9,55 +9,55 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
-/** How the service keeps profiles as they are at the providers. */
+/** When the service syncs identities on its own, and when it believes a provider. */
 @ConfigMapping(prefix = "rollcall.reconciliation")
 interface ReconciliationConfig extends RevocationConfig {
 
-    /** How long after a success an identity is due again, a fifth more or less. */
+    /** The time from a successful sync to the next one, plus or minus one fifth. */
     @WithDefault("24h")
     Duration interval();
 
-    /** How many identities a replica takes at once. */
+    /** How many identities a replica claims at once. It never claims more than {@link #concurrency}. */
     @WithDefault("20")
     @Min(1)
     @Max(1000)
     int batch();
 
-    /** How many identities a replica asks about at the same time. Each needs a database connection now and then. */
+    /** How many identities a replica syncs at the same time. Each needs a database connection now and then. */
     @WithDefault("8")
     @Min(1)
     @Max(100)
     int concurrency();
 
     /**
-     * With less than this share of a person's quota left, the service asks nothing more on its own account: of what the
-     * person shares with all of their tools it takes a fifth at most.
+     * The share of a person's quota at the provider that stays reserved for the person's own tools. If less is left, a
+     * scheduled sync asks nothing more.
      */
     @WithDefault("0.8")
     @DecimalMin("0")
     @DecimalMax("1")
     double quotaReserve();
 
-    /** After this time a bad answer about one person is asked for again, and believed if it is the same. */
+    /** The time after which a bad answer about a person must be repeated to be believed. */
     @WithDefault("15m")
     Duration confirmation();
 
-    /** How far back a provider's failures are counted. */
+    /** How far back the failed syncs of a provider count. */
     @WithDefault("1h")
     Duration failureWindow();
 
-    /** How many identities must have been asked about in that time for their failures to be the provider's. */
+    /** How many identities must have been synced in that time before the provider is blamed for failures. */
     @WithDefault("10")
     @Min(1)
     int failureMinimum();
 
-    /** Which share of them must have failed. */
+    /** The share of them that must have failed. */
     @WithDefault("0.2")
     @DecimalMin("0.01")
     @DecimalMax("1")
     double failureShare();
 
-    /** How long a failing provider is left alone; doubles while it goes on. */
+    /** How long the first pause of a failing provider takes. Each further one takes twice as long, up to 6 hours. */
     @WithDefault("5m")
     Duration pause();
 }

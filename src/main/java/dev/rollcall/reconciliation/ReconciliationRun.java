@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
 
-/** The run that an administrator started last: everybody is due at once, and the replicas get to work. */
+/** The last run that an administrator started: it makes all identities due at once, and the replicas sync them. */
 @ApplicationScoped
 public class ReconciliationRun {
 
@@ -19,20 +19,20 @@ public class ReconciliationRun {
     }
 
     /**
-     * How far it is.
+     * The progress of the last run, in numbers of identities.
      *
-     * @param startedAt null if none was ever started; then nothing is done or failed
-     * @param due who waits to be asked about
-     * @param running who is being asked about now
-     * @param done who was, since the start, and successfully
-     * @param failed who was, and is not up to date
+     * @param startedAt null if no run was ever started; then nothing is done or failed
+     * @param due how many wait for their sync
+     * @param running how many a replica syncs now
+     * @param done how many were synced successfully since the start
+     * @param failed how many syncs failed since the start, counting the last one of each identity
      */
     public record Progress(Instant startedAt, long due, long running, long done, long failed) {}
 
-    /** Makes everybody due, or those of one provider. Who has to sign in again first, or is gone, is not asked about. */
+    /** Makes identities due, of all providers or of one. Skips those that are never synced, such as {@code gone} ones. */
     @Transactional
     public void start(Optional<IdentityProvider> provider) {
-        String only = provider.map(named -> named.wireName()).orElse(null);
+        String only = provider.map(IdentityProvider::wireName).orElse(null);
         database.createNativeMutationQuery("""
                         insert into reconciliation_run (started_at, provider) values (now(), :provider)
                         on conflict (only_one) do update set

@@ -6,47 +6,56 @@ import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.reconciliation.SyncResult.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 
-/** What this replica hears from providers, and how far the reconciliation is. */
+/** Metrics of syncs. Every replica publishes the same lag and states, and its own syncs and quotas. */
 @ApplicationScoped
 class SyncMetrics {
 
     private final MeterRegistry registry;
     private final StatelessSession database;
-    private final AtomicReference<Double> lag = new AtomicReference<>(0.0);
-    private final Map<String, AtomicReference<Double>> states = new ConcurrentHashMap<>();
+    private final AtomicReference<Double> lag;
+    private final Map<String, AtomicReference<Double>> states;
     private final Map<String, AtomicReference<Double>> quotas = new ConcurrentHashMap<>();
 
     SyncMetrics(MeterRegistry registry, StatelessSession database) {
         this.registry = registry;
         this.database = database;
+        this.lag =
+                gauge("rollcall.reconciliation.lag", "Seconds that the most overdue identity has waited for its sync");
+        this.states = Stream.of(Identity.State.values())
+                .map(state -> state.stored)
+                .collect(Collectors.toMap(
+                        Function.identity(),
+                        state -> gauge(
+                                "rollcall.identities", "Identities by state, a minute old at most", "state", state)));
     }
 
-    /** Asks the database as often as the values are looked for; replicas say the same. */
-    void measure(@Observes StartupEvent starting, Scheduler scheduler, ReconciliationConfig config) {
-        Gauge.builder("rollcall.reconciliation.lag", lag, AtomicReference::get)
-                .description("Seconds that the identity waits which has waited longest")
+    private AtomicReference<Double> gauge(String name, String description, String... tags) {
+        AtomicReference<Double> value = new AtomicReference<>(0.0);
+        Gauge.builder(name, value, AtomicReference::get)
+                .description(description)
+                .tags(tags)
                 .register(registry);
-        for (Identity.State state : Identity.State.values()) {
-            states.put(state.stored, new AtomicReference<>(0.0));
-            Gauge.builder("rollcall.identities", states.get(state.stored), AtomicReference::get)
-                    .description("Identities by their state, as of a minute ago")
-                    .tag("state", state.stored)
-                    .register(registry);
-        }
+        return value;
+    }
+
+    /** Measures on a schedule, so that no scrape waits for the database. */
+    void schedule(@Observes StartupEvent starting, Scheduler scheduler, ReconciliationConfig config) {
         scheduler
                 .newJob("identity-metrics")
                 .setInterval(config.every().multipliedBy(2).toString())
@@ -55,23 +64,18 @@ class SyncMetrics {
                 .schedule();
     }
 
+    @Transactional(TxType.REQUIRES_NEW)
     void measure() {
-        QuarkusTransaction.requiringNew().run(() -> {
-            lag.set(database.createNativeQuery("""
-                            select greatest(0, extract(epoch from now() - min(next_sync_at)))::double precision
-                            from identity_sync where next_sync_at <= now()""", Double.class)
-                    .getResultStream()
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(0.0));
-            Map<String, Double> counted = database.createNativeQuery(
-                            "select state, count(*) as number from identity group by state", Tuple.class)
-                    .getResultStream()
-                    .collect(Collectors.toMap(
-                            row -> row.get("state", String.class),
-                            row -> row.get("number", Long.class).doubleValue()));
-            states.forEach((state, number) -> number.set(counted.getOrDefault(state, 0.0)));
-        });
+        lag.set(database.createNativeQuery("""
+                        select greatest(0, extract(epoch from now() - min(next_sync_at)))::double precision
+                        from identity_sync where next_sync_at <= now()""", Double.class).getSingleResult());
+        Map<String, Double> counted = database.createNativeQuery(
+                        "select state, count(*) as number from identity group by state", Tuple.class)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> row.get("state", String.class),
+                        row -> row.get("number", Long.class).doubleValue()));
+        states.forEach((state, number) -> number.set(counted.getOrDefault(state, 0.0)));
     }
 
     void finished(ProviderClient client, Kind kind) {
@@ -81,15 +85,13 @@ class SyncMetrics {
 
     void quota(ProviderClient client, Quota quota) {
         double left = quota.limit() == 0 ? 0 : (double) quota.remaining() / quota.limit();
-        quotas.computeIfAbsent(client.name(), this::gauge).set(left);
-    }
-
-    private AtomicReference<Double> gauge(String provider) {
-        AtomicReference<Double> left = new AtomicReference<>(0.0);
-        Gauge.builder("rollcall.provider.quota.left", left, AtomicReference::get)
-                .description("Share of the quota that is left to the person who was asked about last")
-                .tag("provider", provider)
-                .register(registry);
-        return left;
+        quotas.computeIfAbsent(
+                        client.name(),
+                        name -> gauge(
+                                "rollcall.provider.quota.left",
+                                "Share of their quota that the last synced person had left",
+                                "provider",
+                                name))
+                .set(left);
     }
 }

@@ -1,7 +1,11 @@
 package dev.rollcall.reconciliation;
 
-import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.identity.Identity;
+import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProvidersConfig;
+import dev.rollcall.reconciliation.ProfileRequest.Answer;
+import dev.rollcall.reconciliation.SyncResult.Kind;
+import dev.rollcall.reconciliation.Verdict.Suspicion;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
@@ -9,188 +13,214 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 
 /**
- * Who asks about which identity, and when. Whoever asks holds a lease, and writes down what came of it only while it
- * lasts. All times are the database's, which is the only clock that all replicas share.
+ * The queue of identities to sync, in table {@code identity_sync}. A replica leases an identity before it asks the
+ * provider, and writes the result only while the lease lasts. All times are PostgreSQL's, which all replicas share.
  */
 @ApplicationScoped
 class SyncQueue {
 
-    static final String CLAIM = """
+    private static final String CLAIM = """
             update identity_sync set
-                lease_owner = :me, lease_until = now() + :seconds * interval '1 second', attempt = attempt + 1
-            where identity_id in (
+                lease_owner = :owner, lease_until = now() + :seconds * interval '1 second', attempt = attempt + 1
+            where %s
+            returning identity_id, etag, etag_version, attempt, suspicion, suspicions,
+                coalesce(extract(epoch from now() - suspected_at), 0) as suspected""";
+
+    private static final String CLAIM_DUE = CLAIM.formatted("""
+            identity_id in (
                 select identity_id from identity_sync
                 where provider = :provider and instance = :instance and next_sync_at <= now()
                     and (lease_until is null or lease_until <= now())
-                order by next_sync_at limit :number for update skip locked)
-            returning identity_id, etag, etag_version""";
+                    and not exists (select from provider_state
+                        where provider = :provider and instance = :instance and paused_until > now())
+                order by next_sync_at limit :number for update skip locked)""");
 
-    private static final String CLAIM_ONE = """
-            update identity_sync set
-                lease_owner = :me, lease_until = now() + :seconds * interval '1 second', attempt = attempt + 1
-            where identity_id = :identity and (lease_until is null or lease_until <= now())
+    private static final String CLAIM_ONE = CLAIM.formatted("""
+            identity_id = :identity and (lease_until is null or lease_until <= now())
                 and (last_ok_at is null or last_ok_at <= now() - :min * interval '1 second')
-                and (retry_at is null or retry_at <= now())
-            returning identity_id, etag, etag_version""";
+                and (retry_at is null or retry_at <= now())""");
 
     private static final String STATUS = """
-            select lease_until > now() as leased, last_ok_at > now() - :min * interval '1 second' as fresh,
-                case when retry_at > now() then retry_at end as retry_at, last_outcome, last_error
+            select coalesce(lease_until > now(), false) as leased,
+                coalesce(greatest(last_ok_at + :min * interval '1 second', retry_at) > now(), false) as current,
+                case when last_ok_at > now() - :min * interval '1 second' then 'ok' else last_outcome end as outcome,
+                coalesce(last_error, '') as error, case when retry_at > now() then retry_at end as retry_at
             from identity_sync where identity_id = :identity""";
 
     private static final String OWN = """
-            select attempt, suspicion, suspicions, extract(epoch from now() - suspected_at) as suspected
-            from identity_sync where identity_id = :identity and lease_owner = :me and lease_until > now() for update""";
+            select 1 from identity_sync
+            where identity_id = :identity and lease_owner = :owner and lease_until > now() for update""";
 
     private static final String FINISH = """
             update identity_sync set
-                lease_owner = null, lease_until = null, attempt = :attempt,
-                next_sync_at = case when :polled then
-                    greatest(now() + :wait * interval '1 second', cast(:retryAt as timestamptz)) end,
-                last_attempt_at = now(), last_ok_at = case when :ok then now() else last_ok_at end,
-                last_outcome = :outcome, last_error = :error, retry_at = cast(:retryAt as timestamptz),
-                suspicion = :suspicion, suspicions = :suspicions,
-                suspected_at = case when :suspected then now() when :suspicions = 0 then null else suspected_at end,
+                lease_owner = null, lease_until = null, attempt = case when :good then 0 else attempt end,
+                next_sync_at = greatest(now() + :wait * interval '1 second', cast(:retryAt as timestamptz)),
+                last_attempt_at = now(), last_ok_at = case when :good then now() else last_ok_at end,
+                last_outcome = :outcome, last_error = nullif(left(:error, 400), ''),
+                retry_at = case when not :good then cast(:retryAt as timestamptz) end,
+                suspicion = case when :suspicions > 0 then :outcome end, suspicions = :suspicions,
+                suspected_at = case when suspicion = :outcome and suspicions = :suspicions then suspected_at
+                    when :suspicions > 0 then now() end,
                 etag = coalesce(:etag, etag), etag_version = coalesce(:version, etag_version)
             where identity_id = :identity""";
 
-    /** A question that was not answered is none that failed. */
+    /** The provider did not answer, so the attempt does not count as failed. */
     private static final String GIVE_BACK = """
             update identity_sync set lease_owner = null, lease_until = null, attempt = attempt - 1
-            where identity_id = :identity and lease_owner = :me""";
+            where identity_id = :identity and lease_owner = :owner""";
 
     private final Session database;
     private final Duration lease;
 
     SyncQueue(Session database, ProvidersConfig timeouts) {
         this.database = database;
-        // Longer than everything that is asked about one person takes at its slowest, a refresh included.
+        // Longer than the slowest sync takes, including a refresh of the token.
         this.lease = timeouts.answerTimeout().multipliedBy(8).plus(timeouts.listTimeout());
     }
 
-    /** The right to ask about an identity, and the ETag of the last answer to the token of a version. */
-    record Claim(UUID identity, UUID owner, Optional<String> etag, Optional<Long> etagVersion) {}
+    /**
+     * The right to sync an identity, until its lease ends.
+     *
+     * @param demanded whether the person requested the sync
+     * @param owner of the lease
+     * @param etag of the provider's last answer, or null
+     * @param etagVersion the version of the token that the etag was given to, or null
+     * @param attempt how many syncs began since the last success, including this one
+     */
+    record Claim(
+            Identity identity,
+            ProviderClient client,
+            boolean demanded,
+            UUID owner,
+            String etag,
+            Long etagVersion,
+            int attempt,
+            Suspicion suspicion) {
 
-    /** How an identity stands; {@code result} is that of the last time. */
-    record Status(boolean leased, boolean fresh, SyncResult result) {}
-
-    /** What is known to the holder of a lease only. */
-    record Owned(int attempt, Optional<String> suspicion, int suspicions, Duration suspected) {}
-
-    /** What is written down in the end; {@code pause} is null if it makes no sense to ask again. */
-    record Finish(SyncResult result, int attempt, Duration pause, Suspicion suspicion, String etag, Long version) {}
-
-    /** A bad answer, how often it was given, and whether right now. */
-    record Suspicion(String kind, int count, boolean now) {
-
-        static final Suspicion NONE = new Suspicion(null, 0, false);
+        /** Finds the ETag for a version of the token. A provider may answer differently to another token. */
+        Optional<String> etag(long version) {
+            return Optional.ofNullable(etag).filter(known -> etagVersion != null && etagVersion == version);
+        }
     }
 
-    @Transactional(TxType.MANDATORY)
-    List<Claim> claim(IdentityProvider provider, String instance, int number) {
-        UUID me = UUID.randomUUID();
-        return database.createNativeQuery(CLAIM, Tuple.class)
-                .setParameter("me", me)
-                .setParameter("seconds", lease.toSeconds())
-                .setParameter("provider", provider.wireName())
-                .setParameter("instance", instance)
-                .setParameter("number", number)
-                .getResultStream()
-                .map(row -> claim(row, me))
+    /**
+     * Where an identity stands.
+     *
+     * @param current whether it is too early to ask again: after a success, or because the provider wants a pause
+     * @param result of the last sync
+     */
+    record Status(boolean leased, boolean current, SyncResult result) {}
+
+    /** Claims identities that are due at a provider, unless the provider is paused. */
+    @Transactional(TxType.REQUIRES_NEW)
+    List<Claim> claim(ProviderClient client, int number) {
+        return claim(
+                CLAIM_DUE,
+                Map.of("provider", client.provider().wireName(), "instance", client.instance(), "number", number),
+                client,
+                false);
+    }
+
+    /** Claims an identity that its person wants to sync, unless it is leased or was synced within the given time. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<Claim> claim(Identity identity, ProviderClient client, Duration min) {
+        Map<String, Object> parameters = Map.of("identity", identity.id, "min", min.toSeconds());
+        return claim(CLAIM_ONE, parameters, client, true).stream().findFirst();
+    }
+
+    private List<Claim> claim(String sql, Map<String, Object> parameters, ProviderClient client, boolean demanded) {
+        UUID owner = UUID.randomUUID();
+        NativeQuery<Tuple> query = database.createNativeQuery(sql, Tuple.class)
+                .setParameter("owner", owner)
+                .setParameter("seconds", lease.toSeconds());
+        parameters.forEach(query::setParameter);
+        Map<UUID, Tuple> rows = query.getResultStream()
+                .collect(Collectors.toMap(row -> row.get("identity_id", UUID.class), Function.identity()));
+        return Identity.<Identity>list("id in ?1", rows.keySet()).stream()
+                .map(identity -> {
+                    Tuple row = rows.get(identity.id);
+                    Suspicion suspicion = new Suspicion(
+                            Kind.of(row.get("suspicion", String.class)),
+                            row.get("suspicions", Integer.class),
+                            Duration.ofSeconds(
+                                    row.get("suspected", Number.class).longValue()));
+                    return new Claim(
+                            identity,
+                            client,
+                            demanded,
+                            owner,
+                            row.get("etag", String.class),
+                            row.get("etag_version", Long.class),
+                            row.get("attempt", Integer.class),
+                            suspicion);
+                })
                 .toList();
     }
 
-    @Transactional(TxType.MANDATORY)
-    Optional<Claim> claim(UUID identity, Duration min) {
-        UUID me = UUID.randomUUID();
-        return database.createNativeQuery(CLAIM_ONE, Tuple.class)
-                .setParameter("me", me)
-                .setParameter("seconds", lease.toSeconds())
-                .setParameter("identity", identity)
-                .setParameter("min", min.toSeconds())
-                .getResultStream()
-                .findFirst()
-                .map(row -> claim(row, me));
-    }
-
-    private static Claim claim(Tuple row, UUID me) {
-        return new Claim(
-                row.get("identity_id", UUID.class),
-                me,
-                Optional.ofNullable(row.get("etag", String.class)),
-                Optional.ofNullable(row.get("etag_version", Long.class)));
-    }
-
-    @Transactional(TxType.MANDATORY)
-    Optional<Status> status(UUID identity, Duration min) {
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<Status> status(Identity identity, Duration min) {
         return database.createNativeQuery(STATUS, Tuple.class)
-                .setParameter("identity", identity)
+                .setParameter("identity", identity.id)
                 .setParameter("min", min.toSeconds())
                 .getResultStream()
                 .findFirst()
                 .map(row -> new Status(
-                        Boolean.TRUE.equals(row.get("leased", Boolean.class)),
-                        Boolean.TRUE.equals(row.get("fresh", Boolean.class)),
+                        row.get("leased", Boolean.class),
+                        row.get("current", Boolean.class),
                         new SyncResult(
-                                SyncResult.Kind.of(row.get("last_outcome", String.class)),
-                                Optional.ofNullable(row.get("last_error", String.class))
-                                        .orElse(""),
+                                Kind.of(row.get("outcome", String.class)),
+                                row.get("error", String.class),
                                 row.get("retry_at", Instant.class))));
     }
 
-    /** Makes sure that a lease lasts until the transaction ends; empty if it is over already. */
+    /** Keeps a lease until the transaction ends. Returns false if the lease is lost: then nothing may be written. */
     @Transactional(TxType.MANDATORY)
-    Optional<Owned> own(Claim claim) {
-        return database.createNativeQuery(OWN, Tuple.class)
-                .setParameter("identity", claim.identity())
-                .setParameter("me", claim.owner())
-                .getResultStream()
-                .findFirst()
-                .map(row -> new Owned(
-                        row.get("attempt", Integer.class),
-                        Optional.ofNullable(row.get("suspicion", String.class)),
-                        row.get("suspicions", Integer.class),
-                        Optional.ofNullable(row.get("suspected", Number.class))
-                                .map(seconds -> Duration.ofSeconds(seconds.longValue()))
-                                .orElse(Duration.ZERO)));
+    boolean own(Claim claim) {
+        return database.createNativeQuery(OWN, Integer.class)
+                        .setParameter("identity", claim.identity().id)
+                        .setParameter("owner", claim.owner())
+                        .uniqueResult()
+                != null;
     }
 
-    /** Ends a lease that is {@linkplain #own owned}. */
+    /**
+     * Ends a lease that is {@linkplain #own owned}, and writes the result.
+     *
+     * @param wait the time until the next sync; null for none
+     * @param suspicions how many answers in a row say the same bad thing about the person; 0 if nothing is suspected
+     */
     @Transactional(TxType.MANDATORY)
-    void finish(Claim claim, Finish finish) {
-        SyncResult result = finish.result();
-        String error = result.detail().isEmpty() ? null : result.detail();
+    void finish(Claim claim, Answer answer, Duration wait, int suspicions) {
+        SyncResult result = answer.result();
         database.createNativeMutationQuery(FINISH)
-                .setParameter("identity", claim.identity())
-                .setParameter("attempt", finish.attempt())
-                .setParameter("polled", finish.pause() != null)
-                .setParameter(
-                        "wait", finish.pause() == null ? 0 : finish.pause().toSeconds())
+                .setParameter("identity", claim.identity().id)
+                .setParameter("good", result.kind().isGood())
+                .setParameter("wait", wait == null ? null : wait.toSeconds(), Long.class)
                 .setParameter("retryAt", result.retryAt(), Instant.class)
-                .setParameter("ok", result.kind().isGood())
                 .setParameter("outcome", result.kind().stored)
-                .setParameter(
-                        "error", error == null ? null : error.substring(0, Math.min(error.length(), 400)), String.class)
-                .setParameter("suspicion", finish.suspicion().kind(), String.class)
-                .setParameter("suspicions", finish.suspicion().count())
-                .setParameter("suspected", finish.suspicion().now())
-                .setParameter("etag", finish.etag(), String.class)
-                .setParameter("version", finish.version(), Long.class)
+                .setParameter("error", result.detail())
+                .setParameter("suspicions", suspicions)
+                .setParameter("etag", answer.etag(), String.class)
+                .setParameter("version", answer.version(), Long.class)
                 .executeUpdate();
     }
 
-    /** Ends leases that still last, as if they had never been. */
-    @Transactional(TxType.MANDATORY)
+    /** Ends leases whose syncs were interrupted, as if they had never begun. */
+    @Transactional(TxType.REQUIRES_NEW)
     void giveBack(List<Claim> claims) {
         for (Claim claim : claims) {
             database.createNativeMutationQuery(GIVE_BACK)
-                    .setParameter("identity", claim.identity())
-                    .setParameter("me", claim.owner())
+                    .setParameter("identity", claim.identity().id)
+                    .setParameter("owner", claim.owner())
                     .executeUpdate();
         }
     }

@@ -1,45 +1,55 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.identity.Identity.State;
 import dev.rollcall.provider.Outcome;
 import java.time.Instant;
 import java.util.stream.Stream;
 
 /**
- * What came of asking a provider about a person.
+ * The result of a sync.
  *
- * @param detail for the operator, or empty; never of a token
- * @param retryAt before then the provider does not want to be asked; null if it did not say so
+ * @param detail why it failed, for the operator; may be empty, never contains a token
+ * @param retryAt the provider accepts no requests before this time; null if it did not say so
  */
 public record SyncResult(Kind kind, String detail, Instant retryAt) {
 
-    /** What it comes to; the values are stored. */
+    /** The kinds of results. Their names are stored. */
     public enum Kind {
-        /** What is known is what the provider says now. */
+        /** The provider answered, and everything was taken over. */
         OK("ok"),
-        /** So it is, but the person would have to consent to more before their organizations are shown. */
+        /** The profile was taken over. The provider lists no organizations until the person consents to more. */
         ORGANIZATIONS_HIDDEN("organizations-hidden"),
-        /** Not the organizations: the rest of the quota is the person's. */
+        /** The profile was taken over, but not the organizations: the rest of the quota is left to the person. */
         OVER_BUDGET("over-budget"),
-        REVOKED("revoked"),
-        SCOPE_MISSING("scope-missing"),
+        REVOKED("revoked", State.NEEDS_REAUTH),
+        SCOPE_MISSING("scope-missing", State.NEEDS_REAUTH),
         SSO_REQUIRED("sso-required"),
         LIMITED("limited"),
-        NOT_FOUND("not-found"),
-        SUSPENDED("suspended"),
-        MISMATCH("mismatch"),
+        NOT_FOUND("not-found", State.GONE),
+        SUSPENDED("suspended", State.SUSPENDED),
+        MISMATCH("mismatch", State.MISMATCH),
         DOWN("down"),
         TIMED_OUT("timed-out"),
-        /** Somebody else had begun meanwhile, or the identity is no more. Nothing was written. */
+        /** Another replica or a sign-in was faster, or the identity was deleted. Nothing was written. */
         LOST("lost"),
-        /** The installation is not configured. */
+        /** The identity's installation of the provider is not configured. */
         UNKNOWN_PROVIDER("unknown-provider");
 
         final String stored;
 
+        /** What the identity becomes if this answer is believed; null if it says nothing about the person. */
+        final State state;
+
         Kind(String stored) {
-            this.stored = stored;
+            this(stored, null);
         }
 
+        Kind(String stored, State state) {
+            this.stored = stored;
+            this.state = state;
+        }
+
+        /** Finds a kind by its stored name. Without one no sync has finished yet, which is like {@link #LOST}. */
         static Kind of(String stored) {
             return Stream.of(values())
                     .filter(kind -> kind.stored.equals(stored))
@@ -47,7 +57,6 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
                     .orElse(LOST);
         }
 
-        /** Whether the provider answered as it should. */
         boolean isGood() {
             return this == OK || this == ORGANIZATIONS_HIDDEN || this == OVER_BUDGET;
         }
@@ -57,7 +66,7 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
         return new SyncResult(kind, "", null);
     }
 
-    /** What a failure comes to. */
+    /** Converts a failure. */
     public static SyncResult of(Outcome<?> failure) {
         if (failure instanceof Outcome.Revoked) {
             return of(Kind.REVOKED);
@@ -80,6 +89,6 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
         if (failure instanceof Outcome.Transient<?> lost) {
             return new SyncResult(lost.timedOut() ? Kind.TIMED_OUT : Kind.DOWN, lost.reason(), null);
         }
-        throw new IllegalArgumentException("No failure: " + failure.getClass());
+        throw new IllegalArgumentException("Not a failure: " + failure.getClass());
     }
 }

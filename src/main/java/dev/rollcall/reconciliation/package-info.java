@@ -1,2 +1,2 @@
-/** Keeps profiles as the providers have them: on demand and on schedule, by leases that all replicas share. */
+/** Syncs profiles from identity providers, on demand and on schedule. Replicas share the work through leases. */
 package dev.rollcall.reconciliation;

@@ -35,7 +35,7 @@ class ReconciliationTest {
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
-    /** Identities of other tests are not due, and their failures not this provider's. */
+    /** Identities of other tests must not be due, and their failures must not count as an outage. */
     @BeforeEach
     void forgetOthers() {
         Database.execute("update identity_sync set next_sync_at = null, last_attempt_at = null");
@@ -162,7 +162,7 @@ class ReconciliationTest {
         assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
     }
 
-    /** Of 5,000 questions that the person has in the hour. */
+    /** Lets GitHub say how many of the person's 5,000 requests per hour are left. */
     private static void leave(Links link, String remaining) {
         link.answers(
                 "/api/user/emails",
@@ -211,7 +211,7 @@ class ReconciliationTest {
 
         reconciliation.run();
         assertThat(Database.count("provider_state where paused_until > now()")).isEqualTo(1);
-        assertThat(given().get(management.resolve("/q/health/well")).asString()).contains("left alone until");
+        assertThat(given().get(management.resolve("/q/health/well")).asString()).contains("paused until");
         assertThat(given().get(management.resolve("/q/health/ready")).statusCode())
                 .isEqualTo(200);
 
@@ -275,6 +275,8 @@ class ReconciliationTest {
         String plan = Database.plan("""
                 select identity_id from identity_sync where provider = 'google.com' and instance = 'plan'
                     and next_sync_at <= now() and (lease_until is null or lease_until <= now())
+                    and not exists (select from provider_state
+                        where provider = 'google.com' and instance = 'plan' and paused_until > now())
                 order by next_sync_at limit 8 for update skip locked""");
 
         Database.execute("delete from app_user where name = 'plan'");
@@ -290,7 +292,7 @@ class ReconciliationTest {
                 == 1;
     }
 
-    /** Lets time pass for one identity, which is due again then. */
+    /** Lets time pass for one identity, and makes it due. */
     private static void later(Links link, String time) {
         Database.execute(
                 "update identity_sync set next_sync_at = now(), suspected_at = suspected_at - ?::interval,"

@@ -1,10 +1,9 @@
-package dev.rollcall.reconciliation;
+package dev.rollcall.identity;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.SyncConfig.Policy;
 import dev.rollcall.provider.ProviderProfile;
-import dev.rollcall.reconciliation.SyncConfig.Policy;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import org.hibernate.Session;
 
 /**
- * What a provider says about a person, taken over into the identity and, from their first identity, into the account.
- * What the provider does not say erases nothing, and what the person chose here stays.
+ * Takes over a profile from a provider into the identity. From the primary identity it goes into the account, too. A
+ * field that the provider leaves out stays as it was, and so does a field that the person edited here.
  */
 @ApplicationScoped
 public class ProfileUpdate {
@@ -31,10 +30,10 @@ public class ProfileUpdate {
         this.clock = clock;
     }
 
-    /** Takes over a profile of the identity's own subject, in the caller's transaction. Writes only what is new. */
+    /** Takes over a profile of the identity's own subject, in the caller's transaction. Writes only what has changed. */
     @Transactional(TxType.MANDATORY)
     public void apply(Identity identity, ProviderProfile profile) {
-        // The account may be as new as the identity.
+        // The caller may have just created the account and the identity.
         database.flush();
         User person = User.locked(identity.userId).orElseThrow();
         ProviderProfile before = identity.profile();
@@ -43,7 +42,7 @@ public class ProfileUpdate {
             AuditEvent.record(Action.IDENTITY_CHANGED, null, identity.id, null, null);
         }
         if (Identity.primary(person.id)
-                .filter(first -> first.id.equals(identity.id))
+                .filter(primary -> primary.id.equals(identity.id))
                 .isPresent()) {
             apply(identity, before, person);
         }
@@ -60,43 +59,40 @@ public class ProfileUpdate {
     }
 
     private boolean takeName(Identity identity, User person) {
-        if (identity.name == null
-                || person.nameEdited
-                || identity.name.equals(person.name)
-                || !follows(config.name(), person.name.isEmpty())) {
+        String name = identity.name;
+        if (!follows(config.name(), person.nameEdited, name, person.name) || name.equals(person.name)) {
             return false;
         }
-        person.name = identity.name;
-        // A person and their individual organization carry one name.
+        person.name = name;
+        // An individual organization has the name of its person.
         database.createNativeMutationQuery("""
                         update organization set name = :name
                         where kind = 'single-user'
                             and id = (select organization_id from owner_name where user_id = :person)""")
-                .setParameter("name", person.name)
+                .setParameter("name", name)
                 .setParameter("person", person.id)
                 .executeUpdate();
         return true;
     }
 
     private boolean takeAvatar(Identity identity, User person) {
-        if (identity.avatarUrl == null
-                || person.avatarEdited
-                || identity.avatarUrl.equals(person.avatarUrl)
-                || !follows(config.avatar(), person.avatarUrl == null)) {
+        String avatar = identity.avatarUrl;
+        if (!follows(config.avatar(), person.avatarEdited, avatar, person.avatarUrl)
+                || avatar.equals(person.avatarUrl)) {
             return false;
         }
-        person.avatarUrl = identity.avatarUrl;
+        person.avatarUrl = avatar;
         return true;
     }
 
     private boolean takeEmail(Identity identity, ProviderProfile before, User person) {
         String email = identity.email;
         boolean proven = person.emailVerifiedAt != null && person.email.equalsIgnoreCase(email);
-        if (email == null || person.emailEdited || proven || !follows(config.email(), person.email == null)) {
+        if (!follows(config.email(), person.emailEdited, email, person.email) || proven) {
             return false;
         }
         if (User.isVerifiedByAnyone(email)) {
-            // Said once; the identity keeps the address, which is taken over when the other gives it up.
+            // Recorded once. The identity keeps the address, and a later sync takes it over when it is free.
             if (!before.verifiedEmail().equals(Optional.of(email))) {
                 AuditEvent.record(Action.EMAIL_KEPT, null, person.id, null, null);
             }
@@ -107,20 +103,22 @@ public class ProfileUpdate {
         return true;
     }
 
-    /** Only after a change over there: the name that the account has so far may differ for good reasons. */
+    /** Follows a rename at the provider only. The names may have differed before, for good reasons. */
     private void takeLogin(Identity identity, ProviderProfile before, User person) {
-        boolean changed = before.login().isPresent() && !before.login().get().equals(identity.login);
-        if (!changed || person.loginEdited || config.login() != Policy.FORCE) {
+        boolean renamed = before.login().isPresent() && !before.login().get().equals(identity.login);
+        if (!renamed || person.loginEdited || config.login() != Policy.FORCE) {
             return;
         }
-        boolean renamed = OwnerName.fit(identity.login)
+        boolean changed = OwnerName.fit(identity.login)
                 .filter(name -> OwnerName.rename(
                         person.id, name, clock.instant(), clock.instant().plus(config.reserveLogin())))
                 .isPresent();
-        AuditEvent.record(renamed ? Action.LOGIN_CHANGED : Action.LOGIN_KEPT, null, person.id, null, null);
+        AuditEvent.record(changed ? Action.LOGIN_CHANGED : Action.LOGIN_KEPT, null, person.id, null, null);
     }
 
-    private static boolean follows(Policy policy, boolean isEmpty) {
-        return policy == Policy.FORCE || (policy == Policy.IMPORT && isEmpty);
+    /** Whether an account takes over a field. */
+    private static boolean follows(Policy policy, boolean edited, String theirs, String ours) {
+        boolean empty = ours == null || ours.isEmpty();
+        return theirs != null && !edited && (policy == Policy.FORCE || (policy == Policy.IMPORT && empty));
     }
 }
