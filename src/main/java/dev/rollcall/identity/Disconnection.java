@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.util.UUID;
 
-/** Takes identities away from people. Their tokens are gone at once here, and later at the provider. */
+/** Disconnects identities. Their tokens are deleted here at once, and a job revokes them at the provider. */
 @ApplicationScoped
 public class Disconnection {
 
@@ -22,8 +22,8 @@ public class Disconnection {
     /**
      * Disconnects an identity, in the caller's transaction.
      *
-     * @return the identity, which is no more
-     * @throws ApiException 404 if the person has no identity of this kind, 400 if it is their last one
+     * @return the deleted identity
+     * @throws ApiException 404 if the person has no identity at this kind of provider, 400 if it is their last identity
      */
     @Transactional(TxType.MANDATORY)
     public Identity disconnect(UUID userId, IdentityProvider provider) {

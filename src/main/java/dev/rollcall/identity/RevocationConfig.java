@@ -4,12 +4,12 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * How often, and for how long, the service gives tokens back to their provider. A part of
- * {@code rollcall.reconciliation}: both jobs ask providers, so that they keep to the same rhythm.
+ * How often and how long the service tries to revoke tokens. A part of {@code rollcall.reconciliation}, because both jobs
+ * send requests to providers at the same rate.
  */
 public interface RevocationConfig {
 
-    /** How often a replica looks for identities that are due, and for tokens to give back. */
+    /** How often a replica looks for identities that are due, and for tokens to revoke. */
     @WithDefault("30s")
     Duration every();
 
@@ -21,7 +21,7 @@ public interface RevocationConfig {
     @WithDefault("6h")
     Duration maxBackoff();
 
-    /** How long the service tries to give a token back to its provider. */
+    /** How long the service tries to revoke a token. */
     @WithDefault("7d")
     Duration revocation();
 }

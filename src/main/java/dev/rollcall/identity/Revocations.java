@@ -26,15 +26,15 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Gives tokens back to their providers, after the identity that they were for is gone. A provider that does not answer
- * is asked again for some days, by whichever replica comes first.
+ * Revokes the tokens of disconnected identities at their providers. If a provider fails, any replica tries
+ * again, for {@link RevocationConfig#revocation} at most.
  */
 @ApplicationScoped
 class Revocations {
 
     private static final int BATCH = 20;
 
-    /** When it is taken, the next time is set: a replica that dies with it has lost nothing. */
+    /** Sets the time of the next attempt at once, so that a replica that dies loses nothing. */
     private static final String TAKE = """
             update token_revocation set
                 attempt = attempt + 1,
@@ -105,7 +105,7 @@ class Revocations {
         UUID id = row.get("id", UUID.class);
         if (row.get("late", Boolean.class)) {
             Log.warnf(
-                    "%s did not take a token back for %s; it is forgotten now",
+                    "%s did not revoke a token within %s. It is deleted here now, and the provider may still accept it.",
                     row.get("instance", String.class), config.revocation());
             forget(id);
         } else if (isRevoked(row, id)) {
@@ -117,7 +117,7 @@ class Revocations {
         IdentityProvider provider = IdentityProvider.of(row.get("provider", String.class));
         Optional<ProviderClient> client = providers.client(provider, row.get("instance", String.class));
         if (client.isEmpty()) {
-            // May be configured again.
+            // The operator may configure it again.
             return false;
         }
         SealedToken sealed = SealedToken.of(row);
@@ -126,12 +126,14 @@ class Revocations {
             Outcome<Boolean> outcome =
                     client.get().oauth().then(registration -> oauth.revoke(registration.value(), token));
             if (outcome instanceof Transient<Boolean> failure) {
-                Log.debugf("%s did not take a token back: %s", client.get().name(), failure.reason());
+                Log.debugf(
+                        "%s did not revoke a token and will be asked again: %s",
+                        client.get().name(), failure.reason());
             }
             return outcome instanceof Ok || outcome instanceof Outcome.Revoked || outcome instanceof Outcome.NotFound;
         } catch (GeneralSecurityException | IllegalStateException unreadable) {
             Log.warnf(
-                    "A token that is to be given back to %s does not decrypt",
+                    "A token that %s should revoke does not decrypt. Is its key missing in rollcall.encryption.keys?",
                     client.get().name());
             return false;
         }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A provider's tokens as they are stored. Each is encrypted for its place, so that one that was copied to another
- * person's row, or to the other column, does not decrypt there.
+ * The encrypted tokens of one row. Each is bound to its row and column: a copy in another person's row, or in the other
+ * column, does not decrypt.
  */
 final class SealedToken {
 
@@ -25,7 +25,7 @@ final class SealedToken {
         this.refreshToken = refreshToken;
     }
 
-    /** Reads the columns that have these fields' names. */
+    /** Reads the columns {@code key_id}, {@code access_token} and {@code refresh_token}. */
     static SealedToken of(Tuple row) {
         return new SealedToken(
                 row.get("key_id", String.class),
@@ -40,7 +40,7 @@ final class SealedToken {
                 refreshToken == null ? null : key.encrypt(refreshToken, refreshOf(identity)));
     }
 
-    /** Encrypts what is to be given back, for its row there. */
+    /** Encrypts a token for a row of {@code token_revocation}. */
     static SealedToken seal(ProviderToken token, UUID revocation, EncryptionKey key) {
         return new SealedToken(
                 key.id,
@@ -77,7 +77,7 @@ final class SealedToken {
         return place(identity, "refresh");
     }
 
-    /** What {@link #place(Identity, String)} returns, as SQL over a row {@code t} of {@code identity_token}. */
+    /** The same as {@link #place(Identity, String)}, in SQL. {@code t} is a row of {@code identity_token}. */
     static final String CONTEXT_SQL =
             "select array[i.user_id::text, i.provider, i.instance, i.subject, '%s'] from identity i where i.id = t.identity_id";
 

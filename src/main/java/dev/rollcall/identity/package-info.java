@@ -1,2 +1,2 @@
-/** The identities at GitHub, GitLab and other providers that a person has linked. */
+/** The identities at GitHub, GitLab and other providers that people have linked: profiles, tokens and organizations. */
 package dev.rollcall.identity;

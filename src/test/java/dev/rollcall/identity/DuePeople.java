@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.UUID;
 
-/** People with an identity at GitHub, whose tokens say who they are, all of them due to be asked about. */
+/** People with an identity at GitHub that is due for a sync. The token of person 7 is {@code token-of-7}. */
 public final class DuePeople {
 
     private DuePeople() {}

@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The steps by which docs/operations.md changes the key of stored tokens, with replicas that restart one after another. */
+/** Follows docs/operations.md to change the key of stored tokens. The replicas restart one after another. */
 class KeyChangeIT {
 
     private static final String OLD = TestSettings.OLD_ENCRYPTION_KEY;

@@ -24,13 +24,13 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * An identity at the tests' GitHub, with a token, and what GitHub answers to it.
+ * An identity with a token at the GitHub of the tests, and the responses of GitHub to this token.
  *
- * @param accessToken of no other identity
+ * @param accessToken unique to this identity
  */
 public record Links(UUID id, UUID userId, long subject, String accessToken) {
 
-    /** What GitHub says about somebody. */
+    /** A person's profile at GitHub. */
     public record Profile(String login, String name, String email) {}
 
     private static final WireMock GITHUB = GitHubResource.wireMock();
@@ -74,12 +74,12 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
         return new EncryptionKey(Base64.getDecoder().decode(TestSettings.ENCRYPTION_KEY));
     }
 
-    /** Makes GitHub describe the person, who is in no organization. */
+    /** Lets GitHub return this profile, and no organizations. */
     public Links shows(Profile profile) {
         return shows(profile, accessToken).organizations("[]");
     }
 
-    /** Makes GitHub describe the person to another token. */
+    /** Lets GitHub return this profile to another token. */
     public Links shows(Profile profile, String token) {
         on("/api/user", token, okJson(user(subject, profile)).withHeader("ETag", "\"" + profile.hashCode() + "\""));
         on("/api/user/emails", token, okJson("""
@@ -97,12 +97,12 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
         return answers("/api/user/orgs", okJson(json));
     }
 
-    /** Makes GitHub answer something else to the person's token. */
+    /** Lets GitHub return another response for one path. */
     public Links answers(String path, ResponseDefinitionBuilder response) {
         return on(path, accessToken, response);
     }
 
-    /** Makes GitHub answer the same to everything that is asked with the person's token. */
+    /** Lets GitHub return the same response to all requests with the person's token. */
     public Links answersAll(ResponseDefinitionBuilder response) {
         GITHUB.register(any(urlPathMatching("/api/.*"))
                 .atPriority(1)
@@ -118,12 +118,12 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
         return this;
     }
 
-    /** For answers that need more than this class has. */
+    /** Registers a response that this class has no method for. */
     public static void register(MappingBuilder mapping) {
         GITHUB.register(mapping);
     }
 
-    /** How many times GitHub was asked who has the person's token. */
+    /** How many requests for the profile GitHub got with the person's token. */
     public int questions() {
         return GITHUB.find(getRequestedFor(urlPathEqualTo("/api/user"))
                         .withHeader("Authorization", equalTo("Bearer " + accessToken)))

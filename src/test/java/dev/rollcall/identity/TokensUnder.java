@@ -3,7 +3,7 @@ package dev.rollcall.identity;
 import dev.rollcall.vault.KeyRing;
 import org.hibernate.Session;
 
-/** The tokens of identities, as a replica with other keys stores and reads them. */
+/** Creates {@link ProviderTokens} that use other keys, as another replica would. */
 public final class TokensUnder {
 
     private TokensUnder() {}

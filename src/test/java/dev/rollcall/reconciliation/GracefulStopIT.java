@@ -21,7 +21,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A process that is told to stop, as Kubernetes does, while it has something in hand. */
+/** Sends TERM to a process that has requests and syncs in progress, as Kubernetes does. */
 class GracefulStopIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -50,7 +50,7 @@ class GracefulStopIT {
                 await(() -> count("pg_locks where not granted") > 0);
 
                 service.terminate();
-                // What comes now is answered as well, and asked to look for somebody else.
+                // New requests are answered, too, with Connection: close.
                 await(() -> closesConnections(service));
                 assertThat(inFlight).isNotDone();
             }
@@ -78,7 +78,7 @@ class GracefulStopIT {
             assertThat(service.awaitExit()).isIn(0, 143);
             assertThat(service.output()).doesNotContain("could not", "token-of-");
         }
-        // As if nobody had asked: another replica does so at once.
+        // As before the sync, so another replica repeats it at once.
         assertThat(count("identity_sync where lease_owner is null and lease_until is null and attempt = 0"
                         + " and next_sync_at <= now() and last_attempt_at is null and last_outcome is null"))
                 .isEqualTo(PEOPLE);

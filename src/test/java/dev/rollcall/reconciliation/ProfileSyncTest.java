@@ -38,7 +38,7 @@ class ProfileSyncTest {
     private final String login = unique("ada");
     private final Profile profile = new Profile(login, "Ada Lovelace", login + "@example.com");
 
-    /** Failures of other tests are not this provider's outage. */
+    /** Otherwise the failures of other tests would count as an outage of the provider. */
     @BeforeEach
     void forgetOthers() {
         Database.execute("update identity_sync set last_attempt_at = null");
@@ -56,7 +56,7 @@ class ProfileSyncTest {
         assertThat(answer.jsonPath().getString("name")).isEqualTo("Ada Lovelace");
         assertThat(answer.jsonPath().getString("email")).isEqualTo(profile.email());
         assertThat(answer.jsonPath().getString("avatarUrl")).startsWith("https://avatars.example.com/");
-        // The login has not changed over there.
+        // The login has not changed at the provider.
         assertThat(answer.jsonPath().getString("githubLogin")).isEqualTo(ada.login());
         assertThat(link.account("email_verified_at::text")).isNotNull();
         assertThat(Database.value(String.class, "select name from organization where id = ?", ada.organizationId()))

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Three replicas, one database, and one of them killed. */
+/** Three replicas share one database, and one of them is killed. */
 class ReconciliationIT {
 
     private static final int IDENTITIES = 5000;
@@ -92,7 +92,7 @@ class ReconciliationIT {
         settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_API_URL", gitHub.url());
         settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_CLIENT_ID", "client");
         settings.put("ROLLCALL_PROVIDERS_GITHUB_MANY_CLIENT_SECRET", "secret");
-        // What the killed replica had leased is free again after eight answers and a list.
+        // The leases of the killed replica expire after eight times the first and once the second.
         settings.put("ROLLCALL_PROVIDERS_ANSWER_TIMEOUT", "2s");
         settings.put("ROLLCALL_PROVIDERS_LIST_TIMEOUT", "2s");
         settings.put("ROLLCALL_RECONCILIATION_EVERY", "1s");
@@ -113,7 +113,7 @@ class ReconciliationIT {
         }
     }
 
-    /** A GitHub where everybody's token is their number. It notices who is asked about twice at once. */
+    /** A GitHub where the token contains the person's number. It records people with two requests at the same time. */
     private static final class GitHubOfMany {
 
         final Set<String> atOnce = ConcurrentHashMap.newKeySet();
@@ -152,7 +152,7 @@ class ReconciliationIT {
                         : "[{\"id\":1,\"login\":\"many\"}]";
                 byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().add("Content-Type", "application/json");
-                // The next question may come as soon as the last byte is there.
+                // The client may send the next request as soon as it has the last byte.
                 now.decrementAndGet();
                 exchange.sendResponseHeaders(200, bytes.length);
                 exchange.getResponseBody().write(bytes);

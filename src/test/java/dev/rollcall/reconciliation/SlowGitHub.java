@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A GitHub that answers nobody until it is told to. It knows {@link DuePeople}, and no organizations. */
+/** A GitHub that responds only after {@link #answer}. It knows {@link DuePeople}, and no organizations. */
 final class SlowGitHub implements AutoCloseable {
 
     private final CountDownLatch asked;
@@ -25,7 +25,7 @@ final class SlowGitHub implements AutoCloseable {
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final HttpServer server;
 
-    /** Starts it; {@code questions} is how many {@link #awaitAsked} waits for. */
+    /** Starts it. {@link #awaitAsked} waits for this number of requests. */
     SlowGitHub(int questions) {
         asked = new CountDownLatch(questions);
         try {
@@ -42,7 +42,7 @@ final class SlowGitHub implements AutoCloseable {
         return "http://localhost:" + server.getAddress().getPort();
     }
 
-    /** Adds what makes a service use it, and wait for it for a minute. */
+    /** Adds the settings of a service that uses it, with a timeout of one minute. */
     void configure(Map<String, String> settings) {
         settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
         settings.put("ROLLCALL_PROVIDERS_GITHUB_SLOW_BASE_URL", url());
@@ -56,12 +56,12 @@ final class SlowGitHub implements AutoCloseable {
         assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** From now on it answers everything, and what it was asked before. */
+    /** Responds to all requests from now on, and to those that wait. */
     void answer() {
         answers.countDown();
     }
 
-    /** Everybody's token is their number. */
+    /** The token contains the person's number. */
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String number =

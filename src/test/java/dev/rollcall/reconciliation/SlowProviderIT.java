@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A provider that does not come to an end takes half of a replica, and the rest of it is everybody else's. */
+/** A provider that never responds blocks half of a replica's request slots. The other half serves other requests. */
 class SlowProviderIT {
 
     private static final String ADMINISTRATOR = "pul-0123456789abcdef0123456789abcdef01234567";
@@ -61,7 +61,7 @@ class SlowProviderIT {
         return answer.get(60, TimeUnit.SECONDS);
     }
 
-    /** Gives the person of this number an access token. */
+    /** Creates an access token for the person with this number. */
     private String token(int number) {
         String token = "pul-" + String.valueOf(number).repeat(40);
         database.execute(
@@ -79,7 +79,7 @@ class SlowProviderIT {
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", ADMINISTRATOR);
         gitHub.configure(settings);
-        // Nobody asks but those who are counted.
+        // No scheduled sync may send requests that the test does not count.
         settings.put("ROLLCALL_RECONCILIATION_EVERY", "1h");
         return settings;
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class SyncMetricsTest {
 
-    /** Of an installation that is not configured, so that nobody asks about who is there. */
+    /** This installation is not configured, so no replica syncs its identities. */
     private static final String INSTANCE = "https://metrics.example";
 
     @Inject
