@@ -1,7 +1,6 @@
 package dev.rollcall.provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Revoked;
 import dev.rollcall.provider.Outcome.Transient;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,21 +27,16 @@ import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.client.api.LoggingScope;
 
 /**
- * The way to one installation of a provider. What is there is believed in nothing: answers have a size, a time and a
- * number of pages that they may not exceed, and whatever is odd about one makes it {@link Transient}, so that a list is
- * whole or not there.
+ * Sends requests to one installation of a provider, and trusts nothing there. Responses have a maximum size, time and
+ * number of pages. An unexpected response is {@link Transient}, so a list is complete or absent.
  */
 public class Connection {
-
-    /** How an access token is presented (RFC 6750, section 2.1). */
-    public static final String BEARER = "Bearer ";
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_PAGES = 50;
     private static final int MAX_ITEMS = 5000;
-    private static final int MAX_URL = 2048;
 
-    /** What a header can carry; everything else is no token. */
+    /** The characters that a header can carry. Any other string is not a token. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
 
     private final URI url;
@@ -52,10 +47,10 @@ public class Connection {
     private final String version;
 
     /**
-     * @param url where people's tokens may be sent, and nowhere else
-     * @param version of this service, which it tells the provider
+     * @param url base URL of the requests; tokens go only to its scheme, host and port
+     * @param version of Rollcall, for the User-Agent header
      */
-    public Connection(URI url, ProvidersConfig timeouts, ObjectMapper json, Clock clock, Vertx vertx, String version) {
+    Connection(URI url, ProvidersConfig timeouts, ObjectMapper json, Clock clock, Vertx vertx, String version) {
         this.url = url;
         this.timeouts = timeouts;
         this.json = json;
@@ -64,52 +59,56 @@ public class Connection {
         this.version = version;
     }
 
-    /** A client of an interface, whose methods must return {@link Response}. */
+    /**
+     * Makes a REST client. The methods of its interface must return {@link Response}: the status and headers matter too,
+     * and {@link ProviderResponse} can stop reading a body that is too long.
+     */
     public <A> A api(Class<A> type) {
-        long answerTimeout = timeouts.answerTimeout().toMillis();
+        long timeout = timeouts.answerTimeout().toMillis();
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(url)
-                // GitHub refuses who has none: "Getting started with the REST API".
+                // GitHub refuses requests without one: "Getting started with the REST API".
                 .userAgent("rollcall/" + version)
                 .connectTimeout(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                // Ends when nothing comes for so long; what comes drop by drop is ended by the timer.
-                .readTimeout(answerTimeout, TimeUnit.MILLISECONDS)
-                .httpClientRequestCustomizer(request -> end(request, answerTimeout))
+                // Ends a silent response. The timer ends a response that arrives byte by byte.
+                .readTimeout(timeout, TimeUnit.MILLISECONDS)
+                .httpClientRequestCustomizer(request -> limit(request, timeout))
                 .followRedirects(false)
                 .disableDefaultMapper(true)
-                // Not even where an operator logs the requests of all clients: these have tokens.
+                // These requests carry tokens, so they are not logged even if an operator logs all clients.
                 .loggingScope(LoggingScope.NONE)
                 .build(type);
     }
 
-    /** Ends a request that takes too long; only while it lasts, since its connection serves the next one too. */
-    private void end(HttpClientRequest request, long timeout) {
+    /** Ends a request that takes too long. The timer stops with the response: the next request reuses the connection. */
+    private void limit(HttpClientRequest request, long timeout) {
         long timer = vertx.setTimer(timeout, late -> request.reset());
         request.response().compose(HttpClientResponse::end).onComplete(over -> vertx.cancelTimer(timer));
     }
 
-    /** Asks, with a token, and reads the answer whatever its status is. */
-    public Outcome<Answer> exchange(String token, Supplier<Response> request) {
-        if (!TOKEN.matcher(token).matches()) {
-            return new Revoked<>();
-        }
-        return read(token, request);
+    /**
+     * Sends a request that carries a secret, and reads the response whatever its status is.
+     *
+     * @param secret is removed from what the provider says
+     */
+    Outcome<ProviderResponse> send(String secret, Supplier<Response> request) {
+        return TOKEN.matcher(secret).matches() ? read(secret, request) : new Revoked<>();
     }
 
-    /** Asks for what everybody may read, without a token. */
-    public Outcome<Answer> exchange(Supplier<Response> request) {
+    /** Sends a request for public data, without a token. */
+    public Outcome<ProviderResponse> send(Supplier<Response> request) {
         return read("", request);
     }
 
-    private Outcome<Answer> read(String token, Supplier<Response> request) {
-        long asked = System.nanoTime();
+    private Outcome<ProviderResponse> read(String secret, Supplier<Response> request) {
+        long begin = System.nanoTime();
         try {
-            return Answer.read(request.get(), token, json, clock.instant());
+            return ProviderResponse.read(request.get(), secret, json, clock.instant());
         } catch (IOException | RuntimeException failure) {
-            // The client throws whatever Vert.x does. Messages may quote what was sent, the token included.
+            // The client throws whatever Vert.x throws. Messages may quote the request with its token.
             return new Transient<>(
-                    "no good answer: " + root(failure).getClass().getSimpleName(),
-                    System.nanoTime() - asked >= timeouts.answerTimeout().toNanos());
+                    "the request failed: " + root(failure).getClass().getSimpleName(),
+                    System.nanoTime() - begin >= timeouts.answerTimeout().toNanos());
         }
     }
 
@@ -119,17 +118,37 @@ public class Connection {
                 .reduce(failure, (outer, inner) -> inner);
     }
 
-    /** For answers of a type. */
-    public ObjectReader reader(Class<?> type) {
-        return json.readerFor(type);
+    /**
+     * Requests something with a person's token.
+     *
+     * @param request sends the request with the given Authorization header
+     * @param meaning what the response means
+     */
+    public <T> Outcome<T> get(
+            String token, Function<String, Response> request, Function<ProviderResponse, Outcome<T>> meaning) {
+        return get(token, Optional.empty(), (authorization, none) -> request.apply(authorization), meaning);
     }
 
-    /** For answers that are an array. */
-    public ObjectReader listReader(Class<?> type) {
-        return json.readerForListOf(type);
+    /**
+     * Requests something that may not have changed.
+     *
+     * @param etag of the last response for this token; without it, the outcome is never {@link Unchanged}
+     * @param request sends the request with the given Authorization and If-None-Match headers; the latter may be null
+     */
+    public <T> Outcome<T> get(
+            String token,
+            Optional<String> etag,
+            BiFunction<String, String, Response> request,
+            Function<ProviderResponse, Outcome<T>> meaning) {
+        // RFC 6750, section 2.1.
+        Outcome<T> outcome = send(token, () -> request.apply("Bearer " + token, etag.orElse(null)))
+                .then(response -> meaning.apply(response.value()));
+        return outcome instanceof Unchanged && etag.isEmpty()
+                ? new Transient<>("status 304 for a request without an ETag")
+                : outcome;
     }
 
-    /** Whether an address is at the place that people's tokens may be sent to. */
+    /** Whether a URL has the scheme, host and port that people's tokens may be sent to. */
     public boolean isHere(URI other) {
         return other.getHost() != null
                 && url.getScheme().equalsIgnoreCase(other.getScheme())
@@ -144,93 +163,67 @@ public class Connection {
         return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
     }
 
-    /** A picture's address, if a browser may be sent there: by https, or by http if that is how the installation is. */
+    /** A picture's URL, if browsers may load it: with https, or with http if the installation itself uses http. */
     public Optional<String> picture(String address) {
-        try {
-            return Optional.ofNullable(address)
-                    .filter(picture -> picture.length() <= MAX_URL)
-                    .map(URI::create)
-                    .filter(picture -> picture.getHost() != null)
-                    .filter(picture -> "https".equals(picture.getScheme())
-                            || url.getScheme().equals(picture.getScheme()))
-                    .map(URI::toString);
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
+        return ForeignText.url(address, "https", url.getScheme());
     }
 
     /**
      * One page of a list.
      *
-     * @param next where the next one is; empty on the last one
+     * @param next URL of the next page; empty on the last one
      */
     public record Page<W>(List<W> items, Optional<URI> next) {}
 
     /**
-     * Reads a list to its end. Half of one would look as if the person had left the rest.
+     * Reads all pages of a list. With half a list it would look as if the person had left the other organizations.
      *
-     * @param first asks for the first page
-     * @param follow asks for the page at an address, which is the provider's and at the place of the installation
-     * @param page what an answer means
-     * @param item what an item is; empty for one that makes no sense
+     * @param first requests the first page, with the given Authorization header
+     * @param follow requests a further page, with the given Authorization header and URL. The provider chooses the URL;
+     *     it is at the host of the installation
+     * @param page what a response means
+     * @param item what an item means; empty if the item is invalid
      */
     public <W, T> Outcome<List<T>> list(
             String token,
-            Supplier<Response> first,
-            Function<URI, Response> follow,
-            Function<Answer, Outcome<Page<W>>> page,
+            Function<String, Response> first,
+            BiFunction<String, String, Response> follow,
+            Function<ProviderResponse, Outcome<Page<W>>> page,
             Function<W, Optional<T>> item) {
-        Outcome<List<T>> list = new Listing<>(token, follow, page, item).from(first);
-        return list instanceof Unchanged ? new Transient<>("unchanged, but since when") : list;
+        Instant deadline = clock.instant().plus(timeouts.listTimeout());
+        List<T> items = new ArrayList<>();
+        Outcome<Optional<URI>> next = get(token, first, page).then(read -> collect(read, item, items));
+        for (int pages = 1;
+                next instanceof Ok<Optional<URI>> more && more.value().isPresent();
+                pages++) {
+            if (pages == MAX_PAGES) {
+                return new Transient<>("the list has more than " + MAX_PAGES + " pages");
+            }
+            if (clock.instant().isAfter(deadline)) {
+                return new Transient<>("the list takes longer than rollcall.providers.list-timeout");
+            }
+            String url = more.value().get().toString();
+            next = get(token, authorization -> follow.apply(authorization, url), page)
+                    .then(read -> collect(read, item, items));
+        }
+        return next.then(last -> new Ok<>(List.copyOf(items), Optional.empty(), last.quota()));
     }
 
-    /** A list on its way, page by page. */
-    private class Listing<W, T> {
-
-        private final String token;
-        private final Function<URI, Response> follow;
-        private final Function<Answer, Outcome<Page<W>>> page;
-        private final Function<W, Optional<T>> item;
-        private final Instant deadline = clock.instant().plus(timeouts.listTimeout());
-        private final List<T> items = new ArrayList<>();
-        private int pages;
-
-        Listing(
-                String token,
-                Function<URI, Response> follow,
-                Function<Answer, Outcome<Page<W>>> page,
-                Function<W, Optional<T>> item) {
-            this.token = token;
-            this.follow = follow;
-            this.page = page;
-            this.item = item;
+    /** Adds the items of a page to the list, and returns the URL of the next page. */
+    private <W, T> Outcome<Optional<URI>> collect(Ok<Page<W>> read, Function<W, Optional<T>> item, List<T> items) {
+        Optional<URI> next = read.value().next();
+        for (W wire : read.value().items()) {
+            Optional<T> value = Optional.ofNullable(wire).flatMap(item);
+            if (value.isEmpty()) {
+                return new Transient<>("an item of the list has no valid id or name");
+            }
+            items.add(value.get());
         }
-
-        Outcome<List<T>> from(Supplier<Response> request) {
-            if (++pages > MAX_PAGES || clock.instant().isAfter(deadline)) {
-                return new Transient<>("a list that does not end");
-            }
-            return exchange(token, request)
-                    .then(answer -> page.apply(answer.value()))
-                    .then(this::goOn);
+        if (items.size() > MAX_ITEMS) {
+            return new Transient<>("the list has more than " + MAX_ITEMS + " items");
         }
-
-        private Outcome<List<T>> goOn(Ok<Page<W>> read) {
-            for (W wire : read.value().items()) {
-                Optional<T> value = Optional.ofNullable(wire).flatMap(item);
-                if (value.isEmpty()) {
-                    return new Transient<>("an item without an id or a name");
-                }
-                items.add(value.get());
-            }
-            if (items.size() > MAX_ITEMS) {
-                return new Transient<>("a list that does not end");
-            }
-            if (read.value().next().isEmpty()) {
-                return new Ok<>(List.copyOf(items), Optional.empty(), read.quota());
-            }
-            URI next = read.value().next().get();
-            return isHere(next) ? from(() -> follow.apply(next)) : new Transient<>("a next page elsewhere");
-        }
+        return next.isPresent() && !isHere(next.get())
+                ? new Transient<>("the next page of the list is at another host")
+                : new Ok<>(next, Optional.empty(), read.quota());
     }
 }

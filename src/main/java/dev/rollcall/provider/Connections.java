@@ -5,9 +5,10 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Makes ways to providers, all with the same manners. */
+/** Makes connections to the configured URLs, all with the same limits. */
 @ApplicationScoped
 public class Connections {
 
@@ -31,10 +32,10 @@ public class Connections {
     }
 
     /**
-     * The way to an installation.
+     * Makes a connection to a URL.
      *
-     * @param setting the address's name in the configuration
-     * @throws IllegalStateException if it cannot be one
+     * @param setting the name of the setting that contains the URL
+     * @throws IllegalStateException if the URL is invalid; the message names the setting
      */
     public Connection to(String setting, String url) {
         check(setting, url);
@@ -42,9 +43,41 @@ public class Connections {
     }
 
     /**
-     * Refuses what cannot be the address of an installation.
+     * Makes a connection to the API of a Git host.
      *
-     * @throws IllegalStateException with a sentence for the operator
+     * @param path what the names of the host's settings begin with
+     * @param baseUrl the public service's
+     * @param apiUrl the public service's
+     * @throws IllegalStateException if a URL is invalid, or if only one of the two is the public service's
+     */
+    public Connection toApi(String path, GitHostSettings settings, String baseUrl, String apiUrl) {
+        check(path + ".base-url", settings.baseUrl());
+        checkAllOrNone(
+                Map.of(baseUrl, settings.baseUrl(), apiUrl, settings.apiUrl()),
+                path + ".base-url and .api-url must be set both, or none of them for "
+                        + URI.create(baseUrl).getHost());
+        return to(path + ".api-url", settings.apiUrl());
+    }
+
+    /**
+     * Refuses an installation that is half configured. Rollcall would send the tokens of one installation to another.
+     *
+     * @param urls the URLs of the public service, each with the URL that is configured in its place
+     * @throws IllegalStateException with the given message, if only some of the URLs are the public service's
+     */
+    public static void checkAllOrNone(Map<String, String> urls, String message) {
+        long unchanged = urls.entrySet().stream()
+                .filter(url -> url.getKey().equals(url.getValue()))
+                .count();
+        if (unchanged != 0 && unchanged != urls.size()) {
+            throw new IllegalStateException(message);
+        }
+    }
+
+    /**
+     * Refuses a URL that cannot be the base of others.
+     *
+     * @throws IllegalStateException if it is invalid; the message names the setting
      */
     public static void check(String setting, String url) {
         if (!url.matches("https?://[^/?#@\\s]+(/[^?#\\s]*[^/?#\\s])?") || !isUri(url)) {

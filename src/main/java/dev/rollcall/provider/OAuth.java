@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
-import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Revoked;
 import dev.rollcall.provider.Outcome.Transient;
@@ -24,23 +23,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** What the service says to authorization servers. It blocks, takes a bounded time, and needs no transaction. */
+/** Requests to authorization servers. Methods block and take a bounded time, so callers must not hold a transaction. */
 @ApplicationScoped
 public class OAuth {
 
-    private record Place(Connection connection, OAuthApi api) {}
+    private record Server(Connection connection, OAuthApi api) {}
 
     private static final Logger LOG = Logger.getLogger(OAuth.class);
 
-    /** The code or refresh token is no good: RFC 6749, section 5.2, and GitHub's names for it. */
-    private static final Set<String> NO_GOOD = Set.of("invalid_grant", "bad_verification_code", "bad_refresh_token");
+    /** The code or refresh token is invalid: RFC 6749, section 5.2, and GitHub's names for it. */
+    private static final Set<String> INVALID = Set.of("invalid_grant", "bad_verification_code", "bad_refresh_token");
 
-    /** A lifetime beyond this one is as good as none. */
-    private static final Duration LONGEST_LIFE = Duration.ofDays(3650);
+    /** Longer lifetimes are cut to this one, so that adding it to the time cannot overflow. */
+    private static final Duration LONGEST_LIFETIME = Duration.ofDays(3650);
 
     private final Connections connections;
     private final Clock clock;
-    private final Map<String, Place> places = new ConcurrentHashMap<>();
+    private final Map<String, Server> servers = new ConcurrentHashMap<>();
 
     OAuth(Connections connections, Clock clock) {
         this.connections = connections;
@@ -48,9 +47,9 @@ public class OAuth {
     }
 
     /**
-     * What a code was exchanged for.
+     * What the provider returns for a code.
      *
-     * @param idToken unchecked
+     * @param idToken not yet checked
      */
     public record Grant(ProviderToken token, Optional<String> idToken) {
 
@@ -62,10 +61,10 @@ public class OAuth {
     }
 
     /**
-     * Where a person consents.
+     * The URL of the page where a person consents.
      *
-     * @param challenge of the code verifier, by S256 (RFC 7636)
-     * @param nonce comes back in the ID token
+     * @param challenge SHA-256 of the code verifier (RFC 7636, method S256)
+     * @param nonce returns in the ID token
      */
     public URI authorizationUrl(
             OAuthRegistration registration, String redirectUri, String state, String challenge, String nonce) {
@@ -85,26 +84,25 @@ public class OAuth {
         return URI.create(url + (url.contains("?") ? "&" : "?") + form(query));
     }
 
-    /** Exchanges a code. It is {@link Outcome.Revoked} if the provider says that the code is not, or no longer, good. */
+    /** Exchanges a code. The outcome is {@link Revoked} if the provider says that the code is invalid or expired. */
     public Outcome<Grant> exchange(OAuthRegistration registration, String code, String verifier, String redirectUri) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
         form.put("code_verifier", verifier);
         form.put("redirect_uri", redirectUri);
-        return ask(registration, code, form)
-                .then(answer -> token(answer.value(), null, scopes(registration))
-                        .then(token ->
-                                ok(new Grant(token.value(), Optional.ofNullable(text(answer.value(), "id_token"))))));
+        return requestToken(registration, code, form)
+                .then(response -> token(response.value(), null, scopes(registration))
+                        .then(token -> new Ok<>(
+                                new Grant(token.value(), Optional.ofNullable(text(response.value(), "id_token"))))));
     }
 
     /**
-     * Exchanges a refresh token. The old pair may be no good afterwards, so that the new one must be stored before it is
-     * used. It is {@link Outcome.Revoked} only if the provider says that this refresh token is no good, or if there is
-     * none; what is wrong with our own registration is {@link Outcome.Transient}.
+     * Exchanges a refresh token. The provider may invalidate the old token, so store the new one before you use it.
      *
-     * @param redirectUri the one that the code was for: GitLab wants it again
-     * @return a token that has the old refresh token where the provider gave no new one
+     * @param redirectUri the one that the code was for: GitLab requires it again
+     * @return the new token, with the old refresh token if the provider issued none. {@link Revoked} if the provider
+     *     says that the refresh token is invalid, or if there is none. {@link Transient} if it refuses Rollcall itself
      */
     public Outcome<ProviderToken> refresh(OAuthRegistration registration, ProviderToken old, String redirectUri) {
         if (old.refreshToken() == null) {
@@ -114,20 +112,20 @@ public class OAuth {
         form.put("grant_type", "refresh_token");
         form.put("refresh_token", old.refreshToken());
         form.put("redirect_uri", redirectUri);
-        // Entra would fall back to its defaults.
+        // Without it, Entra grants its defaults.
         form.put("scope", scopes(registration));
-        return ask(registration, old.refreshToken(), form)
-                .then(answer -> token(answer.value(), old.refreshToken(), old.scopes()));
+        return requestToken(registration, old.refreshToken(), form)
+                .then(response -> token(response.value(), old.refreshToken(), old.scopes()));
     }
 
     /**
-     * Gives a token back, with what it was refreshed by.
+     * Revokes a token and its refresh token.
      *
-     * @return Ok also if the provider does not know the token any more, or has no way to give one back
+     * @return true if the token is revoked, now or before; false if the provider cannot revoke tokens
      */
     public Outcome<Boolean> revoke(OAuthRegistration registration, ProviderToken token) {
         if (registration.revocation().isEmpty()) {
-            return ok(false);
+            return new Ok<>(false);
         }
         Revocation revocation = registration.revocation().get();
         return revocation.github()
@@ -142,100 +140,100 @@ public class OAuth {
         String json =
                 JsonNodeFactory.instance.objectNode().put("access_token", token).toString();
         String credentials = registration.clientId() + ":" + registration.clientSecret();
-        return place(url)
+        return server(url)
                 .connection()
-                .exchange(token, () -> place(url).api().delete(url, basic(credentials), json))
-                .then(answer -> switch (answer.value().status()) {
-                    // Without the token, or the person's consent, there is nothing to give back.
-                    case 204, 404, 422 -> ok(true);
-                    default -> refusal(registration, answer.value(), "");
+                .send(token, () -> server(url).api().delete(url, basic(credentials), json))
+                .then(response -> switch (response.value().status()) {
+                    // 404 and 422: GitHub does not know the token, or the person has withdrawn the consent.
+                    case 204, 404, 422 -> new Ok<>(true);
+                    default -> refusal(registration, response.value(), "");
                 });
     }
 
-    /** RFC 7009, section 2.2: 200 also for tokens that are unknown; Google answers 400 for those. */
+    /** RFC 7009, section 2.2: the status is 200 for unknown tokens too. Google's is 400. */
     private Outcome<Boolean> revoke(OAuthRegistration registration, String url, String token) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("token", token);
-        return place(url)
-                .connection()
-                .exchange(token, () -> place(url).api().post(url, authenticate(registration, form), form(form)))
-                .then(answer -> {
-                    String error = error(answer.value());
-                    return answer.value().status() == 200 || error.equals("invalid_token") || NO_GOOD.contains(error)
-                            ? ok(true)
-                            : refusal(registration, answer.value(), error);
-                });
+        return post(registration, url, token, form).then(response -> {
+            String error = error(response.value());
+            return response.value().status() == 200 || error.equals("invalid_token") || INVALID.contains(error)
+                    ? new Ok<>(true)
+                    : refusal(registration, response.value(), error);
+        });
     }
 
-    private Outcome<JsonNode> ask(OAuthRegistration registration, String secret, Map<String, String> form) {
-        String url = registration.tokenUrl();
-        return place(url)
-                .connection()
-                .exchange(secret, () -> place(url).api().post(url, authenticate(registration, form), form(form)))
-                .then(answer -> {
-                    // GitHub refuses with status 200.
-                    String error = error(answer.value());
-                    return answer.value().status() == 200 && error.isEmpty()
-                            ? answer.value().parse(place(url).connection().reader(JsonNode.class))
-                            : refusal(registration, answer.value(), error);
-                });
+    private Outcome<JsonNode> requestToken(OAuthRegistration registration, String secret, Map<String, String> form) {
+        return post(registration, registration.tokenUrl(), secret, form).then(response -> {
+            // GitHub's errors have status 200.
+            String error = error(response.value());
+            return response.value().status() == 200 && error.isEmpty()
+                    ? response.value().parse(JsonNode.class)
+                    : refusal(registration, response.value(), error);
+        });
     }
 
-    private static <T> Outcome<T> refusal(OAuthRegistration registration, Answer answer, String error) {
-        if (NO_GOOD.contains(error)) {
+    private Outcome<ProviderResponse> post(
+            OAuthRegistration registration, String url, String secret, Map<String, String> form) {
+        return server(url)
+                .connection()
+                .send(secret, () -> server(url).api().post(url, authenticate(registration, form), form(form)));
+    }
+
+    private static <T> Outcome<T> refusal(OAuthRegistration registration, ProviderResponse response, String error) {
+        if (INVALID.contains(error)) {
             return new Revoked<>();
         }
-        if (answer.status() == 429 || answer.retryAfter().isPresent()) {
-            return new Limited<>(answer.retryAfter().orElse(answer.in(Answer.WAIT)));
+        if (response.status() == 429 || response.retryAfter().isPresent()) {
+            return response.limited();
         }
-        if (answer.status() < 500) {
-            // For the operator: nobody's token is at fault, and nobody can sign in until it is mended.
+        if (response.status() < 500) {
+            // The operator must correct the registration: until then nobody can sign in.
             LOG.warnf(
                     "%s refuses client '%s': status %d %s",
-                    registration.tokenUrl(), registration.clientId(), answer.status(), error);
+                    registration.tokenUrl(), registration.clientId(), response.status(), error);
         }
-        return answer.transientProblem(error);
+        return response.transientProblem(error);
     }
 
-    /** The error's name, by the characters that RFC 6749, section 5.2, gives it; else it is none. */
-    private static String error(Answer answer) {
-        String error = answer.message("/error");
+    /** The error code (RFC 6749, section 5.2); empty if it is none, or has other characters than the RFC allows. */
+    private static String error(ProviderResponse response) {
+        String error = response.message("/error");
         return error.matches("[!-~]*") ? error : "";
     }
 
-    private Outcome<ProviderToken> token(JsonNode answer, String oldRefreshToken, String oldScopes) {
-        String accessToken = text(answer, "access_token");
+    private Outcome<ProviderToken> token(JsonNode response, String oldRefreshToken, String oldScopes) {
+        String accessToken = text(response, "access_token");
         if (accessToken == null) {
-            return new Transient<>("an answer without a token");
+            return new Transient<>("the response has no access token");
         }
-        String type = text(answer, "token_type");
+        String type = text(response, "token_type");
         if (type != null && !type.equalsIgnoreCase("bearer")) {
-            return new Transient<>("a token that is no bearer token");
+            return new Transient<>("the access token is not a bearer token");
         }
-        String refreshToken = text(answer, "refresh_token");
-        // Bitbucket says scopes, and GitHub puts commas between them.
-        String granted = Optional.ofNullable(text(answer, "scope"))
-                .or(() -> Optional.ofNullable(text(answer, "scopes")))
+        String refreshToken = text(response, "refresh_token");
+        // Bitbucket's field is "scopes". GitHub separates scopes with commas.
+        String granted = Optional.ofNullable(text(response, "scope"))
+                .or(() -> Optional.ofNullable(text(response, "scopes")))
                 .map(scopes -> scopes.replace(',', ' '))
                 .orElse(oldScopes);
-        return ok(new ProviderToken(
-                accessToken, refreshToken == null ? oldRefreshToken : refreshToken, expiry(answer), granted));
+        return new Ok<>(new ProviderToken(
+                accessToken, refreshToken == null ? oldRefreshToken : refreshToken, expiry(response), granted));
     }
 
-    private Instant expiry(JsonNode answer) {
-        long seconds = answer.path("expires_in").asLong();
-        return seconds <= 0 ? null : clock.instant().plusSeconds(Math.min(seconds, LONGEST_LIFE.toSeconds()));
+    private Instant expiry(JsonNode response) {
+        long seconds = response.path("expires_in").asLong();
+        return seconds <= 0 ? null : clock.instant().plusSeconds(Math.min(seconds, LONGEST_LIFETIME.toSeconds()));
     }
 
-    private static String text(JsonNode answer, String field) {
-        JsonNode value = answer.path(field);
+    private static String text(JsonNode response, String field) {
+        JsonNode value = response.path(field);
         return value.isTextual() && !value.asText().isEmpty() ? value.asText() : null;
     }
 
-    /** Proves who asks; by fields of the form, or by the header that it returns. */
+    /** Adds the credentials to the form and returns null, or returns an Authorization header. */
     private static String authenticate(OAuthRegistration registration, Map<String, String> form) {
         if (registration.authentication() == ClientAuthentication.BASIC) {
-            // RFC 6749, section 2.3.1, encodes both.
+            // RFC 6749, section 2.3.1: both are form-encoded.
             return basic(encode(registration.clientId()) + ":" + encode(registration.clientSecret()));
         }
         form.put("client_id", registration.clientId());
@@ -261,15 +259,11 @@ public class OAuth {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static <T> Outcome<T> ok(T value) {
-        return new Ok<>(value, Optional.empty(), Optional.empty());
-    }
-
-    /** One of the few addresses of the registrations, and a client for it, which is costly to make. */
-    private Place place(String url) {
-        return places.computeIfAbsent(url, address -> {
+    /** Clients are expensive to make, and the registrations have few URLs. */
+    private Server server(String url) {
+        return servers.computeIfAbsent(url, address -> {
             Connection connection = connections.to(address, address);
-            return new Place(connection, connection.api(OAuthApi.class));
+            return new Server(connection, connection.api(OAuthApi.class));
         });
     }
 }

@@ -5,16 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The service, as it is registered at an installation: where people consent, and where what they consented to is
- * exchanged (RFC 6749).
+ * Rollcall's registration as an OAuth client at an installation (RFC 6749), and the URLs it uses there.
  *
- * @param authorizationUrl where the browser is sent
- * @param tokenUrl where codes and refresh tokens are exchanged
- * @param revocation how a token is given back; empty where the provider has no way
- * @param authentication how the service proves itself at the token URL
+ * @param authorizationUrl the page where people consent
+ * @param tokenUrl exchanges codes and refresh tokens
+ * @param revocation revokes tokens; empty if the provider cannot
+ * @param authentication how Rollcall proves its identity at the token URL
  * @param scopes what people are asked to consent to
- * @param parameters what the authorization URL needs besides
- * @param openId present where the provider answers with an ID token as well
+ * @param parameters further query parameters of the authorization URL
+ * @param openId present if the provider also returns an ID token
  */
 public record OAuthRegistration(
         String authorizationUrl,
@@ -27,26 +26,42 @@ public record OAuthRegistration(
         Map<String, String> parameters,
         Optional<OpenId> openId) {
 
-    /** How a client proves itself (RFC 6749, section 2.3.1). */
+    /** How a client proves its identity (RFC 6749, section 2.3.1). */
     public enum ClientAuthentication {
-        /** By the Authorization header. */
+        /** In the Authorization header. */
         BASIC,
-        /** By fields of the form. */
+        /** In form fields. */
         FORM
     }
 
     /**
-     * How a token is given back.
+     * How to revoke a token.
      *
-     * @param github whether by GitHub's way, a DELETE with JSON, instead of RFC 7009
+     * @param github whether to send GitHub's own DELETE request with JSON, and not that of RFC 7009
      */
     public record Revocation(String url, boolean github) {}
 
-    /**
-     * What an ID token is checked against (OpenID Connect Core, section 3.1.3.7). Its {@code sub} is the profile's
-     * subject.
-     */
+    /** Checks an ID token (OpenID Connect Core, section 3.1.3.7). Its {@code sub} must be the profile's subject. */
     public record OpenId(String issuer, String keysUrl) {}
+
+    /** A registration without ID tokens and further parameters. */
+    public static OAuthRegistration of(
+            InstallationSettings settings,
+            ClientAuthentication authentication,
+            String authorizationUrl,
+            String tokenUrl,
+            Optional<Revocation> revocation) {
+        return new OAuthRegistration(
+                authorizationUrl,
+                tokenUrl,
+                revocation,
+                settings.clientId(),
+                settings.clientSecret(),
+                authentication,
+                settings.scopes(),
+                Map.of(),
+                Optional.empty());
+    }
 
     /** Keeps the secret out of logs and messages. */
     @Override

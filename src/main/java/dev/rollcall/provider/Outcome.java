@@ -6,53 +6,58 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What came of asking a provider with somebody's token; see docs/decisions/0010-one-outcome-type-for-providers.md. No
- * outcome contains the token.
+ * The result of a request to a provider with somebody's token: see
+ * docs/decisions/0010-one-outcome-type-for-providers.md. No outcome contains the token.
  */
 public sealed interface Outcome<T> {
 
     /**
-     * The answer.
+     * The request succeeded.
      *
-     * @param etag makes the next question with the same token conditional; empty where that is not possible
-     * @param quota what the provider said about the token's quota
+     * @param etag makes the next request with the same token conditional; empty if that is not possible
+     * @param quota the token's rate limit; empty if the provider does not report it
      */
-    record Ok<T>(T value, Optional<String> etag, Optional<Quota> quota) implements Outcome<T> {}
+    record Ok<T>(T value, Optional<String> etag, Optional<Quota> quota) implements Outcome<T> {
 
-    /** The answer is the same as that with the given ETag. */
+        public Ok(T value) {
+            this(value, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Nothing has changed since the response that had the given ETag. */
     record Unchanged<T>() implements Outcome<T> {}
 
-    /** The token is no longer good: it was revoked, or it has expired. */
+    /** The token is no longer valid: it was revoked, or it has expired. */
     record Revoked<T>() implements Outcome<T> {}
 
     /**
      * The person has not consented to enough.
      *
-     * @param wanted any one of these scopes would do; empty if the provider does not say
+     * @param wanted scopes, any one of which is enough; empty if the provider does not say
      */
     record InsufficientScope<T>(Set<String> wanted) implements Outcome<T> {}
 
     /**
-     * The organization shows itself only to who has signed in to it by single sign-on.
+     * The organization requires single sign-on, and the token's owner has not signed in to it.
      *
-     * @param url where they do that
+     * @param url the page for that, if the provider names one
      */
     record SsoRequired<T>(Optional<String> url) implements Outcome<T> {}
 
-    /** The provider wants no more questions until then. The token is as good as before. */
+    /** A rate limit: the provider accepts no requests until then. The token stays valid. */
     record Limited<T>(Instant until) implements Outcome<T> {}
 
-    /** There is no such thing, or the person may not see it; providers do not tell which. */
+    /** It does not exist, or the person may not see it. Providers do not say which. */
     record NotFound<T>() implements Outcome<T> {}
 
     /** The provider has suspended the account. */
     record Suspended<T>() implements Outcome<T> {}
 
     /**
-     * Nobody knows: no answer, or none that makes sense. What is known stays as it is.
+     * No response, or one that makes no sense. The stored data stays as it is.
      *
      * @param reason for the operator
-     * @param timedOut whether it is only known that no answer came in time
+     * @param timedOut whether the cause is a timeout
      */
     record Transient<T>(String reason, boolean timedOut) implements Outcome<T> {
 
@@ -62,15 +67,15 @@ public sealed interface Outcome<T> {
     }
 
     /**
-     * How much may still be asked.
+     * A token's rate limit.
      *
-     * @param limit questions per period
-     * @param remaining what is left of them
-     * @param reset when the next period begins
+     * @param limit requests per period
+     * @param remaining requests that are left in this period
+     * @param reset start of the next period
      */
     record Quota(long limit, long remaining, Instant reset) {}
 
-    /** Goes on with an answer; every other outcome stays what it is. */
+    /** Continues with the value of an {@link Ok}. Every other outcome stays as it is. */
     @SuppressWarnings("unchecked") // Other outcomes than Ok contain no T.
     default <R> Outcome<R> then(Function<Ok<T>, Outcome<R>> next) {
         return this instanceof Ok<T> ok ? next.apply(ok) : (Outcome<R>) this;

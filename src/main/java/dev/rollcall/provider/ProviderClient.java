@@ -1,39 +1,52 @@
 package dev.rollcall.provider;
 
+import dev.rollcall.provider.Outcome.NotFound;
+import dev.rollcall.provider.Outcome.Ok;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One configured installation of an identity provider, and how to read there what a person may see. Implementations
- * block, take a bounded time and never throw because of what a provider answers; they are called outside of
- * transactions. What kinds of providers cannot show is {@link Outcome.NotFound}.
+ * Reads at one installation of an identity provider what a person may see there. Implementations block, take a bounded
+ * time, and never throw because of what a provider answers. Callers must not hold a transaction.
  */
 public interface ProviderClient {
 
-    /** The name that the operator gave the installation: a part of the sign-in pages' addresses. */
-    String name();
+    /** Which installation this is. The four methods below return its parts. */
+    Installation installation();
 
-    /** What people read on the button, for example "GitHub". */
-    String title();
+    default String name() {
+        return installation().name();
+    }
 
-    IdentityProvider provider();
+    default String title() {
+        return installation().title();
+    }
 
-    /** The installation's base URL, or its issuer: an identity there is known by it and the subject. Never changes. */
-    String instance();
+    default IdentityProvider provider() {
+        return installation().provider();
+    }
 
-    /** How people authorize the service here. It may have to ask, where the provider's addresses are discovered. */
+    default String instance() {
+        return installation().instance();
+    }
+
+    /** How people authorize Rollcall here. If the provider's URLs are discovered, this may send a request. */
     Outcome<OAuthRegistration> oauth();
 
     /**
-     * Who the token belongs to. That may be somebody else than last time: the caller compares subjects.
+     * The token's owner. This may be another person than last time, so the caller compares subjects.
      *
-     * @param etag of the last answer for this very token
+     * @param etag of the last response for this token
      */
     Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag);
 
-    /** All organizations that the person sees, never a part of them. */
-    Outcome<List<ProviderOrganization>> organizations(String accessToken);
+    /** All organizations that the person sees. Some providers have none. */
+    default Outcome<List<ProviderOrganization>> organizations(String accessToken) {
+        return new Ok<>(List.of());
+    }
 
-    /** All teams of an organization that the person sees, never a part of them. */
-    Outcome<List<ProviderTeam>> teams(String accessToken, String organization);
+    /** All teams of an organization that the person sees; {@link NotFound} at providers that show no teams. */
+    default Outcome<List<ProviderTeam>> teams(String accessToken, String organization) {
+        return new NotFound<>();
+    }
 }

@@ -3,10 +3,9 @@ package dev.rollcall.provider;
 import dev.rollcall.http.PublicAddress;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.interceptor.Interceptor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,51 +15,48 @@ import java.util.Optional;
 @ApplicationScoped
 public class Providers {
 
-    /** What the package of a provider contributes. */
-    public interface Source {
-
-        List<? extends ProviderClient> clients();
-    }
-
-    private final List<Source> sources;
+    private final List<Installations<?>> kinds;
     private final PublicAddress address;
 
-    Providers(@All List<Source> sources, PublicAddress address) {
-        this.sources = sources;
+    private volatile List<ProviderClient> clients = List.of();
+
+    Providers(@All List<Installations<?>> kinds, PublicAddress address) {
+        this.kinds = kinds;
         this.address = address;
     }
 
-    /** After the sources have their installations: a name is a part of the sign-in pages' addresses. */
-    void refuseAmbiguousNames(@Observes @Priority(Interceptor.Priority.APPLICATION + 1000) StartupEvent starting) {
+    /** Stops the start if a setting is invalid. Installations of different kinds must not share a name either. */
+    void configure(@Observes StartupEvent starting) {
+        List<ProviderClient> all = new ArrayList<>();
+        kinds.forEach(kind -> all.addAll(kind.clients()));
         Map<String, ProviderClient> named = new HashMap<>();
-        for (ProviderClient client : all()) {
+        for (ProviderClient client : all) {
             ProviderClient other = named.put(client.name(), client);
             if (other != null) {
                 throw new IllegalStateException("rollcall.providers: the installations at " + other.instance() + " and "
                         + client.instance() + " are both called '" + client.name() + "'; give one another name");
             }
         }
+        clients = List.copyOf(all);
     }
 
     public List<ProviderClient> all() {
-        return sources.stream()
-                .<ProviderClient>flatMap(source -> source.clients().stream())
-                .toList();
+        return clients;
     }
 
-    /** Finds an installation by the name that the operator gave it. */
+    /** Finds an installation by the operator's name for it. */
     public Optional<ProviderClient> named(String name) {
-        return all().stream().filter(client -> client.name().equals(name)).findFirst();
+        return clients.stream().filter(client -> client.name().equals(name)).findFirst();
     }
 
-    /** Where a provider sends people back to: to be registered there, character by character. */
+    /** The URL where the provider sends people back to. It must be registered there character by character. */
     public String redirectUri(ProviderClient client) {
         return address.link("/signin/" + client.name() + "/callback");
     }
 
-    /** Finds the installation that an identity is at; empty if it is not, or no longer, configured. */
+    /** Finds the installation of an identity; empty if it is not configured (any more). */
     public Optional<ProviderClient> client(IdentityProvider provider, String instance) {
-        return all().stream()
+        return clients.stream()
                 .filter(client ->
                         client.provider() == provider && client.instance().equals(instance))
                 .findFirst();

@@ -3,6 +3,9 @@ package dev.rollcall.provider;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.Quota;
+import dev.rollcall.provider.Outcome.Transient;
 import io.quarkus.rest.client.reactive.Url;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
@@ -15,10 +18,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 
 /**
- * What OpenID Connect says about a person (OpenID Connect Core, section 5.1), as far as it is used; any of it may be null.
+ * The claims about a person that Rollcall uses (OpenID Connect Core, section 5.1). Any of them may be null.
  *
- * @param emailVerified a boolean; some providers write it as text
- * @param hd Google's: the domain of the Workspace that the account belongs to
+ * @param emailVerified a boolean; some providers write it as a string
+ * @param hd Google only: the Workspace domain of the account
  */
 @RegisterForReflection // Quarkus sees types in signatures only.
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -31,26 +34,33 @@ public record UserInfo(
         @JsonProperty("email_verified") JsonNode emailVerified,
         String hd) {
 
-    /** Where a provider says it (OpenID Connect Core, section 5.3). */
+    /** The endpoint that returns the claims (OpenID Connect Core, section 5.3). */
     @Path("")
     @Produces(MediaType.APPLICATION_JSON)
     public interface Endpoint {
 
         @GET
-        Response ask(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String url);
+        Response userInfo(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String url);
     }
 
     /**
-     * The subject, to the letter: identities are recognised by it. Empty if it is none; it has at most 255 characters
-     * (OpenID Connect Core, section 5.1).
+     * The profile. It is {@link Transient} without a subject of 1 to 255 storable characters (OpenID Connect Core,
+     * section 5.1). Identities are recognised by the subject, so it is never changed to fit.
+     *
+     * @param trustEmail whether to trust the address if the provider says that it is verified
      */
-    public Optional<String> subject() {
-        return ForeignText.storable(sub).filter(storable -> storable.equals(sub));
-    }
-
-    /** The address, if the provider says that it is the person's own. */
-    public Optional<String> verifiedEmail() {
-        return isEmailVerified() ? ForeignText.email(email) : Optional.empty();
+    public Outcome<ProviderProfile> profile(
+            Optional<String> login, Optional<String> picture, boolean trustEmail, Optional<Quota> quota) {
+        if (sub == null || !ForeignText.storable(sub).equals(Optional.of(sub))) {
+            return new Transient<>("the user has no valid id");
+        }
+        ProviderProfile profile = new ProviderProfile(
+                sub,
+                login,
+                ForeignText.storable(name),
+                picture,
+                trustEmail && isEmailVerified() ? ForeignText.email(email) : Optional.empty());
+        return new Ok<>(profile, Optional.empty(), quota);
     }
 
     private boolean isEmailVerified() {

@@ -22,6 +22,22 @@ class ForeignTextTest {
         assertThat(ForeignText.storable("\ud83d\ude00".repeat(300))).contains("\ud83d\ude00".repeat(255));
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {"", "http://host/", "//host/", "https:///path", "https://host/with space", "javascript:alert(1)"
+            })
+    void knowsWhatCannotBeAUrl(String text) {
+        assertThat(ForeignText.url(text, "https")).isEmpty();
+        assertThat(ForeignText.url("https://host/" + text, "http")).isEmpty();
+    }
+
+    @Test
+    void keepsUrlsOfTheGivenSchemes() {
+        assertThat(ForeignText.url("http://host/a?b=c", "https", "http")).contains("http://host/a?b=c");
+        assertThat(ForeignText.url("https://host/" + "x".repeat(2048), "https")).isEmpty();
+    }
+
     @Test
     void knowsWhatCannotBeAnAddress() {
         assertThat(ForeignText.email("ada@example.com")).contains("ada@example.com");

@@ -34,7 +34,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -54,8 +53,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What must hold of every provider, whose test extends this: its server may answer as nobody should, and nothing is
- * learnt from it, no list is cut short, and no token gets out.
+ * The tests that every provider must pass. Its server sends unexpected responses: the client must learn nothing from
+ * them, return no half list, and leak no token.
  */
 public abstract class ProviderFaults {
 
@@ -66,9 +65,9 @@ public abstract class ProviderFaults {
     protected static final WireMockServer ELSEWHERE =
             new WireMockServer(options().dynamicPort());
 
-    private static final int MORE_THAN_AN_ANSWER = 1024 * 1024;
+    private static final int MAX_BYTES = 1024 * 1024;
 
-    /** What a provider's refusal means. */
+    /** What an error response of the provider means. */
     public record Refused(ResponseDefinitionBuilder answer, Outcome<?> outcome) {}
 
     private final List<String> said = new CopyOnWriteArrayList<>();
@@ -93,29 +92,43 @@ public abstract class ProviderFaults {
     @Inject
     Vertx vertx;
 
-    // --------------------------------------------------------------------------------- what a provider says of itself
+    // ---------------------------------------------------------------------------------------------------- the provider
 
-    /** The provider by a way to it; what else it is given must make it ask for the profile at one path only. */
-    protected abstract ProviderClient client(Connection connection);
+    /**
+     * The provider's client, with settings that make it request the profile at one path only.
+     *
+     * @param api base URL of the provider's API
+     * @param connection to that URL
+     */
+    protected abstract ProviderClient client(String api, Connection connection);
 
-    /** Where it asks who somebody is, below the API's address. */
+    /** The path of the profile below the API's base URL. */
     protected abstract String profilePath();
 
-    /** Where it asks for organizations; empty for a provider that has none. */
-    protected abstract Optional<String> organizationsPath();
-
-    /** Answers who somebody is. */
+    /** A response with a profile. */
     protected abstract ResponseDefinitionBuilder person();
 
-    /** Answers a page of organizations with such numbers. */
-    protected abstract ResponseDefinitionBuilder organizations(Optional<String> next, int... numbers);
-
-    /** Every meaning that a refusal of the provider has, besides those that all share. */
+    /** What the provider's error responses mean, besides those that mean the same at every provider. */
     protected abstract List<Refused> refusals();
 
-    /** By which statuses it says that a token is no longer good. */
-    protected Set<Integer> revoking() {
-        return Set.of(401);
+    /** The path of the list of organizations; empty for a provider that has none. */
+    protected Optional<String> organizationsPath() {
+        return Optional.empty();
+    }
+
+    /** A response with a page of organizations that have these numbers. */
+    protected ResponseDefinitionBuilder organizations(Optional<String> next, int... numbers) {
+        throw new UnsupportedOperationException("A provider without organizations has no list of them");
+    }
+
+    /** The path of the page after one that names {@code next}, a URL below the API's. */
+    protected String pagePath(String next) {
+        return next.substring(api().length()).replaceFirst("\\?.*", "");
+    }
+
+    /** What status 404 means. */
+    protected Outcome<?> missing() {
+        return new NotFound<>();
     }
 
     protected static ResponseDefinitionBuilder ok(String body) {
@@ -138,10 +151,12 @@ public abstract class ProviderFaults {
         ELSEWHERE.stop();
     }
 
+    /** The profile is there, because some lists need its id. */
     @BeforeEach
     void forget() {
         SERVER.resetAll();
         ELSEWHERE.resetAll();
+        serve(profilePath(), person());
         Logger.getLogger("").addHandler(log);
     }
 
@@ -156,20 +171,29 @@ public abstract class ProviderFaults {
         return SERVER.baseUrl() + "/api";
     }
 
-    /** Answers whatever else is asked for at a path, or exactly what is asked for. */
+    /** Serves a response at a path: whatever the query is, or for exactly the given query. */
     protected static void serve(String path, ResponseDefinitionBuilder answer) {
         String url = "/api" + path;
         SERVER.stubFor(
                 get(path.contains("?") ? urlEqualTo(url) : urlPathEqualTo(url)).willReturn(answer));
     }
 
-    protected Connection connection() {
-        return connection(api(), Map.of(), Clock.fixed(NOW, ZoneOffset.UTC));
+    protected Connection connection(String url) {
+        return connection(url, Map.of(), Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
-    private Connection connection(String url, Map<String, String> patience, Clock clock) {
+    private Connection connection(String url, Map<String, String> timeouts, Clock clock) {
         return new Connection(
-                URI.create(url), ProviderSettings.of(ProvidersConfig.class, patience), json, clock, vertx, "1.2.3");
+                URI.create(url), ProviderSettings.of(ProvidersConfig.class, timeouts), json, clock, vertx, "1.2.3");
+    }
+
+    protected ProviderClient client() {
+        return client(api(), connection(api()));
+    }
+
+    /** A client with other timeouts, whose clock is real. */
+    private ProviderClient client(String api, Map<String, String> timeouts) {
+        return client(api, connection(api, timeouts, Clock.systemUTC()));
     }
 
     protected static <T> T value(Outcome<T> outcome) {
@@ -177,27 +201,33 @@ public abstract class ProviderFaults {
         return ((Ok<T>) outcome).value();
     }
 
-    private <T> Outcome<T> heard(Outcome<T> outcome) {
+    /** Requests the profile, and looks for the token in the outcome later. */
+    protected Outcome<ProviderProfile> profile(ProviderClient client) {
+        Outcome<ProviderProfile> outcome = client.profile(TOKEN, Optional.empty());
         said.add(outcome.toString());
         return outcome;
     }
 
-    private Outcome<ProviderProfile> profile() {
-        return profile(connection());
+    protected Outcome<ProviderProfile> profile() {
+        return profile(client());
     }
 
-    private Outcome<ProviderProfile> profile(Connection connection) {
-        return heard(client(connection).profile(TOKEN, Optional.empty()));
+    protected Outcome<List<ProviderOrganization>> organizations() {
+        Outcome<List<ProviderOrganization>> outcome = client().organizations(TOKEN);
+        said.add(outcome.toString());
+        return outcome;
     }
 
-    private Outcome<List<ProviderOrganization>> organizations() {
-        return heard(client(connection()).organizations(TOKEN));
-    }
-
-    /** Skips what is about lists, of a provider that has none. */
+    /** Skips the tests of lists for a provider that has none. */
     private String listPath() {
         assumeTrue(organizationsPath().isPresent());
         return organizationsPath().orElseThrow();
+    }
+
+    private void assertListRequests(int count) {
+        assertThat(SERVER.getAllServeEvents())
+                .filteredOn(event -> !event.getRequest().getUrl().matches("/api" + profilePath() + "(\\?.*)?"))
+                .hasSize(count);
     }
 
     private Outcome<ProviderProfile> profileFrom(ResponseDefinitionBuilder answer) {
@@ -205,7 +235,8 @@ public abstract class ProviderFaults {
         return profile();
     }
 
-    private Outcome<List<ProviderOrganization>> organizationsFrom(ResponseDefinitionBuilder answer) {
+    protected Outcome<List<ProviderOrganization>> organizationsFrom(ResponseDefinitionBuilder answer) {
+        serve(profilePath(), person());
         serve(listPath(), answer);
         return organizations();
     }
@@ -214,25 +245,35 @@ public abstract class ProviderFaults {
 
     @Test
     void tellsARevokedToken() {
-        for (int status : revoking()) {
-            everywhere(ok("{}").withStatus(status), new Revoked<>());
-            everywhere(aResponse().withStatus(status).withBody("<html>Sign in</html>"), new Revoked<>());
-        }
+        everywhere(ok("{}").withStatus(401), new Revoked<>());
+        everywhere(aResponse().withStatus(401).withBody("<html>Sign in</html>"), new Revoked<>());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "tok\r\nX-Evil: 1", "tok ä", "tok\u0000"})
     void asksNothingWithWhatCannotBeAToken(String token) {
-        assertThat(client(connection()).profile(token, Optional.empty())).isEqualTo(new Revoked<>());
-        assertThat(SERVER.getAllServeEvents()).isEmpty();
+        assertThat(client().profile(token, Optional.empty())).isEqualTo(new Revoked<>());
+        assertThat(SERVER.getAllServeEvents())
+                .noneMatch(event -> event.getRequest().containsHeader("Authorization"));
     }
 
     @ParameterizedTest
-    @CsvSource({"30, 30", "0, 1", "99999999999, 3600", "soon, 60", "-5, 60"})
+    @CsvSource({
+        "30, 30",
+        "0, 1",
+        "99999999999, 3600",
+        "99999999999999999999, 60",
+        "soon, 60",
+        "-5, 60",
+        "1.5, 60",
+        "'Sun, 01 Mar 2026 12:00:30 GMT', 60"
+    })
     void waitsAsLongAsItIsTold(String retryAfter, int seconds) {
-        everywhere(
-                aResponse().withStatus(429).withHeader("Retry-After", retryAfter),
-                new Limited<>(NOW.plusSeconds(seconds)));
+        for (int status : new int[] {403, 429}) {
+            everywhere(
+                    aResponse().withStatus(status).withHeader("Retry-After", retryAfter),
+                    new Limited<>(NOW.plusSeconds(seconds)));
+        }
     }
 
     @Test
@@ -255,12 +296,12 @@ public abstract class ProviderFaults {
 
     @Test
     void tellsWhatIsNotThere() {
-        everywhere(ok("{}").withStatus(404), new NotFound<>());
+        everywhere(ok("{}").withStatus(404), missing());
     }
 
     @Test
     void doesNotBelieveInUnchangedWithoutHavingAsked() {
-        everywhere(aResponse().withStatus(304), new Transient<>("unchanged, but since when"));
+        everywhere(aResponse().withStatus(304), new Transient<>("status 304 for a request without an ETag"));
     }
 
     @Test
@@ -273,7 +314,7 @@ public abstract class ProviderFaults {
                 .withHeader("If-None-Match", equalTo("W/\"p1\""))
                 .willReturn(aResponse().withStatus(304)));
 
-        assertThat(client(connection()).profile(TOKEN, etag)).isEqualTo(new Unchanged<>());
+        assertThat(client().profile(TOKEN, etag)).isEqualTo(new Unchanged<>());
     }
 
     private void everywhere(ResponseDefinitionBuilder answer, Outcome<?> outcome) {
@@ -286,9 +327,11 @@ public abstract class ProviderFaults {
     // --------------------------------------------------------------------------------------------------------- faults
 
     @ParameterizedTest
-    @ValueSource(ints = {202, 203, 204, 206, 300, 301, 302, 303, 307, 308, 400, 402, 407, 410, 418, 422, 500, 502, 503})
+    @ValueSource(
+            ints = {
+                202, 203, 204, 206, 300, 301, 302, 303, 307, 308, 400, 402, 407, 410, 418, 422, 500, 502, 503, 504, 599
+            })
     void learnsNothingFromOtherStatuses(int status) {
-        assumeTrue(!revoking().contains(status));
         ResponseDefinitionBuilder answer = ok("{\"message\":\"Unicorn! %s\"}".formatted("x".repeat(1000)))
                 .withStatus(status)
                 .withHeader("Location", ELSEWHERE.baseUrl() + "/user");
@@ -301,16 +344,18 @@ public abstract class ProviderFaults {
 
     @Test
     void repeatsNoTokenThatAServerRepeats() {
-        String repeated = "Authorization: Bearer " + TOKEN;
-        for (int status : List.of(200, 400, 403, 500)) {
-            for (String body : List.of(
-                    "{\"message\":\"%s\"}",
-                    "{\"error\":\"%s\"}",
-                    "{\"error\":\"x\",\"error_description\":\"%s\"}",
-                    "{\"error\":{\"message\":\"%s\"}}",
-                    "%s")) {
-                assertThat(profileFrom(ok(body.formatted(repeated)).withStatus(status)))
-                        .isInstanceOf(Transient.class);
+        // The second one is so long that an excerpt ends within the token.
+        for (String repeated : List.of("Authorization: Bearer " + TOKEN, "x".repeat(70) + " " + TOKEN)) {
+            for (int status : List.of(200, 400, 403, 500)) {
+                for (String body : List.of(
+                        "{\"message\":\"%s\"}",
+                        "{\"error\":\"%s\"}",
+                        "{\"error\":\"x\",\"error_description\":\"%s\"}",
+                        "{\"error\":{\"message\":\"%s\"}}",
+                        "%s")) {
+                    assertThat(reason(profileFrom(ok(body.formatted(repeated)).withStatus(status))))
+                            .doesNotContain(TOKEN.substring(0, 10));
+                }
             }
         }
     }
@@ -374,14 +419,25 @@ public abstract class ProviderFaults {
     }
 
     @Test
+    void cutsANameThatCannotBeStored() {
+        String name = value(profile()).name().orElseThrow();
+        String person = person().build().getBody();
+
+        assertThat(value(profileFrom(ok(person.replace(name, "a\\u0000\\ud83db" + "x".repeat(300)))))
+                        .name()
+                        .orElseThrow())
+                .startsWith("abx")
+                .hasSize(255);
+    }
+
+    @Test
     void learnsNothingFromAServerThatIsNotThere() {
-        assertThat(profile(connection("http://localhost:1", Map.of(), Clock.systemUTC())))
-                .isInstanceOf(Transient.class);
+        assertThat(profile(client("http://localhost:1", Map.of()))).isInstanceOf(Transient.class);
     }
 
     @Test
     void doesNotWaitForASlowServer() {
-        Connection hasty = connection(api(), Map.of("answer-timeout", "300ms"), Clock.systemUTC());
+        ProviderClient hasty = client(api(), Map.of("answer-timeout", "300ms"));
 
         serve(profilePath(), person().withFixedDelay(5000));
         assertQuick(() -> profile(hasty));
@@ -392,12 +448,12 @@ public abstract class ProviderFaults {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 403, 500})
+    @ValueSource(ints = {200, 401, 403, 500})
     void doesNotReadAnAnswerThatIsTooLong(int status) {
         ResponseDefinitionBuilder answer =
-                ok("{\"message\":\"" + "x".repeat(MORE_THAN_AN_ANSWER) + "\"}").withStatus(status);
+                ok("{\"message\":\"" + "x".repeat(MAX_BYTES) + "\"}").withStatus(status);
 
-        everywhere(answer, new Transient<>("an answer that is too long"));
+        everywhere(answer, new Transient<>("the response is longer than 1 MiB"));
     }
 
     @Test
@@ -419,8 +475,8 @@ public abstract class ProviderFaults {
         try {
             String url = "http://localhost:" + endless.getAddress().getPort();
 
-            assertThat(profile(connection(url, Map.of("answer-timeout", "500ms"), Clock.systemUTC())))
-                    .isEqualTo(new Transient<>("an answer that is too long"));
+            assertThat(profile(client(url, Map.of("answer-timeout", "500ms"))))
+                    .isEqualTo(new Transient<>("the response is longer than 1 MiB"));
             assertThat(sent.get(10, TimeUnit.SECONDS)).isPositive();
         } finally {
             endless.stop(0);
@@ -429,9 +485,9 @@ public abstract class ProviderFaults {
 
     @Test
     void goesOnAfterFaults() {
-        ProviderClient client = client(connection());
-        serve(profilePath(), ok(" ".repeat(MORE_THAN_AN_ANSWER + 1)));
-        // More often than it has connections.
+        ProviderClient client = client();
+        serve(profilePath(), ok(" ".repeat(MAX_BYTES + 1)));
+        // More often than the connection pool has connections.
         for (int i = 0; i < 60; i++) {
             assertThat(client.profile(TOKEN, Optional.empty())).isInstanceOf(Transient.class);
         }
@@ -444,9 +500,11 @@ public abstract class ProviderFaults {
 
     @Test
     void readsAListToItsEnd() {
-        serve(listPath(), organizations(Optional.of(api() + "/more?page=2&q=a%20b"), 1, 2));
-        serve("/more", organizations(Optional.of(api() + "/rest"), 3));
-        serve("/rest", organizations(Optional.empty(), 4));
+        String more = api() + "/more?page=2&q=a%20b";
+        String rest = api() + "/rest";
+        serve(listPath(), organizations(Optional.of(more), 1, 2));
+        serve(pagePath(more), organizations(Optional.of(rest), 3));
+        serve(pagePath(rest), organizations(Optional.empty(), 4));
 
         assertThat(value(organizations())).hasSize(4);
         assertThat(SERVER.getAllServeEvents())
@@ -455,32 +513,38 @@ public abstract class ProviderFaults {
 
     @Test
     void givesEveryPageItsOwnTime() {
-        serve(listPath(), organizations(Optional.of(api() + "/more"), 1).withFixedDelay(700));
-        serve("/more", organizations(Optional.empty(), 2).withFixedDelay(700));
+        String more = api() + "/more";
+        serve(listPath(), organizations(Optional.of(more), 1).withFixedDelay(700));
+        serve(pagePath(more), organizations(Optional.empty(), 2).withFixedDelay(700));
 
-        assertThat(value(client(connection(api(), Map.of("answer-timeout", "1200ms"), Clock.systemUTC()))
-                        .organizations(TOKEN)))
+        assertThat(value(client(api(), Map.of("answer-timeout", "1200ms")).organizations(TOKEN)))
                 .hasSize(2);
     }
 
     @Test
     void isNoListWhenALaterPageFails() {
         serve(listPath(), organizations(Optional.of(api() + "/more"), 1));
+        String more = pagePath(api() + "/more");
 
-        serve("/more", aResponse().withStatus(429).withHeader("Retry-After", "7"));
+        serve(more, aResponse().withStatus(401));
+        assertThat(organizations()).isEqualTo(new Revoked<>());
+        serve(more, aResponse().withStatus(429).withHeader("Retry-After", "7"));
         assertThat(organizations()).isEqualTo(new Limited<>(NOW.plusSeconds(7)));
-        serve("/more", aResponse().withStatus(500));
-        assertThat(organizations()).isInstanceOf(Transient.class);
-        serve("/more", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
-        assertThat(organizations()).isInstanceOf(Transient.class);
-        serve("/more", aResponse().withStatus(304));
-        assertThat(organizations()).isInstanceOf(Transient.class);
-        serve("/more", ok("<html>"));
-        assertThat(organizations()).isInstanceOf(Transient.class);
+        for (ResponseDefinitionBuilder broken : List.of(
+                aResponse().withStatus(500),
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+                aResponse().withStatus(304),
+                aResponse().withStatus(307).withHeader("Location", ELSEWHERE.baseUrl()),
+                ok("<html>"))) {
+            serve(more, broken);
+            assertThat(organizations()).isInstanceOf(Transient.class);
+        }
     }
 
     @Test
     void carriesTheTokenToNoOtherHost() {
+        listPath();
+        assumeTrue(pagePath(api() + "/more").equals("/more"), "the provider does not choose the URLs of pages");
         for (String elsewhere : List.of(
                 ELSEWHERE.baseUrl() + "/user/orgs",
                 "//localhost:" + ELSEWHERE.port() + "/user/orgs",
@@ -494,14 +558,14 @@ public abstract class ProviderFaults {
                     .as(elsewhere)
                     .isInstanceOf(Transient.class);
         }
-        assertThat(SERVER.getAllServeEvents()).hasSize(8);
+        assertListRequests(8);
     }
 
     @Test
     void givesUpAListThatDoesNotEnd() {
         assertThat(organizationsFrom(organizations(Optional.of(api() + listPath()), 1)))
                 .isInstanceOf(Transient.class);
-        assertThat(SERVER.getAllServeEvents()).hasSizeLessThanOrEqualTo(50);
+        assertListRequests(50);
     }
 
     @Test
@@ -510,15 +574,14 @@ public abstract class ProviderFaults {
 
         assertThat(organizationsFrom(organizations(Optional.of(api() + listPath()), many)))
                 .isInstanceOf(Transient.class);
-        assertThat(SERVER.getAllServeEvents()).hasSizeLessThanOrEqualTo(6);
+        assertListRequests(6);
     }
 
     @Test
     void givesUpAListThatTakesTooLong() {
         serve(listPath(), organizations(Optional.of(api() + listPath()), 1).withFixedDelay(100));
 
-        assertThat(client(connection(api(), Map.of("list-timeout", "250ms"), Clock.systemUTC()))
-                        .organizations(TOKEN))
+        assertThat(client(api(), Map.of("list-timeout", "250ms")).organizations(TOKEN))
                 .isInstanceOf(Transient.class);
         assertThat(SERVER.getAllServeEvents()).hasSizeLessThan(5);
     }

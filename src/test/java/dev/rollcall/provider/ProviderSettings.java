@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
-/** Settings of providers, as an operator writes them. */
+/** Reads settings of providers from properties or environment variables. */
 public final class ProviderSettings {
 
     private ProviderSettings() {}
 
-    /** Properties without their prefix. */
+    /** Reads properties, whose names are without {@code rollcall.providers.} here. */
     public static <T> T of(Class<T> mapping, Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>();
         settings.forEach((name, value) -> properties.put("rollcall.providers." + name, value));

@@ -8,19 +8,14 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class ProvidersTest {
 
-    /** As much of an installation as has to do with its name. */
-    private record Named(String name, IdentityProvider provider, String instance) implements ProviderClient {
-
-        @Override
-        public String title() {
-            return name;
-        }
+    private record Client(Installation installation) implements ProviderClient {
 
         @Override
         public Outcome<OAuthRegistration> oauth() {
@@ -29,16 +24,6 @@ class ProvidersTest {
 
         @Override
         public Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag) {
-            return new Outcome.NotFound<>();
-        }
-
-        @Override
-        public Outcome<List<ProviderOrganization>> organizations(String accessToken) {
-            return new Outcome.NotFound<>();
-        }
-
-        @Override
-        public Outcome<List<ProviderTeam>> teams(String accessToken, String organization) {
             return new Outcome.NotFound<>();
         }
     }
@@ -50,7 +35,7 @@ class ProvidersTest {
     void areRefusedIfTwoOfDifferentKindsHaveTheSameName() {
         Providers providers = providers("company", "company");
 
-        assertThatThrownBy(() -> providers.refuseAmbiguousNames(new StartupEvent()))
+        assertThatThrownBy(() -> providers.configure(new StartupEvent()))
                 .hasMessage(
                         "rollcall.providers: the installations at https://github.com and https://gitlab.com are both"
                                 + " called 'company'; give one another name");
@@ -60,7 +45,7 @@ class ProvidersTest {
     void areFoundByTheirNames() {
         Providers providers = providers("github", "gitlab");
 
-        providers.refuseAmbiguousNames(new StartupEvent());
+        providers.configure(new StartupEvent());
 
         assertThat(providers.named("gitlab").map(ProviderClient::provider)).contains(IdentityProvider.GITLAB);
         assertThat(providers.named("Gitlab")).isEmpty();
@@ -69,8 +54,16 @@ class ProvidersTest {
     private Providers providers(String gitHub, String gitLab) {
         return new Providers(
                 List.of(
-                        () -> List.of(new Named(gitHub, IdentityProvider.GITHUB, "https://github.com")),
-                        () -> List.of(new Named(gitLab, IdentityProvider.GITLAB, "https://gitlab.com"))),
+                        installations(IdentityProvider.GITHUB, gitHub, "https://github.com"),
+                        installations(IdentityProvider.GITLAB, gitLab, "https://gitlab.com")),
                 address);
+    }
+
+    private static Installations<String> installations(IdentityProvider provider, String name, String url) {
+        return new Installations<>(
+                "test",
+                "base-url",
+                Map.of(name, url),
+                (path, given, settings) -> new Client(new Installation(provider, given, given, settings)));
     }
 }

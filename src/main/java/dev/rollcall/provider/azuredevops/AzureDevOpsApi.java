@@ -11,10 +11,11 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 
 /**
- * What is asked of Azure DevOps. Sources, at learn.microsoft.com, version 7.1: "Profiles - Get", "Accounts - List". The
- * records have what is used, and any of it may be null.
+ * The endpoints of Azure DevOps. Sources, at learn.microsoft.com, version 7.1: "Profiles - Get", "Accounts - List". The
+ * records contain the fields that Rollcall uses. Any of them may be null.
  */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,16 +35,19 @@ interface AzureDevOpsApi {
             @QueryParam("memberId") String member,
             @QueryParam("api-version") String version);
 
-    /** A further page. */
+    /** A further page of accounts. */
     @GET
     Response follow(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String next);
 
-    /** A person. */
     @RegisterForReflection // Quarkus sees types in signatures only.
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Profile(String id, String displayName, String emailAddress) {}
 
-    /** An organization, by its older name. */
+    /** Organizations were called accounts. */
+    @RegisterForReflection
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Accounts(List<Account> value) {}
+
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Account(String accountId, String accountName) {}

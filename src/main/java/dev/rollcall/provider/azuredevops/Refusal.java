@@ -1,51 +1,48 @@
 package dev.rollcall.provider.azuredevops;
 
-import dev.rollcall.provider.Answer;
 import dev.rollcall.provider.Outcome;
-import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Revoked;
+import dev.rollcall.provider.ProviderResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Locale;
 
 /**
- * What Azure DevOps means by answers that are none. Source, at learn.microsoft.com: "Rate and usage limits". Its sign-in
- * page instead of a 401 is for browsers, and what it takes a program without a good token for.
+ * What Azure DevOps means by an error. Source, at learn.microsoft.com: "Rate and usage limits". For an invalid token it
+ * may also send its sign-in page, as it does to browsers.
  */
 class Refusal {
 
-    /** "Request was blocked due to exceeding usage of resource", whatever the status is. */
+    /** "Request was blocked due to exceeding usage of resource", with any status. */
     private static final String BLOCKED = "TF400733";
 
     private Refusal() {}
 
-    static <T> Outcome<T> of(Answer answer) {
-        String said = answer.message("/message");
-        if (answer.status() == 401 || isSignInPage(answer)) {
+    static <T> Outcome<T> of(ProviderResponse response) {
+        String said = response.message("/message");
+        if (response.status() == 401 || isSignInPage(response)) {
             return new Revoked<>();
         }
-        if (answer.status() == 429
-                || (answer.status() == 403 && answer.retryAfter().isPresent())
+        if (response.status() == 429
+                || (response.status() == 403 && response.retryAfter().isPresent())
                 || said.contains(BLOCKED)) {
-            return new Limited<>(answer.retryAfter()
-                    .or(() -> answer.moment("x-ratelimit-reset"))
-                    .orElse(answer.in(Answer.WAIT)));
+            return response.limited(response.moment("x-ratelimit-reset"));
         }
-        // A 403 is never Revoked: limits and policies about where people are refuse good tokens.
-        return answer.status() == 404 ? new NotFound<>() : answer.transientProblem(said);
+        // 403 never means Revoked: rate limits and location policies refuse valid tokens too.
+        return response.status() == 404 ? new NotFound<>() : response.transientProblem(said);
     }
 
-    private static boolean isSignInPage(Answer answer) {
-        return switch (answer.status()) {
-            case 203 -> contains(answer, HttpHeaders.CONTENT_TYPE, "text/html");
-            // To .../_signin?...; what redirects for another reason, as a proxy does, says nothing about the token.
-            case 302 -> contains(answer, HttpHeaders.LOCATION, "/_signin");
+    private static boolean isSignInPage(ProviderResponse response) {
+        return switch (response.status()) {
+            case 203 -> contains(response, HttpHeaders.CONTENT_TYPE, "text/html");
+            // The URL is .../_signin?... Other redirects, as of a proxy, say nothing about the token.
+            case 302 -> contains(response, HttpHeaders.LOCATION, "/_signin");
             default -> false;
         };
     }
 
-    private static boolean contains(Answer answer, String header, String text) {
-        return answer.header(header)
+    private static boolean contains(ProviderResponse response, String header, String text) {
+        return response.header(header)
                 .filter(value -> value.toLowerCase(Locale.ROOT).contains(text))
                 .isPresent();
     }

@@ -1,50 +1,42 @@
 package dev.rollcall.provider.bitbucket;
 
+import dev.rollcall.provider.GitHostSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Bitbucket Cloud, for people to link; Bitbucket Data Center has another API. Public, since the library that validates
- * it looks into the map.
+ * Bitbucket Cloud, for people to link. Bitbucket Data Center has another API. Public because SmallRye Config's
+ * validation reads the map.
  */
 @ConfigMapping(prefix = "rollcall.providers")
 public interface BitbucketConfig {
 
-    /** The installations, each under a short name; in earnest there is one. */
-    Map<String, Installation> bitbucket();
+    /** The installations, by the operator's names. Outside of tests there is only one. */
+    Map<String, Settings> bitbucket();
 
-    /** One installation, and the OAuth consumer that is registered there. */
-    interface Installation {
+    /** An installation and the OAuth consumer that is registered there. */
+    interface Settings extends GitHostSettings {
 
-        String BITBUCKET_ORG = "https://bitbucket.org";
-        String API_OF_BITBUCKET_ORG = "https://api.bitbucket.org/2.0";
+        String BASE_URL = "https://bitbucket.org";
+        String API_URL = "https://api.bitbucket.org/2.0";
 
-        /** What people read on the button. */
+        @Override
         @WithDefault("Bitbucket")
         String title();
 
-        /** Where people sign in. Their identities are recognised by it: it must not change. */
-        @WithDefault(BITBUCKET_ORG)
+        @Override
+        @WithDefault(BASE_URL)
         String baseUrl();
 
-        /** Where programs ask. People's tokens are sent there. */
-        @WithDefault(API_OF_BITBUCKET_ORG)
+        @Override
+        @WithDefault(API_URL)
         String apiUrl();
 
-        /** The OAuth consumer's key. */
-        String clientId();
-
-        /** Its secret. */
-        String clientSecret();
-
-        /** What people are asked to consent to: at most what the consumer has. */
+        /** The consumer must have each of these permissions. */
+        @Override
         @WithDefault("account,email")
         List<String> scopes();
-
-        /** Whether the addresses are believed that are confirmed there. Otherwise they are not even read. */
-        @WithDefault("false")
-        boolean trustEmail();
     }
 }

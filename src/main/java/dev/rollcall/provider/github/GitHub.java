@@ -1,10 +1,9 @@
 package dev.rollcall.provider.github;
 
-import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.provider.Connection;
-import dev.rollcall.provider.Connection.Page;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.Installation;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
@@ -22,113 +21,87 @@ import dev.rollcall.provider.github.GitHubApi.Email;
 import dev.rollcall.provider.github.GitHubApi.Organization;
 import dev.rollcall.provider.github.GitHubApi.Team;
 import dev.rollcall.provider.github.GitHubApi.User;
-import dev.rollcall.provider.github.GitHubConfig.Installation;
-import jakarta.ws.rs.core.Response;
+import dev.rollcall.provider.github.GitHubConfig.Settings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** One installation of GitHub. */
 class GitHub implements ProviderClient {
 
-    /** What an organization can be called; everything else is none, and would be another path. */
+    /** The logins of organizations. Other text could change the path of a request. */
     private static final Pattern LOGIN = Pattern.compile("[a-zA-Z0-9_-]{1,100}");
 
-    private final String name;
-    private final Installation config;
+    private final Installation installation;
+    private final Settings settings;
     private final Connection connection;
     private final GitHubApi api;
 
-    GitHub(String name, Installation config, Connection connection) {
-        this.name = name;
-        this.config = config;
+    GitHub(String name, Settings settings, Connection connection) {
+        this.installation = new Installation(IdentityProvider.GITHUB, name, settings.title(), settings.baseUrl());
+        this.settings = settings;
         this.connection = connection;
         this.api = connection.api(GitHubApi.class);
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String title() {
-        return config.title();
-    }
-
-    @Override
-    public IdentityProvider provider() {
-        return IdentityProvider.GITHUB;
-    }
-
-    @Override
-    public String instance() {
-        return config.baseUrl();
+    public Installation installation() {
+        return installation;
     }
 
     @Override
     public Outcome<OAuthRegistration> oauth() {
-        String login = config.baseUrl() + "/login/oauth/";
-        return new Ok<>(
-                new OAuthRegistration(
-                        login + "authorize",
-                        login + "access_token",
-                        Optional.of(new Revocation(
-                                config.apiUrl() + "/applications/" + config.clientId() + "/token", true)),
-                        config.clientId(),
-                        config.clientSecret(),
-                        ClientAuthentication.FORM,
-                        config.scopes(),
-                        Map.of(),
-                        Optional.empty()),
-                Optional.empty(),
-                Optional.empty());
+        String login = settings.baseUrl() + "/login/oauth/";
+        return new Ok<>(OAuthRegistration.of(
+                settings,
+                ClientAuthentication.FORM,
+                login + "authorize",
+                login + "access_token",
+                Optional.of(
+                        new Revocation(settings.apiUrl() + "/applications/" + settings.clientId() + "/token", true))));
     }
 
-    /** Two answers make it, and two ETags: an address can change while the rest does not. */
+    /** The profile consists of two responses, and its ETag of two ETags: an address can change on its own. */
     @Override
     public Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag) {
         // An ETag contains no space: RFC 9110, section 8.8.3.
         String[] known = etag.orElse("").split(" ", 2);
-        Outcome<User> user = user(accessToken, known[0]);
+        Outcome<User> user = user(accessToken, Optional.of(known[0]).filter(first -> !first.isEmpty()));
         boolean sameUser = user instanceof Unchanged;
-        if (!config.trustEmail() || !(user instanceof Ok || sameUser)) {
+        if (!settings.trustEmail() || !(user instanceof Ok || sameUser)) {
             return user.then(ok -> profile(ok, Optional.empty(), ok.etag()));
         }
-        Outcome<List<Email>> emails = emails(accessToken, sameUser && known.length == 2 ? known[1] : "");
+        Outcome<List<Email>> emails =
+                emails(accessToken, sameUser && known.length == 2 ? Optional.of(known[1]) : Optional.empty());
         if (sameUser && emails instanceof Unchanged) {
             return new Unchanged<>();
         }
-        return emails.then(addresses -> (sameUser ? user(accessToken, "") : user)
+        return emails.then(addresses -> (sameUser ? user(accessToken, Optional.empty()) : user)
                 .then(ok -> profile(
                         new Ok<>(ok.value(), ok.etag(), addresses.quota()),
                         primary(addresses.value()),
                         ok.etag().flatMap(first -> addresses.etag().map(second -> first + " " + second)))));
     }
 
-    private Outcome<User> user(String token, String etag) {
-        return ask(
-                token, etag, () -> api.user(Connection.BEARER + token, nullable(etag)), connection.reader(User.class));
+    private Outcome<User> user(String token, Optional<String> etag) {
+        return connection.get(token, etag, api::user, response -> response.as(User.class, Refusal::of));
     }
 
-    private Outcome<List<Email>> emails(String token, String etag) {
-        Outcome<List<Email>> emails = ask(
+    private Outcome<List<Email>> emails(String token, Optional<String> etag) {
+        Outcome<List<Email>> emails = connection.get(
                 token,
                 etag,
-                () -> api.emails(Connection.BEARER + token, nullable(etag), GitHubApi.PAGE),
-                connection.listReader(Email.class));
-        // Everybody has addresses; to a token without the scope GitHub says that there are none.
+                (authorization, known) -> api.emails(authorization, known, GitHubApi.PAGE),
+                response -> response.asList(Email.class, Refusal::of));
+        // Every account has addresses. If the token lacks the scope, GitHub answers 404.
         return emails instanceof NotFound ? new InsufficientScope<>(Set.of("user:email")) : emails;
     }
 
-    private Outcome<ProviderProfile> profile(Ok<User> answer, Optional<String> email, Optional<String> etag) {
-        User user = answer.value();
+    private Outcome<ProviderProfile> profile(Ok<User> response, Optional<String> email, Optional<String> etag) {
+        User user = response.value();
         if (!isId(user.id())) {
-            return new Transient<>("a user without an id");
+            return new Transient<>("the user has no valid id");
         }
         ProviderProfile profile = new ProviderProfile(
                 user.id().toString(),
@@ -136,7 +109,7 @@ class GitHub implements ProviderClient {
                 ForeignText.storable(user.name()),
                 connection.picture(user.avatarUrl()),
                 email);
-        return new Ok<>(profile, etag, answer.quota());
+        return new Ok<>(profile, etag, response.quota());
     }
 
     private static Optional<String> primary(List<Email> emails) {
@@ -149,10 +122,11 @@ class GitHub implements ProviderClient {
 
     @Override
     public Outcome<List<ProviderOrganization>> organizations(String accessToken) {
-        return list(
+        return connection.list(
                 accessToken,
-                () -> api.organizations(Connection.BEARER + accessToken, GitHubApi.PAGE),
-                Organization.class,
+                authorization -> api.organizations(authorization, GitHubApi.PAGE),
+                api::follow,
+                response -> response.asPage(Organization.class, Refusal::of),
                 this::organization);
     }
 
@@ -172,10 +146,11 @@ class GitHub implements ProviderClient {
         if (!LOGIN.matcher(organization).matches()) {
             return new NotFound<>();
         }
-        return list(
+        return connection.list(
                 accessToken,
-                () -> api.teams(Connection.BEARER + accessToken, organization, GitHubApi.PAGE),
-                Team.class,
+                authorization -> api.teams(authorization, organization, GitHubApi.PAGE),
+                api::follow,
+                response -> response.asPage(Team.class, Refusal::of),
                 GitHub::team);
     }
 
@@ -191,28 +166,5 @@ class GitHub implements ProviderClient {
 
     private static boolean isId(Long id) {
         return id != null && id > 0;
-    }
-
-    private <T> Outcome<T> ask(String token, String etag, Supplier<Response> request, ObjectReader type) {
-        Outcome<T> outcome = connection
-                .exchange(token, request)
-                .then(answer -> answer.value().as(type, Refusal::of));
-        return outcome instanceof Unchanged && etag.isEmpty() ? new Transient<>("unchanged, but since when") : outcome;
-    }
-
-    private static String nullable(String etag) {
-        return etag.isEmpty() ? null : etag;
-    }
-
-    private <W, T> Outcome<List<T>> list(
-            String token, Supplier<Response> first, Class<W> type, Function<W, Optional<T>> item) {
-        return connection.list(
-                token,
-                first,
-                next -> api.follow(Connection.BEARER + token, next.toString()),
-                answer -> answer.<List<W>>as(connection.listReader(type), Refusal::of)
-                        .then(items ->
-                                new Ok<>(new Page<>(items.value(), answer.next()), Optional.empty(), items.quota())),
-                item);
     }
 }

@@ -15,18 +15,16 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 
 /**
- * What is asked of GitHub. Sources, at docs.github.com: "REST API endpoints for users", "... for emails", "... for
- * organizations", "... for teams", "Using pagination in the REST API", "API versions".
- *
- * <p>It returns {@link Response}, since the status and headers mean as much as the body, and since such a body is read
- * as it comes in, so that {@link dev.rollcall.provider.Answer} can stop at a size. The records have what is used, and any of it may be null.
+ * The endpoints of GitHub. Sources, at docs.github.com: "REST API endpoints for users", "... for emails", "... for
+ * organizations", "... for teams", "Using pagination in the REST API", "API versions". The records contain the fields
+ * that Rollcall uses. Any of them may be null.
  */
 @Path("")
 @Produces("application/vnd.github+json")
 @ClientHeaderParam(name = "X-GitHub-Api-Version", value = "2022-11-28")
 interface GitHubApi {
 
-    /** The most that a page can have. */
+    /** The largest page that GitHub returns. */
     int PAGE = 100;
 
     @GET
@@ -54,11 +52,10 @@ interface GitHubApi {
             @PathParam("organization") String organization,
             @QueryParam("per_page") int pageSize);
 
-    /** A further page, at the address that GitHub gave. */
+    /** A further page of a list. */
     @GET
     Response follow(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String next);
 
-    /** A person. */
     @RegisterForReflection // Quarkus sees types in signatures only.
     @JsonIgnoreProperties(ignoreUnknown = true)
     record User(
@@ -67,12 +64,11 @@ interface GitHubApi {
             String name,
             @JsonProperty("avatar_url") String avatarUrl) {}
 
-    /** One of their addresses. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Email(String email, Boolean primary, Boolean verified) {}
 
-    /** An organization; this list has no names, only logins. */
+    /** An organization. The list contains no display names. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Organization(
@@ -80,7 +76,6 @@ interface GitHubApi {
             String login,
             @JsonProperty("avatar_url") String avatarUrl) {}
 
-    /** A team. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Team(Long id, String name, String slug, String description) {}

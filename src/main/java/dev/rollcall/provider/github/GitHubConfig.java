@@ -1,47 +1,39 @@
 package dev.rollcall.provider.github;
 
+import dev.rollcall.provider.GitHostSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
 
-/** The GitHubs that people may link. Public, since the library that validates it looks into the map. */
+/** The GitHub installations that people can link. Public because SmallRye Config's validation reads the map. */
 @ConfigMapping(prefix = "rollcall.providers")
 public interface GitHubConfig {
 
-    /** The installations, each under a short name. */
-    Map<String, Installation> github();
+    /** The installations, by the operator's names. */
+    Map<String, Settings> github();
 
-    /** One installation, and the OAuth app that is registered there. */
-    interface Installation {
+    /** An installation and the OAuth app that is registered there. */
+    interface Settings extends GitHostSettings {
 
-        String GITHUB_COM = "https://github.com";
-        String API_OF_GITHUB_COM = "https://api.github.com";
+        String BASE_URL = "https://github.com";
+        String API_URL = "https://api.github.com";
 
-        /** What people read on the button. */
+        @Override
         @WithDefault("GitHub")
         String title();
 
-        /** Where people sign in. Their identities are recognised by it: it must not change. */
-        @WithDefault(GITHUB_COM)
+        @Override
+        @WithDefault(BASE_URL)
         String baseUrl();
 
-        /** Where programs ask: of Enterprise Server {@code https://HOST/api/v3}. People's tokens are sent there. */
-        @WithDefault(API_OF_GITHUB_COM)
+        /** For Enterprise Server {@code https://HOST/api/v3}. */
+        @Override
+        @WithDefault(API_URL)
         String apiUrl();
 
-        /** The OAuth app. */
-        String clientId();
-
-        /** Its secret. */
-        String clientSecret();
-
-        /** What people are asked to consent to. */
+        @Override
         @WithDefault("user:email,read:org")
         List<String> scopes();
-
-        /** Whether the addresses are believed that are verified there. Otherwise they are not even read. */
-        @WithDefault("false")
-        boolean trustEmail();
     }
 }

@@ -1,101 +1,73 @@
 package dev.rollcall.provider.gitlab;
 
 import dev.rollcall.provider.Connection;
-import dev.rollcall.provider.Connection.Page;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.Installation;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
 import dev.rollcall.provider.Outcome;
-import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Suspended;
 import dev.rollcall.provider.Outcome.Transient;
-import dev.rollcall.provider.Outcome.Unchanged;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderOrganization;
 import dev.rollcall.provider.ProviderProfile;
-import dev.rollcall.provider.ProviderTeam;
 import dev.rollcall.provider.gitlab.GitLabApi.Group;
 import dev.rollcall.provider.gitlab.GitLabApi.User;
-import dev.rollcall.provider.gitlab.GitLabConfig.Installation;
+import dev.rollcall.provider.gitlab.GitLabConfig.Settings;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One installation of GitLab. Its organizations are the groups that are in no other. */
+/** One installation of GitLab. Its organizations are the top-level groups. Subgroups are groups, so it has no teams. */
 class GitLab implements ProviderClient {
 
-    /** The states of accounts that are shut out ("Users API"). */
+    /** The states of accounts that cannot sign in ("Users API"). */
     private static final Set<String> SHUT_OUT =
             Set.of("blocked", "ldap_blocked", "blocked_pending_approval", "banned", "deactivated");
 
-    private final String name;
-    private final Installation config;
+    private final Installation installation;
+    private final Settings settings;
     private final Connection connection;
     private final GitLabApi api;
 
-    GitLab(String name, Installation config, Connection connection) {
-        this.name = name;
-        this.config = config;
+    GitLab(String name, Settings settings, Connection connection) {
+        this.installation = new Installation(IdentityProvider.GITLAB, name, settings.title(), settings.baseUrl());
+        this.settings = settings;
         this.connection = connection;
         this.api = connection.api(GitLabApi.class);
     }
 
     @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String title() {
-        return config.title();
-    }
-
-    @Override
-    public IdentityProvider provider() {
-        return IdentityProvider.GITLAB;
-    }
-
-    @Override
-    public String instance() {
-        return config.baseUrl();
+    public Installation installation() {
+        return installation;
     }
 
     @Override
     public Outcome<OAuthRegistration> oauth() {
-        String oauth = config.baseUrl() + "/oauth/";
-        return new Ok<>(
-                new OAuthRegistration(
-                        oauth + "authorize",
-                        oauth + "token",
-                        Optional.of(new Revocation(oauth + "revoke", false)),
-                        config.clientId(),
-                        config.clientSecret(),
-                        ClientAuthentication.FORM,
-                        config.scopes(),
-                        Map.of(),
-                        Optional.empty()),
-                Optional.empty(),
-                Optional.empty());
+        String oauth = settings.baseUrl() + "/oauth/";
+        return new Ok<>(OAuthRegistration.of(
+                settings,
+                ClientAuthentication.FORM,
+                oauth + "authorize",
+                oauth + "token",
+                Optional.of(new Revocation(oauth + "revoke", false))));
     }
 
     @Override
     public Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag) {
-        Outcome<ProviderProfile> outcome = connection
-                .exchange(accessToken, () -> api.user(Connection.BEARER + accessToken, etag.orElse(null)))
-                .then(answer -> answer.value().<User>as(connection.reader(User.class), Refusal::of))
+        return connection
+                .get(accessToken, etag, api::user, response -> response.as(User.class, Refusal::of))
                 .then(this::profile);
-        return outcome instanceof Unchanged && etag.isEmpty() ? new Transient<>("unchanged, but since when") : outcome;
     }
 
-    private Outcome<ProviderProfile> profile(Ok<User> answer) {
-        User user = answer.value();
+    private Outcome<ProviderProfile> profile(Ok<User> response) {
+        User user = response.value();
         if (!isId(user.id())) {
-            return new Transient<>("a user without an id");
+            return new Transient<>("the user has no valid id");
         }
         if (user.state() != null && SHUT_OUT.contains(user.state())) {
             return new Suspended<>();
@@ -105,13 +77,14 @@ class GitLab implements ProviderClient {
                 ForeignText.storable(user.username()),
                 ForeignText.storable(user.name()),
                 connection.picture(user.avatarUrl()),
-                config.trustEmail() && ForeignText.storable(user.confirmedAt()).isPresent()
+                settings.trustEmail()
+                                && ForeignText.storable(user.confirmedAt()).isPresent()
                         ? ForeignText.email(user.email())
                         : Optional.empty());
-        return new Ok<>(profile, answer.etag(), answer.quota());
+        return new Ok<>(profile, response.etag(), response.quota());
     }
 
-    /** Two lists make it: a group in one does not say what the person is there. */
+    /** Reads two lists, because a group in a list does not say what the person may do there. */
     @Override
     public Outcome<List<ProviderOrganization>> organizations(String accessToken) {
         return groups(accessToken, null)
@@ -137,11 +110,9 @@ class GitLab implements ProviderClient {
     private Outcome<List<Group>> groups(String token, Integer minAccessLevel) {
         return connection.list(
                 token,
-                () -> api.groups(Connection.BEARER + token, true, false, minAccessLevel, GitLabApi.PAGE),
-                next -> api.follow(Connection.BEARER + token, next.toString()),
-                answer -> answer.<List<Group>>as(connection.listReader(Group.class), Refusal::of)
-                        .then(groups ->
-                                new Ok<>(new Page<>(groups.value(), answer.next()), Optional.empty(), groups.quota())),
+                authorization -> api.groups(authorization, true, false, minAccessLevel, GitLabApi.PAGE),
+                api::follow,
+                response -> response.asPage(Group.class, Refusal::of),
                 GitLab::group);
     }
 
@@ -149,12 +120,6 @@ class GitLab implements ProviderClient {
         return ForeignText.storable(group.fullPath())
                 .filter(path -> isId(group.id()))
                 .map(path -> new Group(group.id(), group.name(), path, group.avatarUrl()));
-    }
-
-    /** GitLab has subgroups, which are groups, but nothing like GitHub's teams. */
-    @Override
-    public Outcome<List<ProviderTeam>> teams(String accessToken, String organization) {
-        return new NotFound<>();
     }
 
     private static boolean isId(Long id) {

@@ -1,49 +1,44 @@
 package dev.rollcall.provider.gitlab;
 
+import dev.rollcall.provider.GitHostSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
 
-/** The GitLabs that people may link. Public, since the library that validates it looks into the map. */
+/** The GitLab installations that people can link. Public because SmallRye Config's validation reads the map. */
 @ConfigMapping(prefix = "rollcall.providers")
 public interface GitLabConfig {
 
-    /** The installations, each under a short name. */
-    Map<String, Installation> gitlab();
+    /** The installations, by the operator's names. */
+    Map<String, Settings> gitlab();
 
-    /** One installation, and the OAuth application that is registered there. */
-    interface Installation {
+    /** An installation and the OAuth application that is registered there. */
+    interface Settings extends GitHostSettings {
 
-        String GITLAB_COM = "https://gitlab.com";
-        String API_OF_GITLAB_COM = "https://gitlab.com/api/v4";
+        String BASE_URL = "https://gitlab.com";
+        String API_URL = "https://gitlab.com/api/v4";
 
-        /** What people read on the button. */
+        @Override
         @WithDefault("GitLab")
         String title();
 
-        /** Where people sign in. Their identities are recognised by it: it must not change. */
-        @WithDefault(GITLAB_COM)
+        @Override
+        @WithDefault(BASE_URL)
         String baseUrl();
 
-        /** Where programs ask: {@code https://HOST/api/v4}. People's tokens are sent there. */
-        @WithDefault(API_OF_GITLAB_COM)
+        /** For self-managed GitLab {@code https://HOST/api/v4}. */
+        @Override
+        @WithDefault(API_URL)
         String apiUrl();
 
-        /** The OAuth application. */
-        String clientId();
-
-        /** Its secret. */
-        String clientSecret();
-
-        /** What people are asked to consent to. {@code read_user} does for signing in, but shows no groups. */
+        /** {@code read_user} is enough for sign-in, but shows no groups. */
+        @Override
         @WithDefault("read_api")
         List<String> scopes();
 
-        /**
-         * Whether the addresses are believed that are confirmed there. An installation that does not ask people to
-         * confirm theirs says that all are.
-         */
+        /** A GitLab that does not ask people to confirm their addresses reports all addresses as confirmed. */
+        @Override
         @WithDefault("false")
         boolean trustEmail();
     }

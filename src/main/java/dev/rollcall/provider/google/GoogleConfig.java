@@ -1,20 +1,21 @@
 package dev.rollcall.provider.google;
 
+import dev.rollcall.provider.InstallationSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Google that people may link. Public, since the library that validates it looks into the map. */
+/** The registrations at Google. Public because SmallRye Config's validation reads the map. */
 @ConfigMapping(prefix = "rollcall.providers")
 public interface GoogleConfig {
 
-    /** The registrations, each under a short name. */
-    Map<String, Installation> google();
+    /** The registrations, by the operator's names. */
+    Map<String, Settings> google();
 
-    /** One registration. The addresses are those of Google's discovery document; another place has others. */
-    interface Installation {
+    /** One registration. The default URLs are those of Google's discovery document; an emulator has others. */
+    interface Settings extends InstallationSettings {
 
         String ISSUER = "https://accounts.google.com";
         String AUTHORIZATION = "https://accounts.google.com/o/oauth2/v2/auth";
@@ -23,49 +24,43 @@ public interface GoogleConfig {
         String KEYS = "https://www.googleapis.com/oauth2/v3/certs";
         String USER_INFO = "https://openidconnect.googleapis.com/v1/userinfo";
 
-        /** What people read on the button. */
+        @Override
         @WithDefault("Google")
         String title();
 
-        /** Who signs ID tokens. Identities are recognised by it: it must not change. */
+        /** Issuer that signs ID tokens. Rollcall recognises identities by it, so it must not change. */
         @WithDefault(ISSUER)
         String issuer();
 
-        /** Where people consent. */
+        /** URL where people consent. */
         @WithDefault(AUTHORIZATION)
         String authorizationUrl();
 
-        /** Where what they consented to is exchanged. */
+        /** URL that exchanges codes and refresh tokens. */
         @WithDefault(TOKEN)
         String tokenUrl();
 
-        /** Where tokens are given back. */
+        /** URL that revokes tokens. */
         @WithDefault(REVOCATION)
         String revocationUrl();
 
-        /** The keys of ID tokens. */
+        /** URL of the keys of ID tokens. */
         @WithDefault(KEYS)
         String keysUrl();
 
-        /** Where a person is described. People's tokens are sent there. */
+        /** URL of a person's profile. Rollcall sends people's tokens there. */
         @WithDefault(USER_INFO)
         String userinfoUrl();
 
-        /** The OAuth client. */
-        String clientId();
-
-        /** Its secret. */
-        String clientSecret();
-
-        /** What people are asked to consent to. */
+        @Override
         @WithDefault("openid,email,profile")
         List<String> scopes();
 
-        /** Whether the addresses are believed that Google says are verified. */
+        /** Whether Rollcall trusts the addresses that Google reports as verified. */
         @WithDefault("false")
         boolean trustEmail();
 
-        /** The only domain of Google Workspace whose accounts are let in; without it all accounts are. */
+        /** The only Google Workspace domain whose accounts may sign in. Without it every account may. */
         Optional<String> hostedDomain();
     }
 }

@@ -1,16 +1,15 @@
 package dev.rollcall.provider.google;
 
-import dev.rollcall.provider.Answer;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.InsufficientScope;
-import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.Revoked;
+import dev.rollcall.provider.ProviderResponse;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What Google means by answers that are none. Sources: "Standard error responses" and "Resolve errors" at
- * developers.google.com, which its programming interfaces have in common, and RFC 6750, section 3.1.
+ * What Google means by an error. Sources: "Standard error responses" and "Resolve errors" at developers.google.com, which
+ * apply to all of its APIs, and RFC 6750, section 3.1.
  */
 class Refusal {
 
@@ -21,34 +20,30 @@ class Refusal {
 
     private Refusal() {}
 
-    static <T> Outcome<T> of(Answer answer) {
-        return switch (answer.status()) {
+    static <T> Outcome<T> of(ProviderResponse response) {
+        return switch (response.status()) {
             case 401 -> new Revoked<>();
-            case 403 -> refusal(answer);
-            case 429 -> limited(answer);
-            // Even 404: an address that is wrong says nothing about the person.
-            default -> answer.transientProblem(said(answer));
+            case 403 -> refusal(response);
+            case 429 -> response.limited();
+            // 404 too: a wrong URL says nothing about the person.
+            default -> response.transientProblem(said(response));
         };
     }
 
-    /** Never {@link Revoked}: limits refuse good tokens. */
-    private static <T> Outcome<T> refusal(Answer answer) {
-        String reason = answer.message("/error/errors/0/reason", "/error/details/0/reason", "/error");
-        if (answer.retryAfter().isPresent()
+    /** Never {@link Revoked}: rate limits refuse valid tokens too. */
+    private static <T> Outcome<T> refusal(ProviderResponse response) {
+        String reason = response.message("/error/errors/0/reason", "/error/details/0/reason", "/error");
+        if (response.retryAfter().isPresent()
                 || LIMIT.matcher(reason).matches()
-                || answer.message("/error/status").equals("RESOURCE_EXHAUSTED")) {
-            return limited(answer);
+                || response.message("/error/status").equals("RESOURCE_EXHAUSTED")) {
+            return response.limited();
         }
         return SCOPE.matcher(reason).matches()
                 ? new InsufficientScope<>(Set.of("openid"))
-                : answer.transientProblem(said(answer));
+                : response.transientProblem(said(response));
     }
 
-    private static <T> Outcome<T> limited(Answer answer) {
-        return new Limited<>(answer.retryAfter().orElse(answer.in(Answer.WAIT)));
-    }
-
-    private static String said(Answer answer) {
-        return answer.message("/error/message", "/error_description", "/error");
+    private static String said(ProviderResponse response) {
+        return response.message("/error/message", "/error_description", "/error");
     }
 }

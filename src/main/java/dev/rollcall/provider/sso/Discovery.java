@@ -1,10 +1,10 @@
 package dev.rollcall.provider.sso;
 
-import dev.rollcall.provider.Answer;
 import dev.rollcall.provider.Connection;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.ProviderResponse;
 import dev.rollcall.provider.sso.DiscoveryApi.Document;
 import java.net.URI;
 import java.time.Clock;
@@ -14,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a provider says about itself. It is asked when somebody needs it, so that the service starts without it, and the
- * last good document serves until there is a better one.
+ * A provider's discovery document. It is requested on first use, so Rollcall starts while the provider is down. The last
+ * valid document stays in use until there is a newer one.
  */
 class Discovery {
 
-    /** Providers change their addresses about never. */
+    /** Providers hardly ever change their URLs. */
     private static final Duration FRESH = Duration.ofHours(1);
 
-    /** A provider that is down is not asked before each of the questions that the old document answers. */
+    /** If the provider is down, the old document serves for this time before the next attempt. */
     private static final Duration RETRY = Duration.ofMinutes(1);
 
     private final String issuer;
@@ -41,46 +41,46 @@ class Discovery {
         this.clock = clock;
     }
 
-    /** What the paths of an issuer begin with (OpenID Connect Discovery, section 4.1). */
-    static String place(String issuer) {
+    /** The base URL of an issuer, without a trailing slash (OpenID Connect Discovery, section 4.1). */
+    static String base(String issuer) {
         return issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
     }
 
-    /** The document: {@link Ok}, or {@link Transient} while there has been no good one. */
+    /** The document; {@link Transient} if there has been no valid one yet. */
     Outcome<Document> document() {
         Instant now = clock.instant();
         Optional<Known> last = known;
         if (last.isPresent() && now.isBefore(last.get().until())) {
             return last.get().document();
         }
-        Outcome<Document> answer = ask();
-        if (answer instanceof Ok<Document> document) {
+        Outcome<Document> latest = request();
+        if (latest instanceof Ok<Document> document) {
             known = Optional.of(new Known(document, now.plus(FRESH)));
-            return answer;
+            return latest;
         }
         last.ifPresent(old -> known = Optional.of(new Known(old.document(), now.plus(RETRY))));
-        return last.<Outcome<Document>>map(Known::document).orElse(answer);
+        return last.<Outcome<Document>>map(Known::document).orElse(latest);
     }
 
-    private Outcome<Document> ask() {
-        return connection.exchange(api::document).then(answer -> read(answer.value()));
+    private Outcome<Document> request() {
+        return connection.send(api::document).then(response -> read(response.value()));
     }
 
-    private Outcome<Document> read(Answer answer) {
-        return answer.status() == 200
-                ? answer.<Document>parse(connection.reader(Document.class)).then(this::checked)
-                : new Transient<>("discovery: status " + answer.status());
+    private Outcome<Document> read(ProviderResponse response) {
+        return response.status() == 200
+                ? response.parse(Document.class).then(this::checked)
+                : new Transient<>("discovery: status " + response.status());
     }
 
     private Outcome<Document> checked(Ok<Document> read) {
         Document document = read.value();
-        // Otherwise whoever serves it could speak for another provider: OpenID Connect Discovery, section 4.3.
+        // Otherwise one provider could speak for another: OpenID Connect Discovery, section 4.3.
         if (!issuer.equals(document.issuer())) {
-            return new Transient<>("discovery: a document of another issuer");
+            return new Transient<>("discovery: the document names another issuer");
         }
         if (!Stream.of(document.authorization(), document.token(), document.userInfo(), document.keys())
                 .allMatch(this::isEndpoint)) {
-            return new Transient<>("discovery: an endpoint is missing, or not https");
+            return new Transient<>("discovery: an endpoint is missing or not https");
         }
         if (document.revocation() != null && !isEndpoint(document.revocation())) {
             return new Transient<>("discovery: the revocation endpoint is not https");
@@ -88,7 +88,7 @@ class Discovery {
         return read;
     }
 
-    /** Where codes and secrets may be sent: by https, or by http if that is how the issuer is. */
+    /** Whether codes and secrets may go to a URL: with https, or with http if the issuer itself uses http. */
     private boolean isEndpoint(String url) {
         try {
             return Optional.ofNullable(url)

@@ -1,45 +1,44 @@
 package dev.rollcall.provider.sso;
 
-import dev.rollcall.provider.Answer;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.InsufficientScope;
-import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.Revoked;
+import dev.rollcall.provider.ProviderResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 
-/** What UserInfo endpoints mean by answers that are none: RFC 6750, section 3.1, which says it in a header. */
+/** What UserInfo endpoints mean by an error. Source: RFC 6750, section 3.1, where the error code is in a header. */
 class Refusal {
 
     private static final String INSUFFICIENT_SCOPE = "insufficient_scope";
 
     private Refusal() {}
 
-    static <T> Outcome<T> of(Answer answer) {
-        return switch (answer.status()) {
+    static <T> Outcome<T> of(ProviderResponse response) {
+        return switch (response.status()) {
             case 401 -> new Revoked<>();
-            case 403 -> refusal(answer);
-            case 429 -> new Limited<>(answer.retryAfter().orElse(answer.in(Answer.WAIT)));
-            // Even 404: an address that is wrong says nothing about the person.
-            default -> answer.transientProblem(said(answer));
+            case 403 -> refusal(response);
+            case 429 -> response.limited();
+            // 404 too: a wrong URL says nothing about the person.
+            default -> response.transientProblem(said(response));
         };
     }
 
-    /** Never {@link Revoked}: what stands in front of a provider refuses good tokens. */
-    private static <T> Outcome<T> refusal(Answer answer) {
-        if (answer.retryAfter().isPresent()) {
-            return new Limited<>(answer.retryAfter().get());
+    /** Never {@link Revoked}: a proxy in front of the provider can refuse valid tokens too. */
+    private static <T> Outcome<T> refusal(ProviderResponse response) {
+        if (response.retryAfter().isPresent()) {
+            return response.limited();
         }
-        // Keycloak has it in the body as well.
-        boolean scope = answer.message("/error").equals(INSUFFICIENT_SCOPE)
-                || answer.header(HttpHeaders.WWW_AUTHENTICATE)
+        // Keycloak writes it into the body too.
+        boolean scope = response.message("/error").equals(INSUFFICIENT_SCOPE)
+                || response.header(HttpHeaders.WWW_AUTHENTICATE)
                         .filter(said -> said.contains(INSUFFICIENT_SCOPE))
                         .isPresent();
-        return scope ? new InsufficientScope<>(Set.of("openid")) : answer.transientProblem(said(answer));
+        return scope ? new InsufficientScope<>(Set.of("openid")) : response.transientProblem(said(response));
     }
 
-    private static String said(Answer answer) {
-        // The latter is Microsoft Graph's.
-        return answer.message("/error_description", "/error", "/error/message");
+    private static String said(ProviderResponse response) {
+        // The last one is Microsoft Graph's.
+        return response.message("/error_description", "/error", "/error/message");
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.provider.sso;
 
+import dev.rollcall.provider.InstallationSettings;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -7,44 +8,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The OpenID Connect providers that people may link. Public, since the library that validates it looks into the map. */
+/** The OpenID Connect providers that people can link. Public because SmallRye Config's validation reads the map. */
 @ConfigMapping(prefix = "rollcall.providers")
 public interface SsoConfig {
 
-    /** The providers, each under a short name. */
-    Map<String, Installation> sso();
+    /** The providers, by the operator's names. */
+    Map<String, Settings> sso();
 
-    /** One provider, and the client that is registered there. */
-    interface Installation {
+    /** A provider and the client that is registered there. */
+    interface Settings extends InstallationSettings {
 
-        /** What people read on the button. */
+        @Override
         @WithDefault("Single sign-on")
         String title();
 
         /**
-         * Who signs ID tokens, to the letter. Its discovery document says everything else. Identities are recognised by
-         * it: it must not change.
+         * Issuer that signs ID tokens, character by character as in its discovery document. Rollcall recognises
+         * identities by it, so it must not change.
          */
         String issuer();
 
-        /** Where people are described, if that is another host than the issuer's. People's tokens are sent there. */
+        /** URL of the host of the profiles, if it is not the issuer's. Rollcall sends people's tokens there. */
         Optional<String> apiUrl();
 
-        /** The client. */
-        String clientId();
-
-        /** Its secret. */
-        String clientSecret();
-
-        /** How the client proves itself: by the Authorization header, or by fields of the form. */
+        /** How Rollcall sends its client id and secret. */
         @WithDefault("basic")
         ClientAuthentication clientAuthentication();
 
-        /** What people are asked to consent to. */
+        @Override
         @WithDefault("openid,email,profile")
         List<String> scopes();
 
-        /** Whether the addresses are believed that the provider says are verified. */
+        /** Whether Rollcall trusts the addresses that the provider reports as verified. */
         @WithDefault("false")
         boolean trustEmail();
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
-import dev.rollcall.provider.FaultyProvider;
-import dev.rollcall.provider.azuredevops.AzureDevOpsConfig.Installation;
-import io.quarkus.runtime.StartupEvent;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.provider.azuredevops.AzureDevOpsConfig.Settings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -32,7 +32,7 @@ class AzureDevOpsInstallationsTest {
     @Test
     void areRecognisedByTheirProfilesAndNotByTheirTenant() {
         assertThat(configure(COMPANY))
-                .extracting(AzureDevOps::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactly("https://app.vssps.visualstudio.com");
 
         Map<String, String> settings = new HashMap<>(COMPANY);
@@ -43,7 +43,7 @@ class AzureDevOpsInstallationsTest {
 
     @Test
     void areConfiguredByEnvironmentVariablesAsWell() {
-        Map<String, Installation> installations = FaultyProvider.configured(
+        Map<String, Settings> installations = ProviderSettings.of(
                         AzureDevOpsConfig.class,
                         new EnvConfigSource(
                                 Map.of(
@@ -51,7 +51,6 @@ class AzureDevOpsInstallationsTest {
                                         "ROLLCALL_PROVIDERS_AZURE_DEVOPS_COMPANY_CLIENT_ID", "id",
                                         "ROLLCALL_PROVIDERS_AZURE_DEVOPS_COMPANY_CLIENT_SECRET", "s3"),
                                 300))
-                .getConfigMapping(AzureDevOpsConfig.class)
                 .azureDevops();
 
         assertThat(installations).containsOnlyKeys("company");
@@ -91,11 +90,9 @@ class AzureDevOpsInstallationsTest {
                 .hasMessageContaining("rollcall.providers.azure-devops.company." + missing + " is required");
     }
 
-    private List<AzureDevOps> configure(Map<String, String> settings) {
-        AzureDevOpsInstallations installations = new AzureDevOpsInstallations(
-                FaultyProvider.configured(AzureDevOpsConfig.class, settings).getConfigMapping(AzureDevOpsConfig.class),
-                connections);
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return AzureDevOpsInstallations.installations(
+                        ProviderSettings.of(AzureDevOpsConfig.class, settings), connections)
+                .clients();
     }
 }

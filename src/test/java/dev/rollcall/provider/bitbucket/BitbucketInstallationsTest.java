@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderSettings;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -33,7 +33,7 @@ class BitbucketInstallationsTest {
             assertThat(bitbucket.provider()).isEqualTo(IdentityProvider.BITBUCKET);
             assertThat(bitbucket.instance()).isEqualTo("https://bitbucket.org");
         });
-        BitbucketConfig.Installation config = ProviderSettings.of(BitbucketConfig.class, consumer("com"))
+        BitbucketConfig.Settings config = ProviderSettings.of(BitbucketConfig.class, consumer("com"))
                 .bitbucket()
                 .get("com");
         assertThat(config.apiUrl()).isEqualTo("https://api.bitbucket.org/2.0");
@@ -49,7 +49,7 @@ class BitbucketInstallationsTest {
         settings.put("bitbucket.company.api-url", "https://git.example.com/2.0");
 
         assertThat(configure(settings))
-                .extracting(Bitbucket::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactlyInAnyOrder("https://bitbucket.org", "https://git.example.com");
     }
 
@@ -127,10 +127,8 @@ class BitbucketInstallationsTest {
                 Map.of("bitbucket." + name + ".client-id", "id", "bitbucket." + name + ".client-secret", "s3"));
     }
 
-    private List<Bitbucket> configure(Map<String, String> settings) {
-        BitbucketInstallations installations =
-                new BitbucketInstallations(ProviderSettings.of(BitbucketConfig.class, settings), connections);
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return BitbucketInstallations.installations(ProviderSettings.of(BitbucketConfig.class, settings), connections)
+                .clients();
     }
 }

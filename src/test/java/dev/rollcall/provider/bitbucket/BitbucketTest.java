@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server that answers as Bitbucket Cloud does. */
+/** The client against a server that responds like Bitbucket Cloud. */
 @QuarkusTest
 class BitbucketTest extends ProviderFaults {
 
@@ -48,7 +48,7 @@ class BitbucketTest extends ProviderFaults {
              {"type":"email","email":"erik@example.com","is_primary":true,"is_confirmed":true}]}""";
 
     @Override
-    protected ProviderClient client(Connection connection) {
+    protected ProviderClient client(String api, Connection connection) {
         return bitbucket(connection, false);
     }
 
@@ -142,7 +142,7 @@ class BitbucketTest extends ProviderFaults {
     void takesTheNicknameOfWhomBitbucketShowsNoUsername() {
         serve("/user", ok("{\"uuid\":\"" + uuid(1) + "\",\"nickname\":\"Erik\",\"links\":{\"avatar\":null}}"));
 
-        assertThat(value(client(connection()).profile(TOKEN, Optional.empty())))
+        assertThat(value(client().profile(TOKEN, Optional.empty())))
                 .isEqualTo(new ProviderProfile(
                         uuid(1), Optional.of("Erik"), Optional.empty(), Optional.empty(), Optional.empty()));
     }
@@ -153,7 +153,7 @@ class BitbucketTest extends ProviderFaults {
     void learnsNothingFromAPersonWithoutAnId(String uuid) {
         serve("/user", ok("{\"uuid\":\"" + uuid + "\",\"account_id\":\"557058:c0b72ad0\",\"username\":\"evzijst\"}"));
 
-        assertThat(trusted().profile(TOKEN, Optional.empty())).isEqualTo(new Transient<>("a user without an id"));
+        assertThat(trusted().profile(TOKEN, Optional.empty())).isEqualTo(new Transient<>("the user has no valid id"));
     }
 
     @Test
@@ -187,7 +187,7 @@ class BitbucketTest extends ProviderFaults {
     void doesNotReadAddressesThatAreNotBelieved() {
         serve("/user", ok(USER));
 
-        assertThat(value(client(connection()).profile(TOKEN, Optional.empty())).verifiedEmail())
+        assertThat(value(client().profile(TOKEN, Optional.empty())).verifiedEmail())
                 .isEmpty();
         SERVER.verify(0, getRequestedFor(urlPathEqualTo("/api/user/emails")));
     }
@@ -215,7 +215,7 @@ class BitbucketTest extends ProviderFaults {
                  {"type":"workspace_access","administrator":false,
                   "workspace":{"uuid":"{b15fb181-db1f-48f7-b41f-e1eff06929d6}","slug":"tools","name":"Tools"}}]}"""));
 
-        assertThat(value(client(connection()).organizations(TOKEN)))
+        assertThat(value(client().organizations(TOKEN)))
                 .containsExactly(
                         new ProviderOrganization(
                                 "{a15fb181-db1f-48f7-b41f-e1eff06929d6}",
@@ -238,7 +238,7 @@ class BitbucketTest extends ProviderFaults {
                 ok("{\"values\":[{\"type\":\"workspace\",\"uuid\":\"" + uuid(1)
                         + "\",\"slug\":\"acme\",\"name\":\"Acme\"}]}"));
 
-        assertThat(value(client(connection()).organizations(TOKEN)))
+        assertThat(value(client().organizations(TOKEN)))
                 .containsExactly(
                         new ProviderOrganization(uuid(1), "acme", Optional.of("Acme"), Optional.empty(), false));
     }
@@ -255,13 +255,13 @@ class BitbucketTest extends ProviderFaults {
                     ok("{\"values\":[{\"workspace\":{\"uuid\":\"" + uuid(1) + "\",\"slug\":\"b\"}},{\"workspace\":"
                             + workspace + "}]}"));
 
-            assertThat(client(connection()).organizations(TOKEN)).as(workspace).isInstanceOf(Transient.class);
+            assertThat(client().organizations(TOKEN)).as(workspace).isInstanceOf(Transient.class);
         }
     }
 
     @Test
     void hasNoTeams() {
-        assertThat(client(connection()).teams(TOKEN, "acme")).isEqualTo(new NotFound<>());
+        assertThat(client().teams(TOKEN, "acme")).isEqualTo(new NotFound<>());
         assertThat(SERVER.getAllServeEvents()).isEmpty();
     }
 
@@ -280,7 +280,7 @@ class BitbucketTest extends ProviderFaults {
     // -------------------------------------------------------------------------------------------------------- helpers
 
     private Bitbucket trusted() {
-        return bitbucket(connection(), true);
+        return bitbucket(connection(api()), true);
     }
 
     private static Bitbucket bitbucket(Connection connection, boolean trustEmail) {

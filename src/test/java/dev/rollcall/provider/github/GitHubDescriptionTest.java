@@ -22,6 +22,7 @@ import dev.rollcall.provider.Connections;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.ProviderSettings;
 import dev.rollcall.provider.ProviderToken;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The client against GitHub's own description of its API, which e2e/providers/run fetches. */
+/** The client against GitHub's own description of its API. e2e/providers/run downloads the description. */
 @QuarkusTest
 @EnabledIfSystemProperty(named = "github.description", matches = ".+")
 class GitHubDescriptionTest {
@@ -128,11 +129,11 @@ class GitHubDescriptionTest {
                 "github.test.trust-email", "true");
         return new GitHub(
                 "test",
-                Configured.with(settings).github().github().get("test"),
+                ProviderSettings.of(GitHubConfig.class, settings).github().get("test"),
                 connections.to("test", SERVER.baseUrl()));
     }
 
-    /** Serves an example of the description, which must be as described itself; GitHub's team, though, has no type. */
+    /** Serves an example of the description. It must match its schema, but GitHub's example of a team has no type. */
     private void serve(String path, String template, String example) {
         JsonNode content = paths.path(template).at("/get/responses/200/content/application~1json");
         JsonNode body = content.path("examples").path(example).path("value");

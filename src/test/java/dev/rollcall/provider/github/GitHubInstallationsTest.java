@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderSettings;
 import dev.rollcall.provider.Providers;
-import io.quarkus.runtime.StartupEvent;
+import dev.rollcall.provider.ProvidersConfig;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -45,8 +47,8 @@ class GitHubInstallationsTest {
             assertThat(gitHub.provider()).isEqualTo(IdentityProvider.GITHUB);
             assertThat(gitHub.instance()).isEqualTo("https://github.com");
         });
-        GitHubConfig.Installation config =
-                Configured.with(settings).github().github().get("com");
+        GitHubConfig.Settings config =
+                ProviderSettings.of(GitHubConfig.class, settings).github().get("com");
         assertThat(config.apiUrl()).isEqualTo("https://api.github.com");
         assertThat(config.scopes()).containsExactly("user:email", "read:org");
         assertThat(config.trustEmail()).isFalse();
@@ -60,24 +62,26 @@ class GitHubInstallationsTest {
         settings.put("github.company.api-url", "https://git.example.com/api/v3");
 
         assertThat(configure(settings))
-                .extracting(GitHub::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactlyInAnyOrder("https://github.com", "https://git.example.com");
     }
 
     @Test
     void areConfiguredByEnvironmentVariablesAsWell() {
-        Configured configured = Configured.with(new EnvConfigSource(
+        EnvConfigSource environment = new EnvConfigSource(
                 Map.of(
                         "ROLLCALL_PROVIDERS_ANSWER_TIMEOUT", "5s",
                         "ROLLCALL_PROVIDERS_GITHUB_COMPANY_BASE_URL", "https://git.example.com",
                         "ROLLCALL_PROVIDERS_GITHUB_COMPANY_API_URL", "https://git.example.com/api/v3",
                         "ROLLCALL_PROVIDERS_GITHUB_COMPANY_CLIENT_ID", "id",
                         "ROLLCALL_PROVIDERS_GITHUB_COMPANY_CLIENT_SECRET", "s3"),
-                300));
+                300);
+        GitHubConfig config = ProviderSettings.of(GitHubConfig.class, environment);
 
-        assertThat(configured.timeouts().answerTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(configured.github().github()).containsOnlyKeys("company");
-        assertThat(configured.github().github().get("company").baseUrl()).isEqualTo("https://git.example.com");
+        assertThat(ProviderSettings.of(ProvidersConfig.class, environment).answerTimeout())
+                .isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.github()).containsOnlyKeys("company");
+        assertThat(config.github().get("company").baseUrl()).isEqualTo("https://git.example.com");
     }
 
     @Test
@@ -149,10 +153,8 @@ class GitHubInstallationsTest {
         return new HashMap<>(Map.of("github." + name + ".client-id", "id", "github." + name + ".client-secret", "s3"));
     }
 
-    private List<GitHub> configure(Map<String, String> settings) {
-        Configured configured = Configured.with(settings);
-        GitHubInstallations installations = new GitHubInstallations(configured.github(), connections);
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return GitHubInstallations.installations(ProviderSettings.of(GitHubConfig.class, settings), connections)
+                .clients();
     }
 }

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server that answers as GitHub does, and one that answers as nobody should. */
+/** The client against a server that responds like GitHub. */
 @QuarkusTest
 class GitHubTest extends ProviderFaults {
 
@@ -56,7 +56,7 @@ class GitHubTest extends ProviderFaults {
              {"email":"octocat@users.noreply.github.com","primary":false,"verified":true,"visibility":null}]""";
 
     @Override
-    protected ProviderClient client(Connection connection) {
+    protected ProviderClient client(String api, Connection connection) {
         return gitHub(connection, Map.of("github.test.trust-email", "false"));
     }
 
@@ -360,7 +360,7 @@ class GitHubTest extends ProviderFaults {
 
     @ParameterizedTest
     @CsvSource({
-        // In ten minutes; in milliseconds; in the past; not a number; longer than one.
+        // In ten minutes; in milliseconds; in the past; not a number; too long for a number.
         "1772367000, 600",
         "1772367000000, 3600",
         "1507651200, 1",
@@ -511,7 +511,7 @@ class GitHubTest extends ProviderFaults {
     }
 
     private GitHub gitHub(Map<String, String> settings) {
-        return gitHub(connection(), settings);
+        return gitHub(connection(api()), settings);
     }
 
     private static GitHub gitHub(Connection connection, Map<String, String> settings) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
 import dev.rollcall.provider.IdentityProvider;
+import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderSettings;
-import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -33,7 +33,7 @@ class GitLabInstallationsTest {
             assertThat(gitLab.provider()).isEqualTo(IdentityProvider.GITLAB);
             assertThat(gitLab.instance()).isEqualTo("https://gitlab.com");
         });
-        GitLabConfig.Installation config = ProviderSettings.of(GitLabConfig.class, application("com"))
+        GitLabConfig.Settings config = ProviderSettings.of(GitLabConfig.class, application("com"))
                 .gitlab()
                 .get("com");
         assertThat(config.apiUrl()).isEqualTo("https://gitlab.com/api/v4");
@@ -49,7 +49,7 @@ class GitLabInstallationsTest {
         settings.put("gitlab.company.api-url", "https://git.example.com/api/v4");
 
         assertThat(configure(settings))
-                .extracting(GitLab::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactlyInAnyOrder("https://gitlab.com", "https://git.example.com");
     }
 
@@ -126,10 +126,8 @@ class GitLabInstallationsTest {
         return new HashMap<>(Map.of("gitlab." + name + ".client-id", "id", "gitlab." + name + ".client-secret", "s3"));
     }
 
-    private List<GitLab> configure(Map<String, String> settings) {
-        GitLabInstallations installations =
-                new GitLabInstallations(ProviderSettings.of(GitLabConfig.class, settings), connections);
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return GitLabInstallations.installations(ProviderSettings.of(GitLabConfig.class, settings), connections)
+                .clients();
     }
 }

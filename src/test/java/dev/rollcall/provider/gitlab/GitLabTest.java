@@ -45,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server that answers as GitLab does, by a description of its answers that others wrote. */
+/** The client against a server that responds like GitLab, with the models of the gitlab4j library. */
 @QuarkusTest
 class GitLabTest extends ProviderFaults {
 
@@ -53,7 +53,7 @@ class GitLabTest extends ProviderFaults {
     private static final String OWNED =
             "/api/groups?top_level_only=true&all_available=false&min_access_level=50&per_page=100";
 
-    /** As the Users API's documentation has it, cut. */
+    /** The example in the documentation of the Users API, shortened. */
     private static final String DOCUMENTED = """
             {"id":1,"username":"john_smith","email":"john@example.com","name":"John Smith","state":"active","locked":false,
              "avatar_url":"http://localhost:3000/uploads/user/avatar/1/index.jpg","web_url":"http://localhost:3000/john_smith",
@@ -63,7 +63,7 @@ class GitLabTest extends ProviderFaults {
              "commit_email":"john-codes@example.com","scim_identities":[]}""";
 
     @Override
-    protected ProviderClient client(Connection connection) {
+    protected ProviderClient client(String api, Connection connection) {
         return gitLab(connection, Map.of());
     }
 
@@ -117,7 +117,7 @@ class GitLabTest extends ProviderFaults {
                         ok("{\"message\":\"403 Forbidden - Your account has been deactivated by your administrator.\"}")
                                 .withStatus(403),
                         new Suspended<>()),
-                // Their remedy is the person's.
+                // The person can solve this alone, so the account is not suspended.
                 new Refused(
                         ok("{\"message\":\"403 Forbidden - You must accept the Terms of Service\"}")
                                 .withStatus(403),
@@ -197,7 +197,7 @@ class GitLabTest extends ProviderFaults {
     void believesNoAddressOfAnInstallationThatIsNotTrusted() {
         serve("/user", ok(json(user())));
 
-        assertThat(value(gitLab(connection(), Map.of("gitlab.test.trust-email", "false"))
+        assertThat(value(gitLab(connection(api()), Map.of("gitlab.test.trust-email", "false"))
                                 .profile(TOKEN, Optional.empty()))
                         .verifiedEmail())
                 .isEmpty();
@@ -309,7 +309,7 @@ class GitLabTest extends ProviderFaults {
     // -------------------------------------------------------------------------------------------------------- helpers
 
     private GitLab gitLab() {
-        return gitLab(connection(), Map.of());
+        return gitLab(connection(api()), Map.of());
     }
 
     private static GitLab gitLab(Connection connection, Map<String, String> settings) {

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
-import dev.rollcall.provider.FaultyProvider;
-import io.quarkus.runtime.StartupEvent;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
-import io.smallrye.config.SmallRyeConfig;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.List;
@@ -33,13 +32,13 @@ class GoogleInstallationsTest {
         settings.putAll(GoogleTest.elsewhereThanGoogle("emulated", "http://localhost:14001"));
 
         assertThat(configure(settings))
-                .extracting(Google::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactlyInAnyOrder("https://accounts.google.com", "http://localhost:14001");
     }
 
     @Test
     void areConfiguredByEnvironmentVariablesAsWell() {
-        SmallRyeConfig config = FaultyProvider.configured(
+        GoogleConfig config = ProviderSettings.of(
                 GoogleConfig.class,
                 new EnvConfigSource(
                         Map.of(
@@ -48,11 +47,7 @@ class GoogleInstallationsTest {
                                 "ROLLCALL_PROVIDERS_GOOGLE_COMPANY_CLIENT_SECRET", "s3"),
                         300));
 
-        assertThat(config.getConfigMapping(GoogleConfig.class)
-                        .google()
-                        .get("company")
-                        .hostedDomain())
-                .contains("example.com");
+        assertThat(config.google().get("company").hostedDomain()).contains("example.com");
     }
 
     @Test
@@ -88,11 +83,8 @@ class GoogleInstallationsTest {
                 .hasMessageContaining("rollcall.providers.google.com." + missing + " is required");
     }
 
-    private List<Google> configure(Map<String, String> settings) {
-        GoogleInstallations installations = new GoogleInstallations(
-                FaultyProvider.configured(GoogleConfig.class, settings).getConfigMapping(GoogleConfig.class),
-                connections);
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return GoogleInstallations.installations(ProviderSettings.of(GoogleConfig.class, settings), connections)
+                .clients();
     }
 }

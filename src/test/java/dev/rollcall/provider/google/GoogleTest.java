@@ -6,20 +6,23 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.provider.FaultyProvider;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import dev.rollcall.provider.Connection;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
+import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderFaults;
 import dev.rollcall.provider.ProviderProfile;
-import dev.rollcall.provider.google.GoogleConfig.Installation;
+import dev.rollcall.provider.ProviderSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.SmallRyeConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server that answers as Google does, and one that answers as nobody should. */
+/** The client against a server that responds like Google. */
 @QuarkusTest
-class GoogleTest extends FaultyProvider {
+class GoogleTest extends ProviderFaults {
 
     private static final String ADA = """
             {"sub":"110169484474386276334","name":"Ada Lovelace","given_name":"Ada","family_name":"Lovelace",
@@ -39,18 +42,43 @@ class GoogleTest extends FaultyProvider {
              "locale":"en","hd":"example.com"}""";
 
     @Override
-    protected String path() {
+    protected ProviderClient client(String api, Connection connection) {
+        return google(api, connection, Map.of());
+    }
+
+    @Override
+    protected String profilePath() {
         return "/v1/userinfo";
     }
 
     @Override
-    protected String person() {
-        return ADA;
+    protected ResponseDefinitionBuilder person() {
+        return ok(ADA);
+    }
+
+    /** A wrong URL, which says nothing about the person. */
+    @Override
+    protected Outcome<?> missing() {
+        return new Transient<>("status 404");
+    }
+
+    @Override
+    protected List<Refused> refusals() {
+        return List.of(
+                new Refused(
+                        ok("{\"error\":{\"status\":\"RESOURCE_EXHAUSTED\"}}").withStatus(403),
+                        new Limited<>(NOW.plusSeconds(60))),
+                new Refused(
+                        ok("{\"error\":\"insufficient_scope\"}").withStatus(403),
+                        new InsufficientScope<>(Set.of("openid"))),
+                new Refused(
+                        ok("{\"error\":{\"message\":\"Not Found\"}}").withStatus(404),
+                        new Transient<>("status 404: Not Found")));
     }
 
     @Test
     void describesAPerson() {
-        serve(path(), ok(ADA));
+        serve(profilePath(), ok(ADA));
 
         assertThat(value(profile()))
                 .isEqualTo(new ProviderProfile(
@@ -63,13 +91,13 @@ class GoogleTest extends FaultyProvider {
 
     @Test
     void asksOnce() {
-        serve(path(), ok(ADA));
+        serve(profilePath(), ok(ADA));
 
-        client(Map.of()).profile(TOKEN, Optional.of("\"an etag\""));
+        client().profile(TOKEN, Optional.of("\"an etag\""));
 
-        server.verify(
+        SERVER.verify(
                 1,
-                getRequestedFor(urlEqualTo("/v1/userinfo"))
+                getRequestedFor(urlEqualTo("/api/v1/userinfo"))
                         .withHeader("Authorization", equalTo("Bearer " + TOKEN))
                         .withHeader("Accept", equalTo("application/json"))
                         .withHeader("If-None-Match", absent()));
@@ -77,7 +105,7 @@ class GoogleTest extends FaultyProvider {
 
     @Test
     void leavesOutWhatGoogleDoesNotSay() {
-        serve(path(), ok("{\"sub\":\"1\",\"name\":null,\"picture\":\"javascript:alert(1)\"}"));
+        serve(profilePath(), ok("{\"sub\":\"1\",\"name\":null,\"picture\":\"javascript:alert(1)\"}"));
 
         assertThat(value(profile()))
                 .isEqualTo(new ProviderProfile(
@@ -94,31 +122,32 @@ class GoogleTest extends FaultyProvider {
                 "\"x\":true"
             })
     void takesOnlyAVerifiedAddress(String verified) {
-        serve(path(), ok("{\"sub\":\"1\",\"email\":\"ada@example.com\"," + verified + "}"));
+        serve(profilePath(), ok("{\"sub\":\"1\",\"email\":\"ada@example.com\"," + verified + "}"));
 
         assertThat(value(profile()).verifiedEmail()).isEmpty();
     }
 
     @Test
     void takesNoAddressThatIsNotBelieved() {
-        serve(path(), ok(ADA));
+        serve(profilePath(), ok(ADA));
 
-        assertThat(value(profile(Map.of("google.test.trust-email", "false"))).verifiedEmail())
+        assertThat(value(profile(google(Map.of("google.test.trust-email", "false"))))
+                        .verifiedEmail())
                 .isEmpty();
     }
 
     @Test
     void knowsPeopleOfTheHostedDomainOnly() {
         Map<String, String> company = Map.of("google.test.hosted-domain", "Example.com");
-        serve(path(), ok(ADA));
-        assertThat(value(profile(company)).verifiedEmail()).contains("ada@example.com");
+        serve(profilePath(), ok(ADA));
+        assertThat(value(profile(google(company))).verifiedEmail()).contains("ada@example.com");
 
-        serve(path(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"evil.example.com\"")));
-        assertThat(profile(company)).isEqualTo(new NotFound<>());
+        serve(profilePath(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"evil.example.com\"")));
+        assertThat(profile(google(company))).isEqualTo(new NotFound<>());
 
-        // An address in the domain is not enough: anybody may have a private account with it.
-        serve(path(), ok(ADA.replace("\"hd\":", "\"x\":")));
-        assertThat(profile(company)).isEqualTo(new NotFound<>());
+        // An address in the domain is not enough: a private Google account can have one.
+        serve(profilePath(), ok(ADA.replace("\"hd\":", "\"x\":")));
+        assertThat(profile(google(company))).isEqualTo(new NotFound<>());
     }
 
     @ParameterizedTest
@@ -132,7 +161,7 @@ class GoogleTest extends FaultyProvider {
                 "{\"error\":{\"code\":403,\"status\":\"RESOURCE_EXHAUSTED\"}}"
             })
     void tellsALimitFromARefusal(String body) {
-        serve(path(), ok(body).withStatus(403));
+        serve(profilePath(), ok(body).withStatus(403));
 
         assertThat(profile()).isEqualTo(new Limited<>(NOW.plusSeconds(60)));
     }
@@ -145,28 +174,33 @@ class GoogleTest extends FaultyProvider {
                 "{\"error\":{\"details\":[{\"reason\":\"ACCESS_TOKEN_SCOPE_INSUFFICIENT\"}]}}"
             })
     void tellsAMissingScope(String body) {
-        serve(path(), ok(body).withStatus(403));
+        serve(profilePath(), ok(body).withStatus(403));
 
         assertThat(profile()).isEqualTo(new InsufficientScope<>(Set.of("openid")));
     }
 
-    @Test
-    void doesNotTakeAWrongAddressForAPersonWhoIsGone() {
-        serve(path(), problem(404, "Not Found"));
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "{}", "\" 1\"", "\"a\\u0000b\""})
+    void learnsNothingFromAPersonWithoutAnId(String subject) {
+        serve(profilePath(), ok("{\"sub\":" + subject + "}"));
 
-        assertThat(profile()).isEqualTo(new Transient<>("status 404: Not Found"));
+        assertThat(profile()).isInstanceOf(Transient.class);
     }
 
     @Test
     void knowsNoOrganizations() {
-        assertThat(value(client(Map.of()).organizations(TOKEN))).isEmpty();
-        assertThat(client(Map.of()).teams(TOKEN, "example.com")).isEqualTo(new NotFound<>());
-        assertThat(server.getAllServeEvents()).isEmpty();
+        assertThat(value(client().organizations(TOKEN))).isEmpty();
+        assertThat(client().teams(TOKEN, "example.com")).isEqualTo(new NotFound<>());
+        assertThat(SERVER.getAllServeEvents()).isEmpty();
     }
 
     @Test
     void isAuthorizedAsGoogleDocumentsIt() {
-        Google google = google("com", Map.of("google.com.client-id", "id", "google.com.client-secret", "s3"));
+        Map<String, String> settings = Map.of("google.com.client-id", "id", "google.com.client-secret", "s3");
+        Google google = new Google(
+                "com",
+                ProviderSettings.of(GoogleConfig.class, settings).google().get("com"),
+                connection(api()));
 
         assertThat(google.name()).isEqualTo("com");
         assertThat(google.title()).isEqualTo("Google");
@@ -189,24 +223,21 @@ class GoogleTest extends FaultyProvider {
     @Test
     void offersAccountsOfTheHostedDomain() {
         OAuthRegistration registration =
-                value(client(Map.of("google.test.hosted-domain", "example.com")).oauth());
+                value(google(Map.of("google.test.hosted-domain", "example.com")).oauth());
 
         assertThat(registration.parameters()).containsEntry("hd", "example.com");
     }
 
-    @Override
-    protected Google client(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(elsewhereThanGoogle("test", server.baseUrl()));
-        all.put("google.test.trust-email", "true");
-        all.putAll(settings);
-        return google("test", all);
+    private Google google(Map<String, String> settings) {
+        return google(api(), connection(api()), settings);
     }
 
-    private Google google(String name, Map<String, String> settings) {
-        SmallRyeConfig config = configured(GoogleConfig.class, settings);
-        Installation installation =
-                config.getConfigMapping(GoogleConfig.class).google().get(name);
-        return new Google(name, installation, connection(installation.userinfoUrl(), config));
+    private static Google google(String api, Connection connection, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(elsewhereThanGoogle("test", api));
+        all.put("google.test.trust-email", "true");
+        all.putAll(settings);
+        return new Google(
+                "test", ProviderSettings.of(GoogleConfig.class, all).google().get("test"), connection);
     }
 
     static Map<String, String> elsewhereThanGoogle(String name, String url) {

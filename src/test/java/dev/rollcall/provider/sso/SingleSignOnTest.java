@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.rollcall.provider.Connection;
-import dev.rollcall.provider.FaultyProvider;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
@@ -19,10 +18,12 @@ import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderFaults;
 import dev.rollcall.provider.ProviderProfile;
-import dev.rollcall.provider.sso.SsoConfig.Installation;
+import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.provider.sso.SsoConfig.Settings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.SmallRyeConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,12 +39,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server that answers as Keycloak does, and one that answers as nobody should. */
+/** The client against a server that responds like Keycloak. */
 @QuarkusTest
-class SingleSignOnTest extends FaultyProvider {
+class SingleSignOnTest extends ProviderFaults {
 
-    private static final String REALM = "/realms/example";
-    private static final String DISCOVERY = REALM + "/.well-known/openid-configuration";
+    private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private static final String ADA = """
             {"sub":"f4b3c9d2-8f0e-4a3b-9a53-9d0f5b9a6d11","email_verified":true,"name":"Ada Lovelace",
@@ -75,20 +75,46 @@ class SingleSignOnTest extends FaultyProvider {
     }
 
     @Override
-    protected String path() {
-        return REALM + "/protocol/openid-connect/userinfo";
+    protected ProviderClient client(String api, Connection connection) {
+        return singleSignOn(api, connection, Map.of());
     }
 
     @Override
-    protected String person() {
-        return ADA;
+    protected String profilePath() {
+        return "/protocol/openid-connect/userinfo";
+    }
+
+    @Override
+    protected ResponseDefinitionBuilder person() {
+        return ok(ADA);
+    }
+
+    /** A wrong URL, which says nothing about the person. */
+    @Override
+    protected Outcome<?> missing() {
+        return new Transient<>("status 404");
+    }
+
+    @Override
+    protected List<Refused> refusals() {
+        return List.of(
+                new Refused(
+                        ok("").withStatus(403)
+                                .withHeader("WWW-Authenticate", "Bearer realm=\"x\", error=\"insufficient_scope\""),
+                        new InsufficientScope<>(Set.of("openid"))),
+                new Refused(
+                        ok("{\"error\":\"insufficient_scope\"}").withStatus(403),
+                        new InsufficientScope<>(Set.of("openid"))),
+                new Refused(
+                        ok("{\"error\":\"Realm does not exist\"}").withStatus(404),
+                        new Transient<>("status 404: Realm does not exist")));
     }
 
     // ------------------------------------------------------------------------------------------------------ profiles
 
     @Test
     void describesAPerson() {
-        serve(path(), ok(ADA));
+        serve(profilePath(), ok(ADA));
 
         assertThat(value(profile()))
                 .isEqualTo(new ProviderProfile(
@@ -97,17 +123,17 @@ class SingleSignOnTest extends FaultyProvider {
                         Optional.of("Ada Lovelace"),
                         Optional.of("https://example.com/ada.png"),
                         Optional.of("ada@example.com")));
-        server.verify(
+        SERVER.verify(
                 1,
-                getRequestedFor(urlEqualTo(path()))
+                getRequestedFor(urlEqualTo("/api" + profilePath()))
                         .withHeader("Authorization", equalTo("Bearer " + TOKEN))
                         .withHeader("Accept", equalTo("application/json")));
-        server.verify(1, getRequestedFor(urlEqualTo(DISCOVERY)).withHeader("Authorization", absent()));
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/api" + DISCOVERY)).withHeader("Authorization", absent()));
     }
 
     @Test
     void leavesOutWhatTheProviderDoesNotSay() {
-        serve(path(), ok("{\"sub\":\"1\",\"name\":null,\"picture\":\"data:image/png;base64,AAAA\"}"));
+        serve(profilePath(), ok("{\"sub\":\"1\",\"name\":null,\"picture\":\"data:image/png;base64,AAAA\"}"));
 
         assertThat(value(profile()))
                 .isEqualTo(new ProviderProfile(
@@ -116,55 +142,46 @@ class SingleSignOnTest extends FaultyProvider {
 
     @Test
     void takesOnlyAVerifiedAddressThatIsBelieved() {
-        serve(path(), ok(ADA.replace("\"email_verified\":true", "\"email_verified\":\"true\"")));
+        serve(profilePath(), ok(ADA.replace("\"email_verified\":true", "\"email_verified\":\"true\"")));
         assertThat(value(profile()).verifiedEmail()).contains("ada@example.com");
-        assertThat(value(profile(Map.of("sso.test.trust-email", "false"))).verifiedEmail())
+        assertThat(value(profile(singleSignOn(Map.of("sso.test.trust-email", "false"))))
+                        .verifiedEmail())
                 .isEmpty();
 
         for (String said : List.of("false", "null", "1", "\"false\"", "[true]", "{\"true\":true}")) {
-            serve(path(), ok(ADA.replace("\"email_verified\":true", "\"email_verified\":" + said)));
+            serve(profilePath(), ok(ADA.replace("\"email_verified\":true", "\"email_verified\":" + said)));
             assertThat(value(profile()).verifiedEmail()).as(said).isEmpty();
         }
     }
 
-    @Test
-    void tellsAMissingScope() {
-        serve(
-                path(),
-                ok("").withStatus(403)
-                        .withHeader("WWW-Authenticate", "Bearer realm=\"x\", error=\"insufficient_scope\""));
-        assertThat(profile()).isEqualTo(new InsufficientScope<>(Set.of("openid")));
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "{}", "\" 1\"", "\"a\\u0000b\""})
+    void learnsNothingFromAPersonWithoutAnId(String subject) {
+        serve(profilePath(), ok("{\"sub\":" + subject + "}"));
 
-        serve(path(), problem(403, "insufficient_scope"));
-        assertThat(profile()).isEqualTo(new InsufficientScope<>(Set.of("openid")));
-    }
-
-    @Test
-    void doesNotTakeAWrongAddressForAPersonWhoIsGone() {
-        serve(path(), problem(404, "Realm does not exist"));
-
-        assertThat(profile()).isEqualTo(new Transient<>("status 404: Realm does not exist"));
+        assertThat(profile()).isInstanceOf(Transient.class);
     }
 
     @Test
     void carriesTokensToTheOneHostThatTheOperatorNamed() {
-        String there = "\"" + elsewhere.baseUrl() + "/oidc/userinfo\"";
-        serve(DISCOVERY, ok(document().replace("\"" + server.baseUrl() + path() + "\"", there)));
+        String there = "\"" + ELSEWHERE.baseUrl() + "/oidc/userinfo\"";
+        serve(DISCOVERY, ok(document().replace("\"" + api() + profilePath() + "\"", there)));
 
         assertThat(profile())
-                .isEqualTo(new Transient<>("the UserInfo endpoint is at another host: api-url must name it"));
+                .isEqualTo(new Transient<>("the UserInfo endpoint is on another host: set api-url to that host"));
     }
 
     @Test
     void knowsProvidersWhoseApiIsElsewhere() {
-        // As at Microsoft Entra: the issuer is one host, the Graph another.
-        String api = "http://127.0.0.1:" + server.port();
+        // Microsoft Entra's issuer and Microsoft Graph are on different hosts.
+        String graph = "http://127.0.0.1:" + SERVER.port() + "/api";
         serve(
                 DISCOVERY,
-                ok(document().replace("\"" + server.baseUrl() + path() + "\"", "\"" + api + "/oidc/userinfo\"")));
-        serve("/oidc/userinfo", ok("{\"sub\":\"1\",\"picture\":\"" + api + "/v1.0/me/photo/$value\"}"));
+                ok(document().replace("\"" + api() + profilePath() + "\"", "\"" + graph + "/oidc/userinfo\"")));
+        serve("/oidc/userinfo", ok("{\"sub\":\"1\",\"picture\":\"" + graph + "/v1.0/me/photo/$value\"}"));
 
-        ProviderProfile profile = value(profile(Map.of("sso.test.api-url", api)));
+        ProviderProfile profile =
+                value(profile(singleSignOn(api(), connection(graph), Map.of("sso.test.api-url", graph))));
 
         assertThat(profile.subject()).isEqualTo("1");
         assertThat(profile.avatarUrl()).isEmpty();
@@ -172,41 +189,40 @@ class SingleSignOnTest extends FaultyProvider {
 
     @Test
     void knowsNoOrganizations() {
-        assertThat(value(client(Map.of()).organizations(TOKEN))).isEmpty();
-        assertThat(client(Map.of()).teams(TOKEN, "example")).isEqualTo(new NotFound<>());
-        assertThat(server.getAllServeEvents()).isEmpty();
+        assertThat(value(client().organizations(TOKEN))).isEmpty();
+        assertThat(client().teams(TOKEN, "example")).isEqualTo(new NotFound<>());
+        assertThat(SERVER.getAllServeEvents()).isEmpty();
     }
 
     // ----------------------------------------------------------------------------------------------------- discovery
 
     @Test
     void isAuthorizedAsItsDocumentSays() {
-        SingleSignOn provider = client(Map.of());
-        String realm = server.baseUrl() + REALM;
+        ProviderClient provider = client();
 
         assertThat(provider.name()).isEqualTo("test");
         assertThat(provider.title()).isEqualTo("Single sign-on");
         assertThat(provider.provider()).isEqualTo(IdentityProvider.SSO);
-        assertThat(provider.instance()).isEqualTo(realm);
+        assertThat(provider.instance()).isEqualTo(api());
         assertThat(value(provider.oauth()))
                 .isEqualTo(new OAuthRegistration(
-                        realm + "/protocol/openid-connect/auth",
-                        realm + "/protocol/openid-connect/token",
-                        Optional.of(new Revocation(realm + "/protocol/openid-connect/revoke", false)),
+                        api() + "/protocol/openid-connect/auth",
+                        api() + "/protocol/openid-connect/token",
+                        Optional.of(new Revocation(api() + "/protocol/openid-connect/revoke", false)),
                         "id",
                         "s3",
                         ClientAuthentication.BASIC,
                         List.of("openid", "email", "profile"),
                         Map.of(),
-                        Optional.of(new OpenId(realm, realm + "/protocol/openid-connect/certs"))));
+                        Optional.of(new OpenId(api(), api() + "/protocol/openid-connect/certs"))));
     }
 
     @Test
     void needsNoRevocation() {
         serve(DISCOVERY, ok(document().replace("revocation_endpoint", "other")));
 
-        OAuthRegistration registration =
-                value(client(Map.of("sso.test.client-authentication", "form")).oauth());
+        OAuthRegistration registration = value(
+                singleSignOn(Map.of("sso.test.client-authentication", "form")).oauth());
 
         assertThat(registration.revocation()).isEmpty();
         assertThat(registration.authentication()).isEqualTo(ClientAuthentication.FORM);
@@ -214,11 +230,11 @@ class SingleSignOnTest extends FaultyProvider {
 
     @Test
     void knowsIssuersThatEndWithASlash() {
-        serve(DISCOVERY, ok(document().replace(REALM + "\",\"a", REALM + "/\",\"a")));
+        serve(DISCOVERY, ok(document().replace("/api\",\"a", "/api/\",\"a")));
 
-        SingleSignOn provider = client(Map.of("sso.test.issuer", server.baseUrl() + REALM + "/"));
+        SingleSignOn provider = singleSignOn(Map.of("sso.test.issuer", api() + "/"));
 
-        assertThat(value(provider.oauth()).openId().orElseThrow().issuer()).endsWith(REALM + "/");
+        assertThat(value(provider.oauth()).openId().orElseThrow().issuer()).endsWith("/api/");
     }
 
     @ParameterizedTest
@@ -233,7 +249,7 @@ class SingleSignOnTest extends FaultyProvider {
     void learnsNothingFromHalfADocument(String missing) {
         serve(DISCOVERY, ok(document().replace('"' + missing + '"', "\"x\"")));
 
-        assertThat(client(Map.of()).oauth()).isInstanceOf(Transient.class);
+        assertThat(client().oauth()).isInstanceOf(Transient.class);
         assertThat(profile()).isInstanceOf(Transient.class);
     }
 
@@ -252,42 +268,38 @@ class SingleSignOnTest extends FaultyProvider {
             })
     void takesNoEndpointThatIsNone(String url) {
         for (String path : List.of("auth", "token", "userinfo", "certs", "revoke")) {
-            serve(
-                    DISCOVERY,
-                    ok(document().replace(server.baseUrl() + REALM + "/protocol/openid-connect/" + path, url)));
+            serve(DISCOVERY, ok(document().replace(api() + "/protocol/openid-connect/" + path, url)));
 
-            assertThat(client(Map.of()).oauth()).as(path).isInstanceOf(Transient.class);
+            assertThat(client().oauth()).as(path).isInstanceOf(Transient.class);
         }
     }
 
     @Test
     void sendsNoSecretByHttpWhereTheIssuerIsHttps() {
-        SmallRyeConfig config = configured(SsoConfig.class, settings(Map.of()));
         String https = "https://sso.example.com";
-        serve(DISCOVERY, ok(document().replace("{\"issuer\":\"" + server.baseUrl() + REALM, "{\"issuer\":\"" + https)));
+        serve(DISCOVERY, ok(document().replace("{\"issuer\":\"" + api(), "{\"issuer\":\"" + https)));
 
-        Outcome<?> document =
-                new Discovery(https, connection(server.baseUrl() + REALM, config, clock), clock).document();
+        Outcome<?> document = new Discovery(https, connection(api()), clock).document();
 
-        assertThat(document).isEqualTo(new Transient<>("discovery: an endpoint is missing, or not https"));
+        assertThat(document).isEqualTo(new Transient<>("discovery: an endpoint is missing or not https"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {204, 301, 302, 304, 401, 403, 404, 410, 429, 500, 503})
     void sayThatNobodyKnowsWhileThereIsNoDocument(int status) {
-        serve(DISCOVERY, aResponse().withStatus(status).withHeader("Location", elsewhere.baseUrl()));
+        serve(DISCOVERY, aResponse().withStatus(status).withHeader("Location", ELSEWHERE.baseUrl()));
 
-        assertThat(client(Map.of()).oauth()).isEqualTo(new Transient<>("discovery: status " + status));
+        assertThat(client().oauth()).isEqualTo(new Transient<>("discovery: status " + status));
         assertThat(profile()).isEqualTo(new Transient<>("discovery: status " + status));
     }
 
     @Test
     void keepsTheDocumentAndTheOldOneWhileThereIsNoBetter() {
-        SingleSignOn provider = client(Map.of());
+        ProviderClient provider = client();
         String token = value(provider.oauth()).tokenUrl();
         now = NOW.plus(Duration.ofMinutes(59));
         provider.oauth();
-        server.verify(1, getRequestedFor(urlEqualTo(DISCOVERY)));
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/api" + DISCOVERY)));
 
         for (ResponseDefinitionBuilder worse : List.of(
                 aResponse().withStatus(503), ok("{}"), ok("<html>"), ok("x".repeat(1024 * 1024 + 1)), ok("null"))) {
@@ -295,10 +307,10 @@ class SingleSignOnTest extends FaultyProvider {
             now = now.plus(Duration.ofMinutes(61));
             assertThat(value(provider.oauth()).tokenUrl()).isEqualTo(token);
         }
-        server.verify(6, getRequestedFor(urlEqualTo(DISCOVERY)));
-        // Not again at once.
+        SERVER.verify(6, getRequestedFor(urlEqualTo("/api" + DISCOVERY)));
+        // The next attempt is a minute later.
         provider.oauth();
-        server.verify(6, getRequestedFor(urlEqualTo(DISCOVERY)));
+        SERVER.verify(6, getRequestedFor(urlEqualTo("/api" + DISCOVERY)));
 
         serve(DISCOVERY, ok(document().replace("openid-connect/token", "new")));
         now = now.plus(Duration.ofMinutes(1));
@@ -308,33 +320,27 @@ class SingleSignOnTest extends FaultyProvider {
     // ------------------------------------------------------------------------------------------------------- helpers
 
     private static String document() {
-        String realm = server.baseUrl() + REALM;
-        String paths = realm + "/protocol/openid-connect/";
+        String paths = api() + "/protocol/openid-connect/";
         return ("{\"issuer\":\"%s\",\"authorization_endpoint\":\"%sauth\",\"token_endpoint\":\"%stoken\","
                         + "\"userinfo_endpoint\":\"%suserinfo\",\"jwks_uri\":\"%scerts\","
                         + "\"revocation_endpoint\":\"%srevoke\",\"grant_types_supported\":[\"authorization_code\"]}")
-                .formatted(realm, paths, paths, paths, paths, paths);
+                .formatted(api(), paths, paths, paths, paths, paths);
     }
 
-    @Override
-    protected SingleSignOn client(Map<String, String> settings) {
-        SmallRyeConfig config = configured(SsoConfig.class, settings(settings));
-        Installation installation =
-                config.getConfigMapping(SsoConfig.class).sso().get("test");
-        String issuer = installation.issuer();
-        Connection provider = connection(Discovery.place(issuer), config, clock);
-        Connection api =
-                installation.apiUrl().map(url -> connection(url, config, clock)).orElse(provider);
-        return new SingleSignOn("test", installation, new Discovery(issuer, provider, clock), api);
+    private SingleSignOn singleSignOn(Map<String, String> settings) {
+        return singleSignOn(api(), connection(api()), settings);
     }
 
-    private static Map<String, String> settings(Map<String, String> settings) {
+    private SingleSignOn singleSignOn(String issuer, Connection connection, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of(
-                "sso.test.issuer", server.baseUrl() + REALM,
+                "sso.test.issuer", issuer,
                 "sso.test.client-id", "id",
                 "sso.test.client-secret", "s3",
                 "sso.test.trust-email", "true"));
         all.putAll(settings);
-        return all;
+        Settings company = ProviderSettings.of(SsoConfig.class, all).sso().get("test");
+        // The document is at the issuer, even if the API is on another host.
+        Connection discovery = company.apiUrl().isEmpty() ? connection : connection(issuer);
+        return new SingleSignOn("test", company, new Discovery(company.issuer(), discovery, clock), connection);
     }
 }

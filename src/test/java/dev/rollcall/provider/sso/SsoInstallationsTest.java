@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.provider.Connections;
-import dev.rollcall.provider.FaultyProvider;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
-import dev.rollcall.provider.sso.SsoConfig.Installation;
-import io.quarkus.runtime.StartupEvent;
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.provider.sso.SsoConfig.Settings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
@@ -39,13 +39,13 @@ class SsoInstallationsTest {
         settings.put("sso.other.issuer", "https://sso.example.com");
 
         assertThat(configure(settings))
-                .extracting(SingleSignOn::instance)
+                .extracting(ProviderClient::instance)
                 .containsExactlyInAnyOrder("https://sso.example.com/", "https://sso.example.com");
     }
 
     @Test
     void areConfiguredByEnvironmentVariablesAsWell() {
-        Installation company = FaultyProvider.configured(
+        Settings company = ProviderSettings.of(
                         SsoConfig.class,
                         new EnvConfigSource(
                                 Map.of(
@@ -55,7 +55,6 @@ class SsoInstallationsTest {
                                         "ROLLCALL_PROVIDERS_SSO_COMPANY_CLIENT_ID", "id",
                                         "ROLLCALL_PROVIDERS_SSO_COMPANY_CLIENT_SECRET", "s3"),
                                 300))
-                .getConfigMapping(SsoConfig.class)
                 .sso()
                 .get("company");
 
@@ -99,12 +98,9 @@ class SsoInstallationsTest {
                 .hasMessageContaining("rollcall.providers.sso.company." + missing + " is required");
     }
 
-    private List<SingleSignOn> configure(Map<String, String> settings) {
-        SsoInstallations installations = new SsoInstallations(
-                FaultyProvider.configured(SsoConfig.class, settings).getConfigMapping(SsoConfig.class),
-                connections,
-                Clock.systemUTC());
-        installations.configure(new StartupEvent());
-        return installations.clients();
+    private List<ProviderClient> configure(Map<String, String> settings) {
+        return SsoInstallations.installations(
+                        ProviderSettings.of(SsoConfig.class, settings), connections, Clock.systemUTC())
+                .clients();
     }
 }

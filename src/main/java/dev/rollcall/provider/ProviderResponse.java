@@ -3,6 +3,8 @@ package dev.rollcall.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.rollcall.provider.Connection.Page;
+import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.Outcome.Transient;
@@ -17,31 +19,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One answer of a provider, read to its end, and what every provider means by it. */
-public class Answer {
+/** A provider's HTTP response, read to its end, with what all providers' headers have in common. */
+public class ProviderResponse {
 
-    /** A page of 100 organizations has about 100 KB. */
+    /** 1 MiB. A page of 100 organizations has about 100 KB. */
     private static final int MAX_BYTES = 1024 * 1024;
 
     private static final int MAX_EXCERPT = 100;
-    private static final int MAX_URL = 2048;
 
-    /** An ETag (RFC 9110, section 8.8.3) without what a header may not contain. */
+    /** An ETag (RFC 9110, section 8.8.3), of characters that a header may contain. */
     private static final Pattern ETAG = Pattern.compile("(W/)?\"[!#-~]{0,200}\"");
 
     private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
 
-    /** Quotas begin anew every hour at the latest, so longer waits are mistakes: milliseconds for seconds, for example. */
+    /** Every provider resets its rate limits at least hourly. A longer wait is a mistake, such as milliseconds. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-    /** For providers that do not say how long. */
-    public static final Duration WAIT = Duration.ofMinutes(1);
+    /** For rate limits without a usable time. */
+    private static final Duration DEFAULT_WAIT = Duration.ofMinutes(1);
 
     private final Response head;
     private final byte[] body;
@@ -50,7 +52,7 @@ public class Answer {
     private final ObjectMapper json;
     private final Instant now;
 
-    private Answer(Response head, byte[] body, String token, ObjectMapper json, Instant now) {
+    private ProviderResponse(Response head, byte[] body, String token, ObjectMapper json, Instant now) {
         this.head = head;
         this.body = body;
         this.next = Optional.ofNullable(head.getLink("next")).map(Link::getUri);
@@ -60,41 +62,65 @@ public class Answer {
     }
 
     /**
-     * Reads an answer to what was asked with a token.
+     * Reads a response.
      *
-     * @throws IOException if the connection breaks before its end
-     * @throws RuntimeException if it is no answer by the rules of HTTP
+     * @param token the secret that the request carried; empty if none
+     * @throws IOException if the connection breaks before the end of the body
+     * @throws RuntimeException if the response violates HTTP
      */
-    static Outcome<Answer> read(Response response, String token, ObjectMapper json, Instant now) throws IOException {
+    static Outcome<ProviderResponse> read(Response response, String token, ObjectMapper json, Instant now)
+            throws IOException {
         try (response;
                 InputStream body = response.readEntity(InputStream.class)) {
             byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                return new Transient<>("an answer that is too long");
-            }
-            Answer answer = new Answer(response, bytes, token, json, now);
-            return new Ok<>(answer, answer.etag(), answer.quota());
+            return bytes.length > MAX_BYTES
+                    ? new Transient<>("the response is longer than 1 MiB")
+                    : new Ok<>(new ProviderResponse(response, bytes, token, json, now));
         }
     }
 
     /**
-     * What it means, with the body of an answer that is one.
+     * The body of a 200 response, as an object of the given type. A 304 is {@link Unchanged}.
      *
-     * @param refusal what the provider means by any other status than 200 and 304
+     * @param refusal what the provider means by any other status
      */
-    public <T> Outcome<T> as(ObjectReader type, Function<Answer, Outcome<T>> refusal) {
+    public <T> Outcome<T> as(Class<T> type, Function<ProviderResponse, Outcome<T>> refusal) {
+        return as(json.readerFor(type), refusal);
+    }
+
+    /** Like {@link #as}, for an array. If there are more pages, a Link header (RFC 8288) says where the next one is. */
+    public <T> Outcome<Page<T>> asPage(Class<T> type, Function<ProviderResponse, Outcome<List<T>>> refusal) {
+        return asList(type, refusal)
+                .then(items -> new Ok<>(new Page<>(items.value(), next), Optional.empty(), items.quota()));
+    }
+
+    /** Like {@link #as}, for an array. */
+    public <T> Outcome<List<T>> asList(Class<T> type, Function<ProviderResponse, Outcome<List<T>>> refusal) {
+        return as(json.readerForListOf(type), refusal);
+    }
+
+    private <T> Outcome<T> as(ObjectReader reader, Function<ProviderResponse, Outcome<T>> refusal) {
         return switch (head.getStatus()) {
-            case 200 -> parse(type);
+            case 200 -> parse(reader);
             case 304 -> new Unchanged<>();
             default -> refusal.apply(this);
         };
     }
 
     /** The body, whatever the status is. */
-    public <T> Outcome<T> parse(ObjectReader type) {
+    public <T> Outcome<T> parse(Class<T> type) {
+        return parse(json.readerFor(type));
+    }
+
+    /** Like {@link #parse}, for an array. */
+    public <T> Outcome<List<T>> parseList(Class<T> type) {
+        return parse(json.readerForListOf(type));
+    }
+
+    private <T> Outcome<T> parse(ObjectReader reader) {
         try {
-            T value = type.readValue(body);
-            return value == null ? new Transient<>("null instead of an answer") : new Ok<>(value, etag(), quota());
+            T value = reader.readValue(body);
+            return value == null ? new Transient<>("the response is null") : new Ok<>(value, etag(), quota());
         } catch (IOException wrong) {
             // Jackson's message quotes the body.
             return new Transient<>("not the expected JSON: " + wrong.getClass().getSimpleName());
@@ -105,19 +131,28 @@ public class Answer {
         return head.getStatus();
     }
 
-    /** Until when the provider wants no more questions, if it says that it does. */
+    /** The end of the wait that the Retry-After header demands; empty without the header. */
     public Optional<Instant> retryAfter() {
         return header(HttpHeaders.RETRY_AFTER)
-                .map(said -> now.plus(bounded(number(HttpHeaders.RETRY_AFTER).orElse(WAIT.toSeconds()))));
+                .map(said -> now.plus(bounded(number(HttpHeaders.RETRY_AFTER).orElse(DEFAULT_WAIT.toSeconds()))));
     }
 
-    /** The moment that is so far from now. */
-    public Instant in(Duration wait) {
-        return now.plus(wait);
+    /** {@link Limited} until the time in the Retry-After header; without the header, for a minute. */
+    public <T> Outcome<T> limited() {
+        return limited(Optional.empty());
     }
 
-    /** The token's quota; providers differ in the names of the headers only, and give the reset in seconds since 1970. */
-    public Optional<Quota> quota() {
+    /**
+     * Like {@link #limited()}.
+     *
+     * @param reset when the rate limit starts anew, for responses without a Retry-After header
+     */
+    public <T> Outcome<T> limited(Optional<Instant> reset) {
+        return new Limited<>(retryAfter().or(() -> reset).orElse(now.plus(DEFAULT_WAIT)));
+    }
+
+    /** The token's rate limit. Providers use two prefixes, and all give the reset in seconds since 1970. */
+    private Optional<Quota> quota() {
         return quota("x-ratelimit-").or(() -> quota("ratelimit-"));
     }
 
@@ -128,7 +163,7 @@ public class Answer {
                                 moment(prefix + "reset").map(reset -> new Quota(limit, remaining, reset))));
     }
 
-    /** A moment in seconds since 1970, at most so far from now as a provider can mean. */
+    /** The time in a header, in seconds since 1970; between one second and one hour from now. */
     public Optional<Instant> moment(String header) {
         return number(header).map(seconds -> now.plus(bounded(seconds - now.getEpochSecond())));
     }
@@ -137,16 +172,16 @@ public class Answer {
         return Duration.ofSeconds(Math.min(Math.max(seconds, SHORTEST_WAIT.toSeconds()), LONGEST_WAIT.toSeconds()));
     }
 
-    /** It makes no sense, or none that lasts. */
+    /** For a status that says nothing about the token and the person. */
     public <T> Outcome<T> transientProblem(String message) {
         return new Transient<>("status " + head.getStatus() + (message.isEmpty() ? "" : ": " + message));
     }
 
     /**
-     * What the provider says is wrong, cut; empty if it does not say so in its way. A server may repeat what it was sent,
-     * so that the token is taken out.
+     * The provider's error message, at most 100 characters; empty if there is none. A server may repeat the token, so
+     * the token is removed.
      *
-     * @param path where the text is, a JSON pointer (RFC 6901); of several the first that is there
+     * @param path JSON pointers (RFC 6901) to the text; the first that exists counts
      */
     public String message(String... path) {
         try {
@@ -167,26 +202,11 @@ public class Answer {
         return text.substring(0, Math.min(text.length(), MAX_EXCERPT)).replaceAll("\\p{Cntrl}", " ");
     }
 
-    /** Where the next page is, by the Link header (RFC 8288); empty on the last one. */
-    public Optional<URI> next() {
-        return next;
-    }
-
     private Optional<String> etag() {
         return header(HttpHeaders.ETAG).filter(etag -> ETAG.matcher(etag).matches());
     }
 
-    public static Optional<String> httpsUrl(String url) {
-        try {
-            return Optional.of(url)
-                    .filter(https -> https.length() <= MAX_URL && https.startsWith("https://"))
-                    .filter(https -> URI.create(https).getHost() != null);
-        } catch (IllegalArgumentException malformed) {
-            return Optional.empty();
-        }
-    }
-
-    /** The names in a header that lists some, with commas between. */
+    /** The names in a header that contains a comma-separated list. */
     public Set<String> names(String header) {
         return header(header).stream()
                 .flatMap(value -> Arrays.stream(value.split(",")))
@@ -195,6 +215,7 @@ public class Answer {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** The number in a header; empty if it is negative, too large or no number. */
     public Optional<Long> number(String header) {
         return header(header).filter(value -> value.matches("[0-9]{1,18}")).map(Long::valueOf);
     }
