@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Who vouches for an identity, by the values of the wire (contract, section 2.1). */
+/** A kind of identity provider, with its names in the API (contract, section 2.1). */
 @Schema(
         type = SchemaType.STRING,
         enumeration = {"dev.azure.com", "bitbucket.org", "github.com", "gitlab.com", "google.com", "SAML"})
@@ -30,19 +30,23 @@ public enum IdentityProvider {
         this.shortName = shortName;
     }
 
-    /** {@return the value that the wire knows it by} */
+    /** {@return its name in the API} */
     public String wireName() {
         return value;
     }
 
-    /** Finds a provider by its value or short name, in any case, as {@code identity=} takes them (contract, 2.12). */
+    /** Finds a provider by its name in the API or its short name, in any case, as {@code identity=} (contract, 2.12). */
     public static Optional<IdentityProvider> named(String name) {
         return Stream.of(values())
                 .filter(provider -> provider.value.equalsIgnoreCase(name) || provider.shortName.equalsIgnoreCase(name))
                 .findFirst();
     }
 
-    /** Finds a provider by its value; throws IllegalArgumentException if the wire knows no such one. */
+    /**
+     * Finds a provider by its name in the API.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static IdentityProvider of(String value) {
         for (IdentityProvider provider : values()) {
             if (provider.value.equals(value)) {

@@ -11,16 +11,16 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** What is said to authorization servers: RFC 6749, section 3.2, and RFC 7009. */
+/** Endpoints of authorization servers: RFC 6749, section 3.2, and RFC 7009. */
 @Path("")
-@Produces(MediaType.APPLICATION_JSON) // GitHub answers with a form to who does not ask for JSON.
+@Produces(MediaType.APPLICATION_JSON) // GitHub's default is a form.
 interface OAuthApi {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     Response post(@Url String url, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, String form);
 
-    /** GitHub's way to give a token back: docs.github.com, "REST API endpoints for OAuth authorizations". */
+    /** GitHub's own way to revoke a token: docs.github.com, "REST API endpoints for OAuth authorizations". */
     @DELETE
     @Consumes(MediaType.APPLICATION_JSON)
     Response delete(@Url String url, @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, String json);

@@ -3,11 +3,11 @@ package dev.rollcall.provider;
 import java.util.Optional;
 
 /**
- * A person, as a provider describes them.
+ * A person's profile at a provider.
  *
- * @param subject never changes, and is never given to somebody else
- * @param login changes, and may then be somebody else's
- * @param verifiedEmail the primary address, if the provider says that it is the person's own and is believed
+ * @param subject never changes, and never belongs to another person
+ * @param login can change, and can then belong to another person
+ * @param verifiedEmail the primary address, if the provider has verified it and the operator trusts the provider
  */
 public record ProviderProfile(
         String subject,

@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * What a provider gave the service to ask it on a person's behalf (RFC 6749, section 5.1).
+ * A person's token at a provider (RFC 6749, section 5.1).
  *
- * @param refreshToken null if the provider gave none
- * @param expiresAt when the access token ends, or null if the provider did not say
- * @param scopes what was granted, with spaces between (RFC 6749, section 3.3); may be empty
+ * @param refreshToken null if the provider issued none
+ * @param expiresAt when the access token expires; null if the provider did not say
+ * @param scopes what was granted, separated by spaces (RFC 6749, section 3.3); may be empty
  */
 public record ProviderToken(String accessToken, String refreshToken, Instant expiresAt, String scopes) {
 

@@ -1,2 +1,2 @@
-/** Azure DevOps Services, whose people sign in through Microsoft Entra. */
+/** Azure DevOps Services, where people sign in with Microsoft Entra. */
 package dev.rollcall.provider.azuredevops;

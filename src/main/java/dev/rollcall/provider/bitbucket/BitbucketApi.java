@@ -15,16 +15,15 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 
 /**
- * What is asked of Bitbucket Cloud. Sources, at developer.atlassian.com: "The Bitbucket Cloud REST API" (pagination),
- * "Users", "Workspaces", and the changelog's CHANGE-2770, which removed the other lists of workspaces, and CHANGE-3022.
- *
- * <p>It returns {@link Response} for the reasons that are given at GitHub's.
+ * The endpoints of Bitbucket Cloud. Sources, at developer.atlassian.com: "The Bitbucket Cloud REST API" (pagination),
+ * "Users", "Workspaces", and in the changelog CHANGE-2770, which removed the other lists of workspaces, and CHANGE-3022.
+ * The records contain the fields that Rollcall uses. Any of them may be null.
  */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 interface BitbucketApi {
 
-    /** The most that a page can have. */
+    /** The largest page that Bitbucket returns. */
     int PAGE = 100;
 
     @GET
@@ -40,11 +39,10 @@ interface BitbucketApi {
     Response workspaces(
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @QueryParam("pagelen") int pageSize);
 
-    /** A further page, at the address that Bitbucket gave. */
+    /** A further page of a list. */
     @GET
     Response follow(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String next);
 
-    /** A person. */
     @RegisterForReflection // Quarkus sees types in signatures only.
     @JsonIgnoreProperties(ignoreUnknown = true)
     record User(
@@ -54,22 +52,19 @@ interface BitbucketApi {
             @JsonProperty("display_name") String displayName,
             Links links) {}
 
-    /** Where things are that belong to something. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Links(Link avatar) {}
 
-    /** An address. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Link(String href) {}
 
-    /** A page of addresses. */
+    /** A page of e-mail addresses. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Emails(List<Email> values, String next) {}
 
-    /** One of a person's addresses. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Email(
@@ -82,7 +77,7 @@ interface BitbucketApi {
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Workspaces(List<Access> values, String next) {}
 
-    /** That a person is in a workspace. The workspace is inside, or, as other lists have it, this is itself one. */
+    /** A person's membership. The workspace is in a field; in other lists of Bitbucket this is itself the workspace. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Access(Boolean administrator, Workspace workspace, String uuid, String slug, String name, Links links) {
@@ -92,7 +87,6 @@ interface BitbucketApi {
         }
     }
 
-    /** A workspace. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Workspace(String uuid, String slug, String name, Links links) {}

@@ -1,2 +1,2 @@
-/** GitHub: github.com, its enterprise cloud, and Enterprise Server. */
+/** GitHub: github.com, Enterprise Cloud and Enterprise Server. */
 package dev.rollcall.provider.github;

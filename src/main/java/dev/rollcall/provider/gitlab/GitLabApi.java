@@ -14,21 +14,21 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /**
- * What is asked of GitLab. Sources, at docs.gitlab.com: "Users API", "Groups API", "REST API" (pagination).
+ * The endpoints of GitLab. Sources, at docs.gitlab.com: "Users API", "Groups API", "REST API" (pagination). The records
+ * contain the fields that Rollcall uses. Any of them may be null.
  *
- * <p>Pages are those by offset, whose Link header all versions give: not all of them have keyset pagination of groups
- * for people who are signed in. It returns {@link Response} for the reasons that are given at GitHub's.
+ * <p>Rollcall uses offset pagination. Not every version has keyset pagination of groups for a signed-in person.
  */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 interface GitLabApi {
 
-    /** The most that a page can have. */
+    /** The largest page that GitLab returns. */
     int PAGE = 100;
 
     /**
-     * The access level of owners. Less does not do for what an application is given a group for: its webhooks and
-     * access tokens are made by owners only ("Roles and permissions").
+     * The access level of owners. Only owners can create a group's webhooks and access tokens, which applications need
+     * ("Roles and permissions").
      */
     int OWNER = 50;
 
@@ -39,9 +39,9 @@ interface GitLabApi {
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) String etag);
 
     /**
-     * The groups that the person belongs to, or to a subgroup of.
+     * The groups whose member the person is, directly or in a subgroup.
      *
-     * @param allAvailable must be false: to administrators of the installation GitLab shows all that there are
+     * @param allAvailable must be false: otherwise administrators of the installation get all groups
      * @param minAccessLevel may be null
      */
     @GET
@@ -53,11 +53,10 @@ interface GitLabApi {
             @QueryParam("min_access_level") Integer minAccessLevel,
             @QueryParam("per_page") int pageSize);
 
-    /** A further page, at the address that GitLab gave. */
+    /** A further page of a list. */
     @GET
     Response follow(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String next);
 
-    /** A person. */
     @RegisterForReflection // Quarkus sees types in signatures only.
     @JsonIgnoreProperties(ignoreUnknown = true)
     record User(
@@ -69,7 +68,6 @@ interface GitLabApi {
             String email,
             @JsonProperty("confirmed_at") String confirmedAt) {}
 
-    /** A group. */
     @RegisterForReflection
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Group(

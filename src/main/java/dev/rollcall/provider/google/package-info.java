@@ -1,2 +1,2 @@
-/** Google: who somebody is. It knows no organizations. */
+/** Google accounts. Google has no organizations. */
 package dev.rollcall.provider.google;

@@ -9,7 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Where a provider describes itself (OpenID Connect Discovery, section 4). */
+/** The discovery endpoint (OpenID Connect Discovery, section 4). */
 @Path("")
 @Produces(MediaType.APPLICATION_JSON)
 interface DiscoveryApi {
@@ -18,7 +18,7 @@ interface DiscoveryApi {
     @Path("/.well-known/openid-configuration")
     Response document();
 
-    /** What of it is used (section 3); any of it may be null. Revocation is from RFC 8414, section 2. */
+    /** The fields that Rollcall uses (section 3; revocation: RFC 8414, section 2). Any of them may be null. */
     @RegisterForReflection // Quarkus sees types in signatures only.
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Document(

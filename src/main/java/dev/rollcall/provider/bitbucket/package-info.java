@@ -1,0 +1,2 @@
+/** Bitbucket Cloud. */
+package dev.rollcall.provider.bitbucket;

@@ -1,0 +1,2 @@
+/** GitLab: gitlab.com and self-managed installations. */
+package dev.rollcall.provider.gitlab;
