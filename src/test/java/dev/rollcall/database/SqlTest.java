@@ -19,9 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("postgresql")
 class SqlTest {
 
     private static final String RENAME = "update app_user set name = ? where id = ?";

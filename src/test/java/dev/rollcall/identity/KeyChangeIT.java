@@ -12,9 +12,11 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Follows docs/operations.md to change the key of stored tokens. The replicas restart one after another. */
+@Tag("once")
 class KeyChangeIT {
 
     private static final String OLD = TestSettings.OLD_ENCRYPTION_KEY;

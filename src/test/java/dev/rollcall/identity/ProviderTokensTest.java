@@ -22,9 +22,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("postgresql")
 class ProviderTokensTest {
 
     private static final ProviderToken FULL = new ProviderToken(

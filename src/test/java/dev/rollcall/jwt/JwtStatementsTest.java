@@ -14,12 +14,14 @@ import java.util.Base64;
 import java.util.UUID;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jose4j.jws.JsonWebSignature;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients cannot see: the number of SQL statements, and a key that only tests have. */
 @QuarkusTest
+@Tag("postgresql")
 class JwtStatementsTest {
 
     private final TestIssuer company = new TestIssuer(IssuersResource.COMPANY);

@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The database stops and comes back, and the service recovers. The test has a PostgreSQL server of its own. */
+@Tag("once")
 class DatabaseOutageIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";

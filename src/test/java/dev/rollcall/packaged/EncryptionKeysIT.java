@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class EncryptionKeysIT {
 
     private static final String KEY = "dGhpcnR5LXR3byBieXRlcywgYW5kIG5vIHNlY3JldC4=";

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class FirstAdministratorIT {
 
     private static final String TOKEN = "pul-00112233445566778899aabbccddeeff00112233";

@@ -8,8 +8,10 @@ import dev.rollcall.testing.TestIssuer;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class JwtSettingsIT {
 
     private final FreshDatabase database = new FreshDatabase();

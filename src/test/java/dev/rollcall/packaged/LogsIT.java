@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The log of the packaged service is JSON, has the request id that the client saw, and contains no secrets. */
+@Tag("once")
 class LogsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

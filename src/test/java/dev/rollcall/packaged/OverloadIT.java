@@ -25,9 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More requests than the service can handle, on a slow database. It serves some, and answers 503 to the others. */
+@Tag("once")
 class OverloadIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";

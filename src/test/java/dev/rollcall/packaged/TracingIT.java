@@ -16,9 +16,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Traces go only to the configured collector. They name the operation, but neither the caller nor secrets. */
+@Tag("once")
 class TracingIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";

@@ -8,11 +8,13 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@Tag("postgresql")
 class ProfileStatementsTest {
 
     @ParameterizedTest

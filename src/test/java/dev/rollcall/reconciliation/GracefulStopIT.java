@@ -19,9 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Sends TERM to a process that has requests and syncs in progress, as Kubernetes does. */
+@Tag("once")
 class GracefulStopIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";

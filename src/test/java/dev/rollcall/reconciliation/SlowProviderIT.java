@@ -13,9 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A provider that never responds blocks half of a replica's request slots. The other half serves other requests. */
+@Tag("once")
 class SlowProviderIT {
 
     private static final String ADMINISTRATOR = "pul-0123456789abcdef0123456789abcdef01234567";

@@ -8,9 +8,11 @@ import dev.rollcall.testing.Rows.Person;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("postgresql")
 class SyncMetricsTest {
 
     /** This installation is not configured, so no replica syncs its identities. */

@@ -33,12 +33,14 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** Many callers at once, who are looked up in batches. */
 @QuarkusTest
+@Tag("postgresql")
 @TestInstance(Lifecycle.PER_CLASS)
 class CallersTest {
 

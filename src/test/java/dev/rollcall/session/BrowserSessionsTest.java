@@ -7,10 +7,12 @@ import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What happens by itself. */
 @QuarkusTest
+@Tag("postgresql")
 class BrowserSessionsTest {
 
     @Inject

@@ -7,9 +7,11 @@ import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("postgresql")
 class OAuthStatesTest {
 
     @Inject

@@ -22,10 +22,12 @@ import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** People sign in with OpenID Connect, where the provider signs an ID token. */
 @QuarkusTest
+@Tag("postgresql")
 class OpenIdSignInTest {
 
     private static final String PAGE = "/signin/" + ProvidersResource.SSO;

@@ -22,11 +22,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares listings with what a naive reading of the rules gives, in random worlds; a seed brings a world back. */
 @QuarkusTest
+@Tag("postgresql")
 @QuarkusTestResource(PostgresqlResource.class)
 class StackModelTest {
 

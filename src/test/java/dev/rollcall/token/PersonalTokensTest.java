@@ -9,11 +9,13 @@ import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
+@Tag("postgresql")
 class PersonalTokensTest {
 
     private final Person ada = Rows.person("Ada Example");

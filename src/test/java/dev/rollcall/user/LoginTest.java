@@ -8,10 +8,12 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The copy of a login in the row of its owner: docs/decisions/0017-logins-beside-their-owners.md. */
 @QuarkusTest
+@Tag("postgresql")
 class LoginTest {
 
     @Test

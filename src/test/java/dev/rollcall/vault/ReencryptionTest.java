@@ -24,9 +24,11 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
+@Tag("postgresql")
 class ReencryptionTest {
 
     private static final ProviderToken FULL =
