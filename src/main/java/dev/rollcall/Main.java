@@ -1,24 +1,61 @@
 package dev.rollcall;
 
+import io.quarkus.arc.InactiveBeanException;
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import org.eclipse.microprofile.config.ConfigProvider;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.util.ExceptionUtil;
+import io.smallrye.config.ConfigValidationException;
+import org.jboss.logging.Logger;
 
-/** Starts the packaged service; without a database to ask it says so in a sentence and starts nothing. */
+/**
+ * Starts the packaged service. If the start fails, says why and exits with code 1.
+ *
+ * <p>Main must not read the configuration before the start. In a native executable that is still the configuration of the
+ * build, without the environment, {@code config/application.properties} and {@code .env}. So Main lets the start fail if
+ * there is no database.
+ */
 @QuarkusMain
 public class Main {
+
+    private static final String NO_DATABASE = "Rollcall needs a PostgreSQL database: set QUARKUS_DATASOURCE_JDBC_URL"
+            + " (for example jdbc:postgresql://db.example.com:5432/rollcall),"
+            + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD.";
 
     Main() {}
 
     public static void main(String... arguments) {
-        if (ConfigProvider.getConfig()
-                .getOptionalValue("quarkus.datasource.jdbc.url", String.class)
-                .isEmpty()) {
-            System.err.println("Rollcall needs a PostgreSQL database: set QUARKUS_DATASOURCE_JDBC_URL"
-                    + " (for example jdbc:postgresql://db.example.com:5432/rollcall),"
-                    + " QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD.");
-            System.exit(1);
+        Quarkus.run(null, Main::exit, arguments);
+    }
+
+    private static void exit(int code, Throwable failure) {
+        if (failure != null) {
+            report(failure);
         }
-        Quarkus.run(arguments);
+        System.exit(code);
+    }
+
+    /** Quarkus reports nothing to an application that has its own exit handler. So this repeats Quarkus's reports. */
+    private static void report(Throwable failure) {
+        Throwable cause = ExceptionUtil.getRootCause(failure);
+        if (cause instanceof InactiveBeanException) {
+            // Without a URL the datasource is inactive. Quarkus would log a stack trace.
+            System.err.println(NO_DATABASE);
+        } else if (cause instanceof ConfigurationException
+                || cause instanceof ConfigValidationException
+                || cause instanceof PreventFurtherStepsException) {
+            System.err.println(cause.getMessage());
+        } else if (cause instanceof QuarkusBindException bind && QuarkusBindException.isKnownHost(bind.getHost())) {
+            log().errorf("Port %d seems to be in use by another process.", bind.getPort());
+        } else {
+            log().error("Failed to start application", failure);
+        }
+    }
+
+    /** Not a static field: Quarkus chooses the log manager only in {@link Quarkus#run}. */
+    private static Logger log() {
+        return Logger.getLogger(Main.class);
     }
 }

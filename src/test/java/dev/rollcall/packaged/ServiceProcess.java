@@ -42,12 +42,17 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process with these environment variables as its only settings. */
     public static ServiceProcess start(Map<String, String> settings) {
+        return start(Path.of(""), settings);
+    }
+
+    /** Starts a process in a working directory, where it finds {@code .env} and {@code config/application.properties}. */
+    static ServiceProcess start(Path directory, Map<String, String> settings) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
             int port = freePort();
             List<String> command = new ArrayList<>();
             if (Files.isExecutable(NATIVE)) {
-                command.add(NATIVE.toString());
+                command.add(NATIVE.toAbsolutePath().toString());
             } else {
                 command.add(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -55,10 +60,14 @@ public final class ServiceProcess implements AutoCloseable {
                         .filter(option -> !option.isEmpty())
                         .forEach(command::add);
                 command.add("-jar");
-                command.add("target/quarkus-app/quarkus-run.jar");
+                command.add(Path.of("target/quarkus-app/quarkus-run.jar")
+                        .toAbsolutePath()
+                        .toString());
             }
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(directory.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile());
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("ROLLCALL_"));

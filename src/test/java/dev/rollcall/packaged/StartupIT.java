@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +34,61 @@ class StartupIT {
                     .isEqualTo("Rollcall needs a PostgreSQL database: set QUARKUS_DATASOURCE_JDBC_URL (for example"
                             + " jdbc:postgresql://db.example.com:5432/rollcall), QUARKUS_DATASOURCE_USERNAME and"
                             + " QUARKUS_DATASOURCE_PASSWORD.\n");
+        }
+    }
+
+    @Test
+    void findsItsDatabaseInTheEnvironmentAlone() throws Exception {
+        try (FreshDatabase database = new FreshDatabase();
+                ServiceProcess service = ServiceProcess.start(database.settings())) {
+            service.awaitListening();
+
+            assertIsReady(service);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config/application.properties", ".env"})
+    void findsItsDatabaseInAFileAlone(String name, @TempDir Path directory) throws Exception {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        try (FreshDatabase database = new FreshDatabase()) {
+            Files.write(
+                    file,
+                    database.settings().entrySet().stream()
+                            .map(setting -> inFile(name, setting.getKey()) + "=" + setting.getValue())
+                            .toList());
+            try (ServiceProcess service = ServiceProcess.start(directory, Map.of())) {
+                service.awaitListening();
+
+                assertIsReady(service);
+            }
+        }
+    }
+
+    /** A properties file names a setting like the documentation does, {@code .env} like an environment variable. */
+    private static String inFile(String file, String variable) {
+        if (file.equals(".env")) {
+            return variable;
+        }
+        return variable.toLowerCase(Locale.ROOT).replace('_', '.').replaceAll("(max|min|initial)\\.size", "$1-size");
+    }
+
+    private static void assertIsReady(ServiceProcess service) throws Exception {
+        assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws Exception {
+        try (FreshDatabase database = new FreshDatabase();
+                ServerSocket taken = new ServerSocket(0)) {
+            Map<String, String> settings = new HashMap<>(database.settings());
+            settings.put("QUARKUS_HTTP_PORT", String.valueOf(taken.getLocalPort()));
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                assertThat(service.awaitExit()).isEqualTo(1);
+                assertThat(service.output())
+                        .contains("Port " + taken.getLocalPort() + " seems to be in use by another process");
+            }
         }
     }
 
