@@ -48,6 +48,7 @@ class ArchitectureTest {
             "security",
             "vault",
             "audit",
+            "admission",
             "http",
             "database");
 
@@ -93,7 +94,8 @@ class ArchitectureTest {
                 .that()
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
-                .resideOutsideOfPackages("dev.rollcall.http", "dev.rollcall.provider", PROVIDERS)
+                .resideOutsideOfPackages(
+                        "dev.rollcall.http", "dev.rollcall.admission", "dev.rollcall.provider", PROVIDERS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")

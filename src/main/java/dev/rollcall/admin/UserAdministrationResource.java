@@ -3,6 +3,7 @@ package dev.rollcall.admin;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.security.Caller;
 import dev.rollcall.user.User;
@@ -124,12 +125,7 @@ class UserAdministrationResource {
 
     private void record(Action action, UUID subject, HttpServerRequest request) {
         Caller caller = caller();
-        AuditEvent.record(
-                action,
-                caller.userId(),
-                subject,
-                caller.tokenId(),
-                request.remoteAddress().hostAddress());
+        AuditEvent.record(action, caller.userId(), subject, caller.tokenId(), ClientAddress.of(request));
     }
 
     private Caller caller() {

@@ -1,9 +1,9 @@
 package dev.rollcall.console;
 
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.AsksProviders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;

@@ -1,5 +1,6 @@
 package dev.rollcall.console;
 
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
@@ -53,6 +54,6 @@ abstract class PageResource {
 
     /** The client's IP address. */
     static String address(HttpServerRequest request) {
-        return request.remoteAddress().hostAddress();
+        return ClientAddress.of(request);
     }
 }

@@ -1,7 +1,7 @@
 package dev.rollcall.console;
 
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.AsksProviders;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;

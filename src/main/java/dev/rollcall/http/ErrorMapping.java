@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** Turns every exception into a status and an {@link ErrorResponse}, or into a page that says the same. */
-class ErrorMapping {
+public class ErrorMapping {
 
     /**
      * SQLSTATEs of a database that is starting, stopping or out of connections. 99999 comes from the driver: the pool
@@ -43,10 +43,10 @@ class ErrorMapping {
 
     private static final MediaType PAGE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
-    private final AllowedMethods allowed;
+    private final Routes routes;
 
-    ErrorMapping(AllowedMethods allowed) {
-        this.allowed = allowed;
+    ErrorMapping(Routes routes) {
+        this.routes = routes;
     }
 
     /** Lists more types than {@code Throwable}, because Quarkus has mappers of its own for these types. */
@@ -72,11 +72,23 @@ class ErrorMapping {
                 .type(page.isPresent() ? PAGE : MediaType.APPLICATION_JSON_TYPE);
         switch (error.code()) {
             case 401 -> response.header(HttpHeaders.WWW_AUTHENTICATE, "token");
-            case 405 -> allowed.of(request.path()).ifPresent(methods -> response.header(HttpHeaders.ALLOW, methods));
+            case 405 -> routes.of(request.path()).ifPresent(route -> response.header(HttpHeaders.ALLOW, route.allow()));
             default -> {}
         }
         retryAfter(failure, error).ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
+    }
+
+    /** Answers a failure that comes before every resource. */
+    public static void answer(RoutingContext context, Throwable failure) {
+        ErrorResponse error = describe(failure, context.request().method());
+        log(failure, error, context.request(), null);
+        if (error.code() == 401) {
+            context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "token");
+        }
+        retryAfter(failure, error)
+                .ifPresent(seconds -> context.response().putHeader(HttpHeaders.RETRY_AFTER, seconds.toString()));
+        RequestFilter.answer(context, error);
     }
 
     private static Optional<Long> retryAfter(Throwable failure, ErrorResponse error) {

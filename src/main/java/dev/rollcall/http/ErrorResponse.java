@@ -18,7 +18,7 @@ public record ErrorResponse(
         @Schema(required = true, description = "The reason phrase of the status, a colon, and what happened.")
         String message) {
 
-    static ErrorResponse of(int status, String detail) {
+    public static ErrorResponse of(int status, String detail) {
         return new ErrorResponse(status, reasonPhrase(status) + ": " + detail);
     }
 

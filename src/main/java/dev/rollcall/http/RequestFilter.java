@@ -1,6 +1,7 @@
 package dev.rollcall.http;
 
-import io.quarkus.runtime.configuration.MemorySize;
+import dev.rollcall.admission.Admission;
+import dev.rollcall.http.Routes.Route;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.Vertx;
@@ -11,13 +12,16 @@ import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
 /** Prepares each request before a resource gets it: request id, Accept header, body, thread. Answers OPTIONS. */
-class RequestFilter {
+public class RequestFilter {
 
     /** The CLI appends the value of this header to the message of a 5xx (contract, section 1.2). */
     private static final String REQUEST_ID = "X-Pulumi-Request-ID";
@@ -25,26 +29,56 @@ class RequestFilter {
     /** The route, in metrics and traces, of all requests that no resource answers. */
     static final String OTHER = "/other";
 
-    static final String NO_PATH = "This path does not exist. Check the URL.";
+    private static final String UNKNOWN_METHOD = "/unknown-method";
+
+    /** Vert.x keeps the route for metrics and traces under this name. */
+    private static final String TEMPLATE = "UrlPathTemplate";
+
+    /** The methods of RFC 9110, RFC 5789 and WebDAV. */
+    private static final Set<HttpMethod> METHODS = Set.copyOf(HttpMethod.values());
+
+    /** Empty and dot segments, semicolons, backslashes, encoded slashes, and a percent sign without two digits. */
+    private static final Pattern ODD =
+            Pattern.compile("//|;|\\\\|/\\.{1,2}(/|$)|%(2f|(?![0-9a-f]{2}))", Pattern.CASE_INSENSITIVE);
+
+    /** First segments of paths that are not in the API's description. */
+    private static final Set<String> FIXED = Set.of(
+            "api",
+            "q",
+            "signin",
+            "signout",
+            "account",
+            "user",
+            "cli-login",
+            "welcome",
+            "avatars",
+            "callback",
+            "settings",
+            "tokens",
+            "revoke",
+            "identities",
+            "connect",
+            "sync",
+            "disconnect",
+            "cli",
+            "pages.css");
+
+    public static final String NO_PATH = "This path does not exist. Check the URL.";
 
     static final String MALFORMED = "The server does not understand this request. Check its URL, headers and body.";
 
     private static final int FIRST = 1000;
 
     /** Runs after {@link Admission}, because a refused request needs no thread. */
-    private static final int LAST = 800;
+    private static final int LAST = 90;
 
     /**
      * The priority of the Quarkus filter that prepares authentication. That one is registered first, so it runs first.
      */
     private static final int AUTHENTICATION = 200;
 
-    void register(
-            @Observes Filters filters,
-            AllowedMethods allowed,
-            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize maxBodySize) {
-        RequestBody body = new RequestBody(Math.toIntExact(maxBodySize.asLongValue()));
-        filters.register(context -> filter(context, body, allowed), FIRST);
+    void register(@Observes Filters filters, Routes routes, ClientAddress addresses) {
+        filters.register(context -> filter(context, routes, addresses), FIRST);
         filters.register(RequestFilter::toWorker, LAST);
         filters.register(RequestFilter::letResourcesAnswerFailures, AUTHENTICATION);
     }
@@ -78,7 +112,7 @@ class RequestFilter {
         context.next();
     }
 
-    private static boolean isApi(HttpServerRequest request) {
+    public static boolean isApi(HttpServerRequest request) {
         return request.path() != null && request.path().startsWith("/api/");
     }
 
@@ -103,21 +137,41 @@ class RequestFilter {
         request.response().putHeader("X-Content-Type-Options", "nosniff");
         MDC.put("requestId", id);
         // The route until a resource matches. Never the path: clients could invent any number of metrics.
-        Vertx.currentContext().putLocal("UrlPathTemplate", OTHER);
+        Vertx.currentContext().putLocal(TEMPLATE, OTHER);
     }
 
-    private static void filter(RoutingContext context, RequestBody body, AllowedMethods allowed) {
+    private static void filter(RoutingContext context, Routes routes, ClientAddress addresses) {
         HttpServerRequest request = context.request();
         mark(request);
+        if (!METHODS.contains(request.method())) {
+            // The method is a label of metrics, and metrics ignore this route (application.properties).
+            Vertx.currentContext().putLocal(TEMPLATE, UNKNOWN_METHOD);
+            refuse(context, ErrorResponse.of(501, "This server does not know this HTTP method."));
+            return;
+        }
+        if (!isCanonical(request.path(), routes)) {
+            refuse(
+                    context,
+                    ErrorResponse.of(
+                            400,
+                            "Write the path without empty segments, dots, semicolons and needless percent-encoding."));
+            return;
+        }
+        try {
+            addresses.find(request);
+        } catch (ApiException noAddress) {
+            refuse(context, ErrorResponse.of(400, noAddress.getMessage()));
+            return;
+        }
         if (!isApi(request)) {
             context.next();
             return;
         }
-        Optional<String> methods =
-                request.method().equals(HttpMethod.OPTIONS) ? allowed.of(request.path()) : Optional.empty();
-        if (methods.isPresent()) {
+        Optional<Route> route =
+                request.method().equals(HttpMethod.OPTIONS) ? routes.of(request.path()) : Optional.empty();
+        if (route.isPresent()) {
             context.response()
-                    .putHeader(HttpHeaders.ALLOW, methods.get())
+                    .putHeader(HttpHeaders.ALLOW, route.get().allow())
                     .setStatusCode(204)
                     .end();
             return;
@@ -125,19 +179,49 @@ class RequestFilter {
         // The CLI accepts only "application/vnd.pulumi+9", the SDKs only "application/json". Both read JSON, but a
         // resource that produces JSON would answer 406 to the CLI. Contract, section 0.
         request.headers().set(HttpHeaders.ACCEPT, "application/json");
-        if (hasBody(request)) {
-            body.read(context);
-        } else {
-            context.next();
+        context.next();
+    }
+
+    /**
+     * Whether a path is the usual spelling of its resource. The framework also accepts {@code //}, {@code ;} and
+     * percent-encoded letters, and code that compares paths as text would not recognise them. A parameter may be
+     * percent-encoded in any way (RFC 3986), unless it spells a fixed segment.
+     */
+    private static boolean isCanonical(String path, Routes routes) {
+        if (path == null || ODD.matcher(path).find()) {
+            return false;
         }
+        if (path.indexOf('%') < 0) {
+            return true;
+        }
+        for (String segment : path.split("/", -1)) {
+            if (segment.indexOf('%') >= 0) {
+                String decoded = decode(segment);
+                if (decoded.matches("\\.{1,2}") || FIXED.contains(decoded) || routes.isSegment(decoded)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    /** Only called for what {@link #ODD} lets through: every percent sign has two digits. */
+    private static String decode(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    static void answer(RoutingContext context, ErrorResponse error) {
+    private static void refuse(RoutingContext context, ErrorResponse error) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        answer(context, error);
+    }
+
+    /** Names a request in metrics and traces by its route. */
+    public static void name(Route route) {
+        Vertx.currentContext().putLocal(TEMPLATE, route.template());
+    }
+
+    /** Answers a request that no resource gets. */
+    public static void answer(RoutingContext context, ErrorResponse error) {
         Optional<String> page = ErrorView.page(context, error);
         context.response()
                 .setStatusCode(error.code())

@@ -1,6 +1,7 @@
 package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
@@ -68,7 +69,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
         if (request.headers().getAll(HttpHeaders.AUTHORIZATION).size() != 1) {
             throw new AuthenticationFailedException();
         }
-        String address = request.remoteAddress().hostAddress();
+        String address = ClientAddress.of(request);
         byte[] fingerprint = TokenSecret.hash(token);
         limits.check(() -> address, fingerprint);
         try {

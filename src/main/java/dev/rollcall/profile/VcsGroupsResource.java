@@ -1,8 +1,8 @@
 package dev.rollcall.profile;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.AsksProviders;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.Outcome;

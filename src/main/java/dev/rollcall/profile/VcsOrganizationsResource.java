@@ -1,6 +1,6 @@
 package dev.rollcall.profile;
 
-import dev.rollcall.http.AsksProviders;
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.profile.LinkedOrganizations.Shown;

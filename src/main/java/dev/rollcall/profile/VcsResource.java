@@ -3,10 +3,11 @@ package dev.rollcall.profile;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.AsksProviders;
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.IdentityProvider;
@@ -130,7 +131,7 @@ class VcsResource {
                     caller.userId(),
                     gone.id,
                     caller.tokenId(),
-                    request.remoteAddress().hostAddress());
+                    ClientAddress.of(request));
         });
         return callers.read(identity, projection);
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.security;
 
+import dev.rollcall.http.ClientAddress;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
@@ -23,6 +24,6 @@ class AccessTokenRequest extends BaseAuthenticationRequest {
      * {@return the client's IP address; behind proxies it has to be parsed from headers, so call this only if needed}
      */
     String address() {
-        return request.remoteAddress().hostAddress();
+        return ClientAddress.of(request);
     }
 }

@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PageSize;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -120,6 +121,6 @@ class TokenResource {
     }
 
     private static String address(HttpServerRequest request) {
-        return request.remoteAddress().hostAddress();
+        return ClientAddress.of(request);
     }
 }

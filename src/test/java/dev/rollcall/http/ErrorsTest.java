@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ErrorsTest {
 
-    private static final int ONE_MEBIBYTE = 1024 * 1024;
+    /** The default of rollcall.limits.bodies.size. */
+    private static final int LIMIT = 64 * 1024;
 
     @ParameterizedTest
     @ValueSource(
@@ -125,15 +126,15 @@ class ErrorsTest {
 
     @Test
     void takesABodyOfExactlyTheLimitAndRefusesOneByteMore() throws IOException {
-        assertThat(post(new byte[ONE_MEBIBYTE], "identity").statusCode()).isEqualTo(204);
-        assertTooLarge(post(new byte[ONE_MEBIBYTE + 1], "identity"));
-        assertThat(post(gzip(new byte[ONE_MEBIBYTE]), "gzip").statusCode()).isEqualTo(204);
-        assertTooLarge(post(gzip(new byte[ONE_MEBIBYTE + 1]), "gzip"));
+        assertThat(post(new byte[LIMIT], "identity").statusCode()).isEqualTo(204);
+        assertTooLarge(post(new byte[LIMIT + 1], "identity"));
+        assertThat(post(gzip(new byte[LIMIT]), "gzip").statusCode()).isEqualTo(204);
+        assertTooLarge(post(gzip(new byte[LIMIT + 1]), "gzip"));
     }
 
     @Test
     void refusesABodyThatIsTooLargeBeforeItIsUnpacked() throws IOException {
-        byte[] incompressible = new byte[ONE_MEBIBYTE + 100];
+        byte[] incompressible = new byte[LIMIT + 100];
         new Random(1).nextBytes(incompressible);
 
         assertTooLarge(post(gzip(incompressible), "gzip"));
@@ -148,8 +149,7 @@ class ErrorsTest {
                                 .header(
                                         "Authorization",
                                         Rows.person("Ada Example").authorization())
-                                .POST(BodyPublishers.ofInputStream(
-                                        () -> new ByteArrayInputStream(new byte[ONE_MEBIBYTE + 1])))
+                                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[LIMIT + 1])))
                                 .build(),
                         BodyHandlers.ofString());
 
@@ -182,6 +182,129 @@ class ErrorsTest {
                 post(new byte[] {1, 2, 3}, encoding),
                 415,
                 "Unsupported Media Type: The server decompresses only gzip. Use gzip, or send the body uncompressed.");
+    }
+
+    /** The JDK's stream recurses once for each of them. */
+    @Test
+    void refusesMoreThanOneGzipMember() throws IOException {
+        ByteArrayOutputStream members = new ByteArrayOutputStream();
+        byte[] empty = gzip(new byte[0]);
+        for (int i = 0; i < 2000; i++) {
+            members.writeBytes(empty);
+        }
+
+        assertEnvelope(
+                post(members.toByteArray(), "gzip"),
+                400,
+                "Bad Request: Content-Encoding says gzip, but the body is not valid gzip.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST /api/nothing | 404",
+                "POST /api/user/tokens | 401",
+                "POST /api/user/tokens ~ Authorization: token pul-0000000000000000000000000000000000000000 | 401",
+                "POST /api/user/tokens ~ Authorization: Bearer nonsense | 401",
+                "PUT /api/user | 405",
+                "POST /api/user/tokens ~ Content-Type: multipart/form-data; boundary=x | 415",
+                "POST /api/user/tokens ~ Content-Encoding: br | 415",
+                "POST /signout ~ Content-Type: multipart/form-data; boundary=x | 415",
+                "POST /signin/github ~ Content-Type: text/plain | 415"
+            })
+    void answersStrangersWithoutWaitingForTheirBody(String head, int status) throws IOException {
+        String[] lines = head.split(" ~ ", 2);
+        String answer = raw(lines[0] + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+                + (lines.length == 2 ? lines[1] + "\r\n" : "") + "\r\n{");
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void refusesABodyThatDoesNotArriveInTime() throws IOException {
+        String head = "POST /api/user/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nAuthorization: "
+                + Rows.person("Ada Example").authorization() + "\r\n\r\n{";
+
+        assertThat(raw(head)).startsWith("HTTP/1.1 408 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "application/json", "application/x-www-form-urlencoded", "application/vnd.pulumi+json"})
+    void takesJsonWhateverItIsCalled(String type) throws IOException {
+        String body = "{\"description\":\"named\",\"expires\":0}";
+        String head = "POST /api/user/tokens HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + body.length() + "\r\nAuthorization: "
+                + Rows.person("Ada Example").authorization()
+                + (type.isEmpty() ? "" : "\r\nContent-Type: " + type) + "\r\n\r\n" + body;
+
+        assertThat(raw(head)).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"csrf=%zz%", "csrf=%", "csrf=%e", "a=b&c=%ff%f"})
+    void refusesAMalformedForm(String form) {
+        assertThat(given().contentType("application/x-www-form-urlencoded")
+                        .body(form)
+                        .post("/signin/github")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void takesALongFormAndAsksForItsSecret() {
+        assertThat(given().contentType("application/x-www-form-urlencoded")
+                        .body("csrf=" + "%41".repeat(2000))
+                        .post("/signin/github")
+                        .statusCode())
+                .isIn(403, 404);
+    }
+
+    @Test
+    void refusesAFormOfManyFields() {
+        assertThat(given().contentType("application/x-www-form-urlencoded")
+                        .body("a=b&".repeat(5000))
+                        .post("/signin/github")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//api/user",
+                "/api//user",
+                "/api;x/user",
+                "/api/user;x=y",
+                "/api/./user",
+                "/api/../api/user",
+                "/api/%2e%2e/api/user",
+                "/api/%75ser",
+                "/%61pi/user",
+                "/api%2Fuser",
+                "/api/user/organizations/..%2F../default",
+                "/%63li-login",
+                "//user/settings/tokens",
+                "/user;x/settings/tokens"
+            })
+    void refusesAPathInAnotherSpelling(String path) throws IOException {
+        assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme", "%61cme", "a%63me", "%61%63%6D%65", "caf%C3%A9", "a+b", "a%2Bb", "a%20b"})
+    void takesAParameterInEverySpelling(String organization) throws IOException {
+        assertThat(raw("POST /api/user/organizations/" + organization + "/default HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\nAuthorization: "
+                        + Rows.person("Ada Example").authorization() + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 404 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INVENTED /api/user", "INVENTED /signin", "get /api/user"})
+    void answersAMethodThatDoesNotExist(String request) throws IOException {
+        assertThat(raw(request + " HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 501 ");
     }
 
     @Test
@@ -227,7 +350,7 @@ class ErrorsTest {
         Rows.Person person = Rows.person("Ada Example");
         return given().header("Authorization", person.authorization())
                 .header("Content-Encoding", encoding)
-                .contentType("application/octet-stream")
+                .contentType("application/json")
                 .body(body)
                 .post("/api/user/organizations/{org}/default", person.login());
     }
@@ -237,10 +360,7 @@ class ErrorsTest {
     }
 
     private static void assertTooLarge(Response response) {
-        assertEnvelope(
-                response,
-                413,
-                "Request Entity Too Large: The body is too large. The limit is 1 MiB unless the operator changed it.");
+        assertEnvelope(response, 413, "Request Entity Too Large: The body is too large. The limit is 65536 bytes.");
     }
 
     private static void assertEnvelope(Response response, int status, String message) {

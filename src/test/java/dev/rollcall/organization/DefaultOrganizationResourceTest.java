@@ -115,7 +115,7 @@ class DefaultOrganizationResourceTest {
                 "%F0%9F%92%A9",
                 "%ED%A0%80",
                 "%E2%80%AE",
-                "..%2f..",
+                "..%5C..",
                 "'%20or%201=1--",
                 "%25",
                 "ab"

@@ -3,7 +3,6 @@ package dev.rollcall.security;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
@@ -70,25 +69,6 @@ class AccessTokenMechanismTest {
         String token = Rows.person("Ada Example").token();
 
         assertUnauthorized(call("PUL-" + token.substring(4).toUpperCase(Locale.ROOT)));
-    }
-
-    /** Its request is not on a thread that may wait when the token is looked up. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/%61pi/user", "//api/user"})
-    void knowsTheCallerOfAPathThatIsWrittenInAnotherWay(String path) {
-        Person ada = Rows.person("Ada Example");
-        // Its use is written in a transaction, which no event loop would let happen.
-        Database.execute("update access_token set audited = true where user_id = ?", ada.id());
-
-        given().urlEncodingEnabled(false)
-                .header("Authorization", ada.authorization())
-                .get(path)
-                .then()
-                .statusCode(200)
-                .body("githubLogin", equalTo(ada.login()));
-        assertUnauthorized(given().urlEncodingEnabled(false)
-                .header("Authorization", "token pul-" + "0".repeat(40))
-                .get(path));
     }
 
     @Test

@@ -29,7 +29,10 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
                 "rollcall.limits.requests",
                 "0",
                 "rollcall.limits.sign-ins",
-                "0");
+                "0",
+                // A test waits for it.
+                "rollcall.limits.bodies.timeout",
+                "2s");
     }
 
     @Override

@@ -310,7 +310,7 @@ class TokenResourceTest {
                 "{\"description\":\"\\udc7e\\ud83d\"}",
                 "{\"description\":\"" + "x".repeat(1025) + "\"}",
                 "{\"description\":\"" + "\uD83D\uDC7E".repeat(1025) + "\"}",
-                "{\"description\":\"" + "x".repeat(1_000_000) + "\"}",
+                "{\"description\":\"" + "x".repeat(60_000) + "\"}",
                 "{\"description\":\"a\"",
                 "{\"description\":\"a\"} garbage",
                 "{\"description\":\"a\",}",
@@ -318,8 +318,8 @@ class TokenResourceTest {
                 "description=a",
                 "<description>a</description>",
                 "{\"description\":\"a\",\"x\":" + "[".repeat(5000) + "]".repeat(5000) + "}",
-                "[".repeat(100_000),
-                "{\"a\":".repeat(100_000),
+                "[".repeat(60_000),
+                "{\"a\":".repeat(12_000),
                 "\0\0\0\0",
                 "\uFEFF",
                 "\\");
@@ -380,7 +380,7 @@ class TokenResourceTest {
                 .body("{\"description\":\"a\"}".getBytes(StandardCharsets.UTF_8))
                 .post("/api/user/tokens");
 
-        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.rollcall.http;
+package dev.rollcall.admission;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;

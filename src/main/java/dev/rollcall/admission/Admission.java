@@ -1,5 +1,8 @@
-package dev.rollcall.http;
+package dev.rollcall.admission;
 
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.ErrorResponse;
+import dev.rollcall.http.RequestFilter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -23,10 +27,10 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
  */
 // Application-scoped, because filters are registered during the build, when there are no settings yet.
 @ApplicationScoped
-class Admission {
+public class Admission {
 
-    /** Runs after {@link RequestFilter} has read the body, so a client that sends slowly takes no place. */
-    private static final int SECOND = 900;
+    /** Runs after {@link RequestBody} has read the body, so a client that sends slowly takes no place. */
+    private static final int ORDER = 100;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final String OVERLOADED = "The server has too many requests. Try again in a moment.";
@@ -68,13 +72,27 @@ class Admission {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::admit, SECOND);
+        filters.register(this::admit, ORDER);
+    }
+
+    /** A place for work that is done before a resource is: finding out who sends a body. */
+    interface Place {
+
+        void leave();
+    }
+
+    /** Takes a place; or answers 503 if there is none. */
+    Optional<Place> place(RoutingContext context) {
+        if (take(inFlight, limit)) {
+            return Optional.of(inFlight::decrementAndGet);
+        }
+        context.response().putHeader("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
+        RequestFilter.answer(context, ErrorResponse.of(503, OVERLOADED));
+        return Optional.empty();
     }
 
     private void admit(RoutingContext context) {
-        if (!take(inFlight, limit)) {
-            context.response().putHeader("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
-            RequestFilter.answer(context, ErrorResponse.of(503, OVERLOADED));
+        if (place(context).isEmpty()) {
             return;
         }
         Slot slot = new Slot();

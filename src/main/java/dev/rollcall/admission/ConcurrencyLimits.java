@@ -1,4 +1,4 @@
-package dev.rollcall.http;
+package dev.rollcall.admission;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,0 +1,272 @@
+package dev.rollcall.admission;
+
+import dev.rollcall.http.ClientAddress;
+import dev.rollcall.http.ErrorMapping;
+import dev.rollcall.http.ErrorResponse;
+import dev.rollcall.http.RequestFilter;
+import dev.rollcall.http.Routes;
+import dev.rollcall.http.Routes.Route;
+import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Reads and decompresses the body of a request before a resource runs. First it checks path, method, media type and
+ * credentials, so most refusals need no byte of the body. Then it limits the body's size, its time, the memory of all
+ * bodies together, and the number of bodies per client address. See
+ * docs/decisions/0003-bodies-are-read-before-resources.md.
+ */
+@ApplicationScoped
+class RequestBody {
+
+    /** After Quarkus has prepared the authentication, and before {@link Admission}: a slow body takes no place. */
+    private static final int ORDER = 150;
+
+    private static final Pattern JSON = Pattern.compile(
+            "(application/(json|[\\w.+-]+\\+json|x-www-form-urlencoded|octet-stream)\\b|\\*/\\*).*",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern FORM =
+            Pattern.compile("application/x-www-form-urlencoded\\b.*", Pattern.CASE_INSENSITIVE);
+
+    /** The largest form of the pages has six fields. */
+    private static final int MAX_FIELDS = 50;
+
+    private final BodyLimits limits;
+    private final Bodies bodies;
+    private final Routes routes;
+    private final Admission admission;
+
+    RequestBody(BodyLimits limits, Bodies bodies, Routes routes, Admission admission) {
+        this.limits = limits;
+        this.bodies = bodies;
+        this.routes = routes;
+        this.admission = admission;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::filter, ORDER);
+    }
+
+    private void filter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!hasBody(request)) {
+            context.next();
+            return;
+        }
+        boolean api = RequestFilter.isApi(request);
+        Optional<ErrorResponse> refusal = api ? refuseByRoute(request) : Optional.empty();
+        refusal = refusal.or(() -> refuseByHeaders(request, api ? JSON : FORM));
+        if (refusal.isPresent()) {
+            refuse(context, refusal.get());
+        } else if (api) {
+            authenticate(context);
+        } else {
+            read(context);
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || !"0"
+                        .equals(Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_LENGTH))
+                                .orElse("0"));
+    }
+
+    private Optional<ErrorResponse> refuseByRoute(HttpServerRequest request) {
+        Optional<Route> route = routes.of(request.path());
+        if (route.isEmpty()) {
+            return Optional.of(ErrorResponse.of(404, RequestFilter.NO_PATH));
+        }
+        RequestFilter.name(route.get());
+        if (!route.get().methods().contains(request.method().name())) {
+            request.response().putHeader(HttpHeaders.ALLOW, route.get().allow());
+            return Optional.of(ErrorResponse.of(405, "This path does not support this HTTP method."));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ErrorResponse> refuseByHeaders(HttpServerRequest request, Pattern mediaType) {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !type.isBlank() && !mediaType.matcher(type).matches()) {
+            return Optional.of(
+                    ErrorResponse.of(415, "This operation does not accept the Content-Type of this request."));
+        }
+        if (!encoding(request).matches("identity|gzip|x-gzip")) {
+            return Optional.of(ErrorResponse.of(
+                    415, "The server decompresses only gzip. Use gzip, or send the body uncompressed."));
+        }
+        return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH)) ? Optional.of(tooLarge()) : Optional.empty();
+    }
+
+    private static String encoding(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_ENCODING))
+                .orElse("identity")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isTooLong(String contentLength) {
+        try {
+            return contentLength != null && Long.parseLong(contentLength) > size();
+        } catch (NumberFormatException tooManyDigits) {
+            return true;
+        }
+    }
+
+    private int size() {
+        return Math.toIntExact(limits.size().asLongValue());
+    }
+
+    /** Reads the body only for a caller with a valid credential. The resource reuses the identity that is found here. */
+    private void authenticate(RoutingContext context) {
+        Context eventLoop = Vertx.currentContext();
+        Optional<Admission.Place> place = admission.place(context);
+        if (place.isEmpty()) {
+            return;
+        }
+        eventLoop
+                .executeBlocking(() -> QuarkusHttpUser.getSecurityIdentityBlocking(context, null), false)
+                .onComplete(result -> {
+                    place.get().leave();
+                    SecurityIdentity identity = result.result();
+                    if (identity != null && !identity.isAnonymous()) {
+                        read(context);
+                    } else {
+                        close(context);
+                        ErrorMapping.answer(context, result.failed() ? result.cause() : new UnauthorizedException());
+                    }
+                });
+    }
+
+    private void read(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Bodies.Held held = bodies.begin(ClientAddress.of(request));
+        if (held == null) {
+            refuse(
+                    context,
+                    ErrorResponse.of(
+                            429, "Your address sends too many request bodies at the same time. Try again later."));
+            return;
+        }
+        context.addEndHandler(end -> held.release());
+        Buffer received = Buffer.buffer();
+        long deadline = context.vertx().setTimer(limits.timeout().toMillis(), late -> {
+            if (!request.isEnded()) {
+                refuse(
+                        context,
+                        ErrorResponse.of(
+                                408,
+                                "The body did not arrive within "
+                                        + limits.timeout().toSeconds() + " seconds."));
+            }
+        });
+        request.handler(chunk -> {
+            if (context.response().ended()) {
+                return;
+            }
+            if (received.length() + chunk.length() > size()) {
+                refuse(context, tooLarge());
+            } else if (!held.grow(chunk.length())) {
+                refuse(
+                        context,
+                        ErrorResponse.of(503, "The server receives too many request bodies. Try again in a moment."));
+            } else {
+                received.appendBuffer(chunk);
+            }
+        });
+        // The client closed the connection, so nobody waits for a response.
+        request.exceptionHandler(failure -> {
+            context.vertx().cancelTimer(deadline);
+            held.release();
+        });
+        request.endHandler(end -> {
+            context.vertx().cancelTimer(deadline);
+            if (!context.response().ended()) {
+                unpack(context, received);
+            }
+        });
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            context.response().writeContinue();
+        }
+        request.resume();
+    }
+
+    private void unpack(RoutingContext context, Buffer received) {
+        if (encoding(context.request()).equals("identity")) {
+            proceed(context, received);
+            return;
+        }
+        Vertx.currentContext()
+                .executeBlocking(() -> Gzip.unpack(received.getBytes(), size()), false)
+                .onComplete(unpacked -> {
+                    if (unpacked.succeeded()) {
+                        context.request().headers().remove(HttpHeaders.CONTENT_ENCODING);
+                        proceed(context, Buffer.buffer(unpacked.result()));
+                    } else if (unpacked.cause() instanceof Gzip.TooLargeException) {
+                        refuse(context, tooLarge());
+                    } else {
+                        refuse(
+                                context,
+                                ErrorResponse.of(400, "Content-Encoding says gzip, but the body is not valid gzip."));
+                    }
+                });
+    }
+
+    // Deprecated for everybody but what reads bodies, which this does.
+    @SuppressWarnings("deprecation")
+    private static void proceed(RoutingContext context, Buffer body) {
+        HttpServerRequest request = context.request();
+        if (RequestFilter.isApi(request)) {
+            // What clients send if nobody sets a type: curl and urllib a form, others bytes.
+            request.headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+        } else if (!isForm(body)) {
+            refuse(context, ErrorResponse.of(400, "The form is malformed or has too many fields."));
+            return;
+        }
+        context.setBody(body);
+        context.next();
+    }
+
+    /** Whether the form parser can read the body: every percent sign has two hex digits, and the fields are few. */
+    private static boolean isForm(Buffer body) {
+        int fields = 1;
+        for (int i = 0; i < body.length(); i++) {
+            byte at = body.getByte(i);
+            if (at == '%' && !(i + 2 < body.length() && isHex(body.getByte(i + 1)) && isHex(body.getByte(i + 2)))) {
+                return false;
+            }
+            fields += at == '&' ? 1 : 0;
+        }
+        return fields <= MAX_FIELDS;
+    }
+
+    private static boolean isHex(byte digit) {
+        return Character.digit(digit, 16) >= 0;
+    }
+
+    private ErrorResponse tooLarge() {
+        return ErrorResponse.of(
+                413, "The body is too large. The limit is " + limits.size().asLongValue() + " bytes.");
+    }
+
+    private static void refuse(RoutingContext context, ErrorResponse error) {
+        close(context);
+        RequestFilter.answer(context, error);
+    }
+
+    /** Closes the connection, because the rest of the body may still be on its way. */
+    private static void close(RoutingContext context) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.rollcall.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
+import io.smallrye.openapi.runtime.io.Format;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The paths of the API and their methods, from the API description. It answers what the framework does not say: the
+ * {@code Allow} header that a 405 must have (RFC 9110, section 15.5.6), and whether a request has a resource before its
+ * body is read.
+ */
+@ApplicationScoped
+public class Routes {
+
+    /**
+     * One path of the API.
+     *
+     * @param template as in the description, for example {@code /api/user/tokens/{tokenId}}
+     * @param methods in alphabetical order, with HEAD and OPTIONS
+     */
+    public record Route(String template, Set<String> methods, Pattern pattern) {
+
+        /** {@return the value of the Allow header, for example "GET, HEAD, OPTIONS"} */
+        public String allow() {
+            return String.join(", ", methods);
+        }
+    }
+
+    private final OpenApiDocumentService documents;
+    private final ObjectMapper json;
+
+    /** Read on first use, because the description is complete only when the service runs. */
+    private volatile List<Route> routes;
+
+    private volatile Set<String> segments = Set.of();
+
+    Routes(OpenApiDocumentService documents, ObjectMapper json) {
+        this.documents = documents;
+        this.json = json;
+    }
+
+    /** {@return the route of a path; empty if the API has no such path} */
+    public Optional<Route> of(String path) {
+        return all().stream()
+                .filter(route -> route.pattern().matcher(path).matches())
+                .findFirst();
+    }
+
+    /** Whether a text is a fixed segment of a path of the API, for example "user". */
+    boolean isSegment(String text) {
+        all();
+        return segments.contains(text);
+    }
+
+    private List<Route> all() {
+        if (routes == null) {
+            List<Route> read = read();
+            segments = read.stream()
+                    .flatMap(route -> Stream.of(route.template().split("/")))
+                    .filter(segment -> !segment.startsWith("{"))
+                    .collect(Collectors.toUnmodifiableSet());
+            routes = read;
+        }
+        return routes;
+    }
+
+    private List<Route> read() {
+        try {
+            List<Route> known = new ArrayList<>();
+            JsonNode document = json.readTree(documents.getDocument("<default>", Format.JSON));
+            document.get("paths")
+                    .properties()
+                    .forEach(path ->
+                            known.add(new Route(path.getKey(), methods(path.getValue()), pattern(path.getKey()))));
+            return known;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Matches the path with or without one slash at the end, as the framework does. */
+    private static Pattern pattern(String template) {
+        return Pattern.compile(Pattern.quote(template).replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "/?");
+    }
+
+    private static Set<String> methods(JsonNode path) {
+        Set<String> methods = new TreeSet<>();
+        path.fieldNames().forEachRemaining(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        methods.add("OPTIONS");
+        return methods;
+    }
+}
