@@ -1,19 +1,38 @@
 package dev.rollcall.stack;
 
 import dev.rollcall.http.ApiException;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Selects some of the stacks that a caller may reach. A null component selects all. An empty text is not null: for
  * example, an empty {@code tagValue} selects tags with an empty value.
  *
- * @param organization name of the owner, case-insensitive
- * @param project exact name
+ * <p>Names of organizations and projects consist of ASCII characters and are unique in any case. So their ASCII letters
+ * are kept in lower case, and a continuation token works for every spelling of the same filter. Other letters stay as
+ * they are and match no name: for example, the Kelvin sign is no k.
+ *
+ * @param organization name of the owner, in any case
+ * @param project name of the project, in any case
  * @param tagName exact name
  * @param tagValue exact value, or null for any value; needs {@code tagName}
  * @param role id of a custom role that the caller has: selects the stacks that are granted to this role
  */
 record StackFilter(String organization, String project, String tagName, String tagValue, UUID role) {
+
+    private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]+");
+
+    StackFilter {
+        organization = lowerCase(organization);
+        project = lowerCase(project);
+    }
+
+    private static String lowerCase(String name) {
+        return name == null
+                ? null
+                : UPPER_CASE.matcher(name).replaceAll(letter -> letter.group().toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Creates a filter from query parameters, which may be null.

@@ -35,20 +35,21 @@ class StackListing {
      * Reads a page of the stacks that a caller may reach.
      *
      * @param continuationToken from the previous page, or null for the first page
-     * @throws ApiException 400 if the continuation token was not issued for this filter, 404 if the caller does not
+     * @throws ApiException 400 if the continuation token was not issued for this caller and filter, 404 if the caller does not
      *     have the filter's role
      */
     StackPage page(Caller caller, StackFilter filter, PageSize size, String continuationToken) {
+        String question = "stacks of " + caller.userId() + ", " + filter;
         List<UUID> after = continuationToken == null
                 ? List.of(StackQuery.START, StackQuery.START)
-                : ContinuationToken.read(continuationToken, filter.toString(), 2)
+                : ContinuationToken.read(continuationToken, question, 2)
                         .orElseThrow(() -> ApiException.badRequest("Invalid continuation token"));
         // Reads one more than the page has, to find out whether there is a next page.
         List<Row> rows = read(caller, filter, after, size.value() + 1);
         List<Row> page = rows.subList(0, Math.min(rows.size(), size.value()));
         return new StackPage(
                 page.stream().map(Row::summary).toList(),
-                rows.size() > page.size() ? page.get(page.size() - 1).continuation(filter) : null);
+                rows.size() > page.size() ? page.get(page.size() - 1).continuation(question) : null);
     }
 
     private List<Row> read(Caller caller, StackFilter filter, List<UUID> after, int limit) {
@@ -88,8 +89,8 @@ class StackListing {
 
     private record Row(UUID organizationId, Summary summary) {
 
-        String continuation(StackFilter filter) {
-            return ContinuationToken.after(filter.toString(), organizationId, UUID.fromString(summary.id()));
+        String continuation(String question) {
+            return ContinuationToken.after(question, organizationId, UUID.fromString(summary.id()));
         }
     }
 }

@@ -232,7 +232,7 @@ final class StackQuery {
     }
 
     private String ofProject() {
-        return filter.project() == null ? "" : "k.project = :project";
+        return filter.project() == null ? "" : "lower(k.project) = :project";
     }
 
     private String withTag() {
@@ -253,6 +253,6 @@ final class StackQuery {
         return filter.organization() == null
                 ? ""
                 : " and " + table + ".organization_id ="
-                        + " (select n.organization_id from owner_name n where lower(n.name) = lower(:organization))";
+                        + " (select n.organization_id from owner_name n where lower(n.name) = :organization)";
     }
 }

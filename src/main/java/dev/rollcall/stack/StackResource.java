@@ -45,12 +45,12 @@ class StackResource {
     @Parameter(
             name = "organization",
             in = QUERY,
-            description = "Only stacks of this organization.",
+            description = "Only stacks of this organization, in upper or lower case.",
             schema = @Schema(type = STRING))
     @Parameter(
             name = "project",
             in = QUERY,
-            description = "Only stacks of projects with this name.",
+            description = "Only stacks of projects with this name, in upper or lower case.",
             schema = @Schema(type = STRING))
     @Parameter(
             name = "tagName",
@@ -75,7 +75,7 @@ class StackResource {
     @Parameter(
             name = "continuationToken",
             in = QUERY,
-            description = "From the previous page. Send the same filters.",
+            description = "From the previous page of the same caller. Send the same filters.",
             schema = @Schema(type = STRING))
     // Reads the URI, because Quarkus passes empty parameters as absent, and an empty tag value is not an absent one.
     public StackPage list(@Context UriInfo uri) {

@@ -69,7 +69,7 @@ class StackModelTest {
                 .filter(stack -> !filter.containsKey("organization")
                         || stack.place().organization().login().equals(filter.get("organization")))
                 .filter(stack ->
-                        !filter.containsKey("project") || stack.project().equals(filter.get("project")))
+                        !filter.containsKey("project") || stack.project().equalsIgnoreCase(filter.get("project")))
                 .filter(stack -> !filter.containsKey("tagName") || stack.tags().containsKey(filter.get("tagName")))
                 .filter(stack -> !filter.containsKey("tagValue")
                         || filter.get("tagValue").equals(stack.tags().get(filter.get("tagName"))))

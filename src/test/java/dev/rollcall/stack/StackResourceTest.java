@@ -203,6 +203,27 @@ class StackResourceTest {
     }
 
     @Test
+    void filtersByProjectInAnyCaseOfItsAsciiLetters() {
+        UUID stack = Rows.stack(ada.organizationId(), "Kiosk", "dev");
+
+        assertThat(ids(Map.of("project", "kiosk"))).containsExactly(stack);
+        assertThat(ids(Map.of("project", "KIOSK"))).containsExactly(stack);
+        assertThat(ids(Map.of("project", "\u212aiosk"))).isEmpty();
+        assertThat(ids(Map.of("project", "k\u0131osk"))).isEmpty();
+    }
+
+    @Test
+    void findsNoOrganizationByLettersThatOnlyLookLikeAscii() {
+        Organization kiosk = Rows.organization(unique("kiosk"), "Kiosk");
+        Rows.join(ada.id(), kiosk.id(), "admin");
+        UUID stack = Rows.stack(kiosk.id(), "website", "dev");
+
+        assertThat(ids(Map.of("organization", kiosk.login()))).containsExactly(stack);
+        assertThat(ids(Map.of("organization", kiosk.login().replace('k', '\u212a'))))
+                .isEmpty();
+    }
+
+    @Test
     void filtersByTagWithAnyValueWithAValueAndWithTheEmptyValue() {
         UUID production = Rows.stack(ada.organizationId(), "website", "production");
         UUID empty = Rows.stack(ada.organizationId(), "website", "dev");
@@ -284,13 +305,32 @@ class StackResourceTest {
     }
 
     @Test
-    void opensNothingWithAContinuationTokenOfAnotherPerson() {
+    void takesAContinuationTokenWithTheSameNamesInAnyCase() {
+        Rows.stack(ada.organizationId(), "website", "dev");
+        Rows.stack(ada.organizationId(), "website", "production");
+        String token = list(Map.of("maxResults", "1", "organization", ada.login(), "project", "website"))
+                .jsonPath()
+                .getString("continuationToken");
+
+        assertThat(ids(Map.of(
+                        "continuationToken",
+                        token,
+                        "organization",
+                        ada.login().toUpperCase(Locale.ROOT),
+                        "project",
+                        "WebSite")))
+                .hasSize(1);
+    }
+
+    @Test
+    void refusesAContinuationTokenOfAnotherPerson() {
         Rows.stack(ada.organizationId(), "website", "dev");
         Rows.stack(ada.organizationId(), "website", "production");
         String token = list(Map.of("maxResults", "1")).jsonPath().getString("continuationToken");
 
-        assertThat(ids(Rows.person("Grace Example").token(), Map.of("continuationToken", token)))
-                .isEmpty();
+        assertThat(list(Rows.person("Grace Example").token(), Map.of("continuationToken", token))
+                        .asString())
+                .isEqualTo("{\"code\":400,\"message\":\"Bad Request: Invalid continuation token\"}");
     }
 
     @ParameterizedTest
