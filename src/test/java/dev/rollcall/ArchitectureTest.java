@@ -50,6 +50,7 @@ class ArchitectureTest {
             "audit",
             "admission",
             "http",
+            "json",
             "database");
 
     /** One package per identity provider. They speak HTTP, as resources do. */

@@ -1,6 +1,8 @@
 package dev.rollcall.admin;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.json.TextOrNumber;
 import dev.rollcall.provider.IdentityProvider;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -23,10 +25,12 @@ record AttachIdentityRequest(
 
         @NotNull(message = "is missing")
         @Pattern(regexp = PRINTABLE, message = "must have 1 to 255 printable ASCII characters")
+        @JsonDeserialize(using = TextOrNumber.class)
         @Schema(
                 required = true,
                 description =
-                        "The provider's id of the person, which never changes. Not the login, not the e-mail address.")
+                        "The provider's id of the person, which never changes. Not the login, not the e-mail address."
+                                + " It can also be a whole number.")
         String subject) {
 
     private static final String PRINTABLE = "[ -~]{1,255}";

@@ -2,6 +2,7 @@ package dev.rollcall.http;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.rollcall.json.JsonMistake;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
@@ -138,9 +139,12 @@ public class ErrorMapping {
         if (failure instanceof ConstraintViolationException invalid) {
             return ErrorResponse.of(400, sentence(invalid));
         }
-        if (failure instanceof JacksonException) {
-            return ErrorResponse.of(
-                    400, "The body is not valid JSON for this operation. Compare it with the API description.");
+        // The framework wraps some of them.
+        if (failure instanceof JacksonException mistake) {
+            return ErrorResponse.of(400, JsonMistake.sentence(mistake));
+        }
+        if (failure instanceof WebApplicationException && failure.getCause() instanceof JacksonException mistake) {
+            return ErrorResponse.of(400, JsonMistake.sentence(mistake));
         }
         if (failure instanceof WebApplicationException http) {
             return describe(http);

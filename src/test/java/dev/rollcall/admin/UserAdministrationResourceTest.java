@@ -11,6 +11,7 @@ import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -94,7 +95,10 @@ class UserAdministrationResourceTest {
                 "{\"kind\":\"myspace\",\"instance\":\"https://github.com\",\"subject\":\"1\"}",
                 "{\"kind\":\"github\",\"instance\":\"\",\"subject\":\"1\"}",
                 "{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":\"\\u0000\"}",
-                "{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":1}"
+                "{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":1.5}",
+                "{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":true}",
+                "{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":null}",
+                "{\"kind\":\"github\",\"instance\":1,\"subject\":\"1\"}"
             })
     void refusesABodyThatDescribesNoIdentity(String body) {
         given().header("Authorization", admin.authorization())
@@ -103,6 +107,32 @@ class UserAdministrationResourceTest {
                 .post("/api/admin/users/{login}/identities", ada.login())
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    void takesASubjectThatIsANumber() {
+        String digits = Long.toString(Math.abs(new SecureRandom().nextLong() / 2));
+
+        attachBody("{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":" + digits + "}")
+                .then()
+                .statusCode(204);
+
+        assertThat(Database.value(String.class, "select subject from identity where user_id = ?", ada.id()))
+                .isEqualTo(digits);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.5,subject must be a string or a whole number.", "[],subject must be a string or a whole number."})
+    void saysWhatASubjectMustBe(String subject, String sentence) {
+        assertThat(attachBody("{\"kind\":\"github\",\"instance\":\"https://github.com\",\"subject\":" + subject + "}")
+                        .asString())
+                .isEqualTo("{\"code\":400,\"message\":\"Bad Request: " + sentence + "\"}");
+    }
+
+    @Test
+    void saysWhatTheSecondFactorMustBe() {
+        assertThat(mfa(ada.login(), "{\"enabled\":\"yes\"}").asString())
+                .isEqualTo("{\"code\":400,\"message\":\"Bad Request: enabled must be true or false.\"}");
     }
 
     @Test
@@ -152,6 +182,13 @@ class UserAdministrationResourceTest {
         assertThat(post("suspend", Rows.organization(unique("acme"), "Acme").login())
                         .statusCode())
                 .isEqualTo(404);
+    }
+
+    private Response attachBody(String body) {
+        return given().header("Authorization", admin.authorization())
+                .contentType("application/json")
+                .body(body)
+                .post("/api/admin/users/{login}/identities", ada.login());
     }
 
     private Response attach(String login, String kind, String instance, String subject) {

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -355,6 +356,31 @@ class TokenResourceTest {
         assertRefused(
                 create(ada, "{\"description\":\"\\u0000\"}"),
                 "description must have at most 1024 characters, none of them a control character");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"description\":12345} | description must be a string.",
+                "{\"description\":true} | description must be a string.",
+                "{\"description\":[\"a\"]} | description must be a string.",
+                "{\"description\":{\"a\":1}} | description must be a string.",
+                "{\"description\":\"a\",\"expires\":\"0\"} | expires must be a whole number.",
+                "{\"description\":\"a\",\"expires\":1.5} | expires must be a whole number.",
+                "{\"description\":\"a\",\"expires\":true} | expires must be a whole number.",
+                "{\"description\":\"a\",\"expires\":{}} | expires must be a whole number.",
+                "{\"description\":\"a\",\"expires\":9223372036854775808} | expires is too large a number.",
+                "7 | The body must be one JSON object.",
+                "[] | The body must be one JSON object.",
+                "\"description\" | The body must be one JSON object.",
+                "{\"description\":\"a\"} {} | The body must be one JSON object.",
+                "{\"description\":tru} | The body is not valid JSON for this operation."
+                        + " Compare it with the API description.",
+                "{ | The body is not valid JSON for this operation. Compare it with the API description."
+            })
+    void saysWhichFieldHasTheWrongTypeAndWhatItMustBe(String body, String sentence) {
+        assertRefused(create(ada, body), sentence);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.rollcall.http;
+package dev.rollcall.json;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
