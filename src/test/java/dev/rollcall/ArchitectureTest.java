@@ -49,6 +49,7 @@ class ArchitectureTest {
             "vault",
             "audit",
             "admission",
+            "query",
             "http",
             "json",
             "database");

@@ -64,6 +64,9 @@ class AuthorizationTest {
             GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
             """;
 
+    /** These have query parameters and no body of their own, so fields of a body would count as parameters. */
+    private static final Set<String> WITHOUT_BODY = Set.of("/api/user/vcs/sync", "/api/admin/identities/reconcile");
+
     /** A valid body for every operation that needs one. */
     private static final String BODY = """
             {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true}""";
@@ -183,7 +186,7 @@ class AuthorizationTest {
         if (caller.authorization() != null) {
             request.header("Authorization", caller.authorization());
         }
-        if (words[0].startsWith("P")) {
+        if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
             request.contentType("application/json").body(BODY.formatted(unique("subject")));
         }
         Response response = request.request(words[0], path);

@@ -1,8 +1,8 @@
 package dev.rollcall.console;
 
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.PageSize;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;

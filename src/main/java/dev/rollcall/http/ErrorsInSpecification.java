@@ -20,6 +20,9 @@ public class ErrorsInSpecification implements OASFilter {
         path.getOperations().forEach((method, operation) -> {
             APIResponses responses = operation.getResponses();
             if (responses.hasAPIResponse("401")) {
+                if (!responses.hasAPIResponse("400")) {
+                    add(responses, "400", "The operation does not have one of the parameters.");
+                }
                 add(responses, "429", "Too many requests or invalid credentials. Wait for the seconds in Retry-After.");
                 add(
                         responses,

