@@ -9,6 +9,7 @@ import dev.rollcall.session.Visitor;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenQuery;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -44,8 +45,8 @@ class TokenPageResource extends PageResource {
     @GET
     public RestResponse<String> list(@RestQuery String after, @Context HttpServerRequest request) {
         return signedIn(request, HERE, visitor -> {
-            ListAccessTokensResponse page =
-                    tokens.page(visitor.person().id(), TokenFilter.ALL, PageSize.of(null, PAGE), after);
+            ListAccessTokensResponse page = tokens.page(
+                    visitor.person().id(), TokenQuery.newest(TokenFilter.ALL), PageSize.of(null, PAGE), after);
             return show(Pages.tokens(
                     visitor, page.tokens().stream().map(ListedToken::of).toList(), page.continuationToken()));
         });

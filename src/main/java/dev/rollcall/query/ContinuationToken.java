@@ -1,6 +1,7 @@
 package dev.rollcall.query;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -59,6 +60,46 @@ public final class ContinuationToken {
             key.add(new UUID(bytes.getLong(), bytes.getLong()));
         }
         return Optional.of(key);
+    }
+
+    /** The key of an entry in a list that is ordered by a text, and by the entries' ids where the texts are equal. */
+    public record TextKey(String text, UUID id) {}
+
+    /**
+     * {@return a token for the page after the entry with this key, in URL-safe base64}
+     *
+     * @param question the list and its filters, as text: other filters, other text
+     * @param key its text should be short, because clients send the token in a URL of at most 4 KiB
+     */
+    public static String after(String question, TextKey key) {
+        byte[] text = key.text().getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(CHECKSUM_BYTES + UUID_BYTES + text.length);
+        bytes.putInt(checksum(question))
+                .putLong(key.id().getMostSignificantBits())
+                .putLong(key.id().getLeastSignificantBits())
+                .put(text);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /**
+     * Reads the key from a token of a list that is ordered by a text.
+     *
+     * @param question as when the token was written
+     * @return empty if the token is malformed, or belongs to another list or other filters
+     */
+    public static Optional<TextKey> readText(String token, String question) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            if (bytes.remaining() < CHECKSUM_BYTES + UUID_BYTES || bytes.getInt() != checksum(question)) {
+                return Optional.empty();
+            }
+            UUID id = new UUID(bytes.getLong(), bytes.getLong());
+            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+            // PostgreSQL cannot store NUL characters, so no entry has such a key.
+            return text.indexOf('\0') < 0 ? Optional.of(new TextKey(text, id)) : Optional.empty();
+        } catch (IllegalArgumentException | CharacterCodingException notAToken) {
+            return Optional.empty();
+        }
     }
 
     private static int checksum(String question) {

@@ -9,7 +9,7 @@ import dev.rollcall.http.ApiException;
  */
 public record PageSize(int value) {
 
-    private static final int MAXIMUM = 1000;
+    public static final int MAXIMUM = 1000;
 
     /**
      * Parses the parameter. A larger number counts as the maximum, because clients get the rest from the next pages.

@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(description = "A page of access tokens.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ListAccessTokensResponse(
-        @Schema(required = true, description = "The tokens, newest first.")
+        @Schema(required = true, description = "The tokens.")
         List<TokenSummary> tokens,
 
         @Schema(description = "Send it to get the next page. Absent on the last page.")

@@ -5,6 +5,7 @@ import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.TokenSecret;
@@ -17,14 +18,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Lists, creates and revokes a person's access tokens. Lists are newest first and ordered by id: ids are version 7
- * UUIDs, so later tokens have greater ids. Pages begin after an id, so tokens that are created or deleted between two
- * pages do not shift the rest. A page needs one SQL statement and no transaction.
+ * Lists, creates and revokes a person's access tokens. Pages begin after the key of a token, so tokens that are created
+ * or deleted between two pages do not shift the rest. A page needs one SQL statement and no transaction.
  */
 @ApplicationScoped
 public class PersonalTokens {
@@ -37,9 +38,6 @@ public class PersonalTokens {
      * PostgreSQL cannot store.
      */
     public static final String DESCRIPTION = "[^\\p{Cc}\\p{Cs}]{0,1024}";
-
-    /** The greatest UUID. The first page begins here, because lists descend. */
-    private static final UUID END = new UUID(-1, -1);
 
     private final Sql sql;
     private final Clock clock;
@@ -98,42 +96,51 @@ public class PersonalTokens {
         }
     }
 
-    /** {@return the SQL of a page; parameters: user id, the id before which the page begins, maximum number of rows} */
-    static String statement(TokenFilter filter) {
-        return """
-                select t.id, t.description, t.created_at, t.last_used_at, t.expires_at, u.login
-                from access_token t join app_user u on u.id = t.user_id
-                where t.user_id = ? and t.kind = 'personal' and t.revoked_at is null and t.id < ? and\s""" + filter.condition + " order by t.id desc limit ?";
-    }
+    /** A token in a list, and its key in the list's order. */
+    private record Entry(TokenSummary token, TextKey key) {}
 
     /**
      * Reads a page of a person's tokens.
      *
      * @param after the continuation token of the previous page, or null for the first page
-     * @throws ApiException 400 if {@code after} was not issued for this person and filter
+     * @throws ApiException 400 if {@code after} was not issued for this person and query
      */
-    public ListAccessTokensResponse page(UUID userId, TokenFilter filter, PageSize size, String after) {
-        String question = "personal tokens of " + userId + ", " + filter;
-        UUID before = after == null ? END : last(after, question);
+    public ListAccessTokensResponse page(UUID userId, TokenQuery query, PageSize size, String after) {
+        String question = "personal tokens of " + userId + ", " + query.question();
+        Optional<TextKey> last = Optional.ofNullable(after)
+                .map(token -> ContinuationToken.readText(token, question)
+                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value.")));
         // Reads one more than the page has, to find out whether there is a next page.
-        List<TokenSummary> found = read(userId, filter, before, size.value() + 1);
-        if (found.size() <= size.value()) {
-            return new ListAccessTokensResponse(found, null);
+        List<Entry> found = read(userId, query, last, size.value() + 1);
+        List<Entry> page = found.subList(0, Math.min(found.size(), size.value()));
+        return new ListAccessTokensResponse(
+                page.stream().map(Entry::token).toList(),
+                found.size() > page.size()
+                        ? ContinuationToken.after(
+                                question, page.get(page.size() - 1).key())
+                        : null);
+    }
+
+    private List<Entry> read(UUID userId, TokenQuery query, Optional<TextKey> after, int limit) {
+        if (query.isImpossible()) {
+            return List.of();
         }
-        List<TokenSummary> tokens = found.subList(0, size.value());
-        UUID last = UUID.fromString(tokens.get(tokens.size() - 1).id());
-        return new ListAccessTokensResponse(tokens, ContinuationToken.after(question, last));
-    }
-
-    private static UUID last(String continuationToken, String question) {
-        return ContinuationToken.read(continuationToken, question, 1)
-                .map(key -> key.get(0))
-                .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."));
-    }
-
-    private List<TokenSummary> read(UUID userId, TokenFilter filter, UUID before, int limit) {
+        List<Object> parameters = new ArrayList<>(List.of(userId));
+        if (!query.search().isEmpty()) {
+            parameters.add(query.search());
+        }
+        after.ifPresent(key -> {
+            if (query.order().key != null) {
+                parameters.add(key.text());
+            }
+            parameters.add(key.id());
+        });
+        parameters.add(limit);
         return sql.list(
-                "The tokens could not be read", statement(filter), PersonalTokens::summary, userId, before, limit);
+                "The tokens could not be read",
+                query.statement(after.isEmpty()),
+                row -> new Entry(summary(row), new TextKey(row.getString("key"), row.getObject("id", UUID.class))),
+                parameters.toArray());
     }
 
     private static TokenSummary summary(ResultSet row) throws SQLException {

@@ -47,7 +47,7 @@ class TokenResource {
     @Operation(
             operationId = "ListPersonalTokens",
             summary = "List the caller's personal access tokens",
-            description = "Newest first, without their values and without deleted tokens.")
+            description = "Without their values and without deleted tokens. Newest first, unless sorted otherwise.")
     @Parameter(
             name = "filter",
             in = QUERY,
@@ -63,14 +63,36 @@ class TokenResource {
             deprecated = true,
             schema = @Schema(type = BOOLEAN))
     @Parameter(
+            name = "search",
+            in = QUERY,
+            description = "Only tokens whose description contains this text, in upper or lower case.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "sortBy",
+            in = QUERY,
+            description = "What to sort by. Default: created. name: the description, because personal tokens have no"
+                    + " name.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"name", "created", "lastUsed", "expires"}))
+    @Parameter(
+            name = "sortDirection",
+            in = QUERY,
+            description = "Default: asc for name and expires, desc for created and lastUsed.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"asc", "desc"}))
+    @Parameter(
             name = "maxResults",
             in = QUERY,
             description = "Maximum number of tokens. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "1000"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,
-            description = "From the previous page. Send the same filter.",
+            description = "From the previous page. Send the same parameters.",
             schema = @Schema(type = STRING))
     @APIResponse(responseCode = "200", description = "A page of tokens.")
     @APIResponse(responseCode = "400", description = "A parameter is invalid.")
@@ -80,12 +102,15 @@ class TokenResource {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         TokenFilter otherwise =
                 Boolean.parseBoolean(query.getFirst("show_expired")) ? TokenFilter.ALL : TokenFilter.ACTIVE;
+        TokenFilter filter = Optional.ofNullable(query.getFirst("filter"))
+                .map(TokenFilter::of)
+                .orElse(otherwise);
         return tokens.page(
                 caller().userId(),
-                Optional.ofNullable(query.getFirst("filter"))
-                        .map(TokenFilter::of)
-                        .orElse(otherwise),
-                PageSize.of(query.getFirst("maxResults"), 100),
+                TokenQuery.of(
+                        filter, query.getFirst("search"), query.getFirst("sortBy"), query.getFirst("sortDirection")),
+                // Everything at once, because Pulumi's provider reads only the first page.
+                PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
                 query.getFirst("continuationToken"));
     }
 

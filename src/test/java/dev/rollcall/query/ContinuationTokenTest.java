@@ -2,6 +2,7 @@ package dev.rollcall.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.query.ContinuationToken.TextKey;
 import java.util.Base64;
 import java.util.Random;
 import java.util.UUID;
@@ -46,5 +47,30 @@ class ContinuationTokenTest {
             String garbage = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
             assertThat(ContinuationToken.read(garbage, QUESTION, 2)).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "00000000000000042", "\u0141\u00f3d\u017a \ud83d\udc7e"})
+    void givesItsTextBack(String text) {
+        String token = ContinuationToken.after(QUESTION, new TextKey(text, stack));
+
+        assertThat(ContinuationToken.readText(token, QUESTION)).contains(new TextKey(text, stack));
+        assertThat(ContinuationToken.readText(token, "stacks of globex")).isEmpty();
+    }
+
+    @Test
+    void isNoTextThatPostgresqlCannotStore() {
+        assertThat(ContinuationToken.readText(ContinuationToken.after(QUESTION, new TextKey("a\0", stack)), QUESTION))
+                .isEmpty();
+        byte[] bytes = Base64.getUrlDecoder().decode(ContinuationToken.after(QUESTION, new TextKey("a", stack)));
+        bytes[bytes.length - 1] = (byte) 0xff;
+        assertThat(ContinuationToken.readText(Base64.getUrlEncoder().encodeToString(bytes), QUESTION))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "5-", "====", "AAAA", "\u00e4", "a b", "\0"})
+    void isNothingElseForATextEither(String text) {
+        assertThat(ContinuationToken.readText(text, QUESTION)).isEmpty();
     }
 }

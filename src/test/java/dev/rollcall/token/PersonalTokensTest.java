@@ -8,7 +8,6 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,12 +38,27 @@ class PersonalTokensTest {
         insertTokens(3000);
         Database.execute("analyze access_token");
 
-        // From the beginning: of the few rows that are left near the end PostgreSQL may as well sort all.
-        String plan = Database.plan(PersonalTokens.statement(filter), ada.id(), new UUID(-1, -1), 101);
+        for (boolean ascending : new boolean[] {false, true}) {
+            TokenQuery query = new TokenQuery(filter, "", TokenOrder.CREATED, ascending);
+            assertThat(Database.plan(query.statement(true), ada.id(), 101))
+                    .contains("using access_token_not_revoked on access_token")
+                    .doesNotContain("Sort");
+        }
+    }
 
-        assertThat(plan)
-                .contains("Index Scan Backward using access_token_not_revoked on access_token")
-                .doesNotContain("Sort");
+    @ParameterizedTest
+    @EnumSource(TokenOrder.class)
+    void readsOnlyTheTokensOfThePersonInEveryOrder(TokenOrder order) {
+        insertTokens(3000);
+        for (int i = 0; i < 10; i++) {
+            Rows.personalToken(Rows.person("Somebody else").id());
+        }
+        Database.execute("analyze access_token");
+
+        assertThat(Database.plan(
+                        new TokenQuery(TokenFilter.ALL, "ci", order, true).statement(true), ada.id(), "ci", 101))
+                .containsAnyOf("access_token_not_revoked", "access_token_user")
+                .doesNotContain("Seq Scan on access_token");
     }
 
     private void insertTokens(int number) {

@@ -155,6 +155,117 @@ class TokenResourceTest {
     }
 
     @Test
+    void listsTokensWhoseDescriptionContainsATextInAnyCase() {
+        String first = id(create(ada, "{\"description\":\"ci-website\"}"));
+        String second = id(create(ada, "{\"description\":\"My CI-Database\"}"));
+        create(ada, "{\"description\":\"laptop 100%_\"}");
+
+        assertThat(ids(list(ada, "?search=ci-"))).containsExactly(second, first);
+        assertThat(ids(list(ada, "?search=CI-D"))).containsExactly(second);
+        assertThat(ids(list(ada, "?search=%25_"))).hasSize(1);
+        assertThat(ids(list(ada, "?search=%25ci"))).isEmpty();
+        assertThat(ids(list(ada, "?search=%00"))).isEmpty();
+        assertThat(ids(list(ada, "?search=%F0%9F%92%A9%27%3B--"))).isEmpty();
+        assertThat(ids(list(ada, "?search="))).hasSize(4);
+        assertThat(ids(list(ada, "?search=ci-&filter=expired"))).isEmpty();
+    }
+
+    @Test
+    void sortsByWhatTheClientNames() {
+        String never = onlyTokenOf(ada).toString();
+        String apple = id(create(ada, "{\"description\":\"apple\",\"expires\":" + tomorrow() + "}"));
+        String banana = id(create(ada, "{\"description\":\"Banana\",\"expires\":" + (tomorrow() + 60) + "}"));
+        Database.execute("update access_token set last_used_at = '2026-01-02Z' where id::text = ?", apple);
+        Database.execute("update access_token set last_used_at = '2026-01-01Z' where id::text = ?", banana);
+
+        assertThat(ids(list(ada, "?sortBy=created"))).containsExactly(banana, apple, never);
+        assertThat(ids(list(ada, "?sortDirection=asc"))).containsExactly(never, apple, banana);
+        assertThat(ids(list(ada, "?sortBy=name"))).containsExactly(never, apple, banana);
+        assertThat(ids(list(ada, "?sortBy=name&sortDirection=desc"))).containsExactly(banana, apple, never);
+        assertThat(ids(list(ada, "?sortBy=expires"))).containsExactly(apple, banana, never);
+        assertThat(ids(list(ada, "?sortBy=lastUsed&search=a"))).containsExactly(apple, banana);
+        assertThat(ids(list(ada, "?sortBy=lastUsed&sortDirection=asc"))).startsWith(never);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sortBy= | sortBy must be 'name', 'created', 'lastUsed' or 'expires'",
+                "sortBy=Name | sortBy must be 'name', 'created', 'lastUsed' or 'expires'",
+                "sortBy=last_used | sortBy must be 'name', 'created', 'lastUsed' or 'expires'",
+                "sortDirection= | sortDirection must be 'asc' or 'desc'",
+                "sortDirection=ASC | sortDirection must be 'asc' or 'desc'",
+                "sortdirection=asc | This operation has no parameter 'sortdirection'. It has continuationToken, filter,"
+                        + " maxResults, search, show_expired, sortBy, sortDirection."
+            })
+    void refusesAnyOtherOrder(String query, String sentence) {
+        assertRefused(list(ada, "?" + query), sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name", "created", "lastUsed", "expires"})
+    void givesEveryTokenOnceOverPagesInEveryOrder(String order) {
+        Database.execute("""
+                insert into access_token (id, secret_hash, kind, user_id, description, last_used_at, expires_at)
+                select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?,
+                    (array['', 'A', 'a', repeat('x', 100) || n, '\u00e4', '\ud83d\udc7e'])[1 + n % 6],
+                    case when n % 3 > 0 then now() - interval '1 microsecond' * (n % 5) end,
+                    case when n % 4 > 0 then now() + interval '1 hour' * (n % 5 + 1) end
+                from generate_series(1, 40) n
+                """, ada.id());
+        for (String direction : List.of("asc", "desc")) {
+            String query = "?search=&sortBy=" + order + "&sortDirection=" + direction;
+            List<String> everything = ids(list(ada, query));
+            for (int size : List.of(1, 7, 41)) {
+                List<String> seen = new ArrayList<>();
+                String next = null;
+                do {
+                    Response page = list(
+                            ada, query + "&maxResults=" + size + (next == null ? "" : "&continuationToken=" + next));
+                    seen.addAll(ids(page));
+                    next = page.jsonPath().getString("continuationToken");
+                } while (next != null);
+                assertThat(seen).hasSize(41).containsExactlyElementsOf(everything);
+            }
+        }
+    }
+
+    @Test
+    void refusesAContinuationTokenOfAnotherSearchOrOrder() {
+        create(ada, "{\"description\":\"ci-1\"}");
+        create(ada, "{\"description\":\"ci-2\"}");
+        String token =
+                list(ada, "?search=ci&sortBy=name&maxResults=1").jsonPath().getString("continuationToken");
+
+        assertThat(ids(list(ada, "?search=CI&sortBy=name&continuationToken=" + token)))
+                .hasSize(1);
+        for (String other : List.of("search=c&sortBy=name", "search=ci", "search=ci&sortBy=name&sortDirection=desc")) {
+            assertRefused(list(ada, "?" + other + "&continuationToken=" + token), INVALID_PAGE);
+        }
+    }
+
+    @Test
+    void listsAThousandTokensIfTheClientDoesNotSayHowMany() {
+        Database.execute("""
+                insert into access_token (id, secret_hash, kind, user_id)
+                select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?
+                from generate_series(1, 1000) n
+                """, ada.id());
+
+        Response page = list(ada, "");
+        assertThat(ids(page)).hasSize(1000);
+        assertThat(ids(list(ada, "?continuationToken=" + page.jsonPath().getString("continuationToken"))))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1001", "99999999999999999999"})
+    void takesMoreThanTheMaximumForTheMaximum(String size) {
+        assertThat(ids(list(ada, "?maxResults=" + size))).hasSize(1);
+    }
+
+    @Test
     void neitherLosesNorRepeatsATokenWhileOthersComeAndGo() {
         for (int i = 0; i < 8; i++) {
             create(ada, "{\"description\":\"" + i + "\"}");
@@ -562,6 +673,14 @@ class TokenResourceTest {
                         .body("{\"description\":\"a\"}")
                         .post("/api/user/tokens"),
                 given().header("Authorization", authorization).delete("/api/user/tokens/" + UUID.randomUUID()));
+    }
+
+    private static String id(Response created) {
+        return created.jsonPath().getString("id");
+    }
+
+    private static long tomorrow() {
+        return Instant.now().getEpochSecond() + 86_400;
     }
 
     private static RequestSpecification as(Person person) {
