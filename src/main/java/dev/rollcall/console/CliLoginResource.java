@@ -11,6 +11,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -20,6 +23,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @PermitAll
 @Produces(PageResource.HTML)
 class CliLoginResource extends PageResource {
+
+    private static final DateTimeFormatter EXPIRY = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd 'at' HH:mm 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final PersonalTokens tokens;
 
@@ -37,7 +44,7 @@ class CliLoginResource extends PageResource {
         CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
         return signedIn(request, login.path(), visitor -> {
             PageHeaders.allowFormsTo(request, login.origin());
-            return show(Pages.cliLogin(visitor, login));
+            return show(Pages.cliLogin(visitor, login, EXPIRY.format(tokens.loginExpiry())));
         });
     }
 
@@ -51,8 +58,10 @@ class CliLoginResource extends PageResource {
         CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
         return submitted(request, login.path(), csrf, visitor -> {
             Caller caller = new Caller(visitor.person().id(), null);
-            return RestResponse.seeOther(login.answer(tokens.create(caller, login.description(), 0, address(request))
-                    .tokenValue()));
+            long expires = tokens.loginExpiry().getEpochSecond();
+            return RestResponse.seeOther(
+                    login.answer(tokens.create(caller, login.description(), expires, address(request))
+                            .tokenValue()));
         });
     }
 }

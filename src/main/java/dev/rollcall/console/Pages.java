@@ -21,11 +21,12 @@ final class Pages {
 
     static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
 
-    static native TemplateInstance cliLogin(Visitor visitor, CliLogin login);
+    static native TemplateInstance cliLogin(Visitor visitor, CliLogin login, String expires);
 
     static native TemplateInstance welcomeCli();
 
-    static native TemplateInstance tokens(Visitor visitor, List<ListedToken> tokens, String next);
+    static native TemplateInstance tokens(
+            Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
 
     static native TemplateInstance newToken(Visitor visitor, String description, String value);
 }

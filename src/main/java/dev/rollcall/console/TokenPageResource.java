@@ -48,7 +48,10 @@ class TokenPageResource extends PageResource {
             ListAccessTokensResponse page = tokens.page(
                     visitor.person().id(), TokenQuery.newest(TokenFilter.ALL), PageSize.of(null, PAGE), after);
             return show(Pages.tokens(
-                    visitor, page.tokens().stream().map(ListedToken::of).toList(), page.continuationToken()));
+                    visitor,
+                    page.tokens().stream().map(ListedToken::of).toList(),
+                    page.continuationToken(),
+                    TokenLifetime.upTo(tokens.maxLifetime())));
         });
     }
 
@@ -71,7 +74,7 @@ class TokenPageResource extends PageResource {
         });
     }
 
-    /** Returns seconds since 1970; 0 for never. */
+    /** Returns seconds since 1970; 0 for as late as possible. */
     private long expires(String days) {
         if (days == null || !days.matches("[0-9]{1,3}")) {
             throw ApiException.badRequest("The expiry must be a whole number of days, or 0 for never.");

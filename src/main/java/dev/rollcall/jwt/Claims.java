@@ -4,6 +4,7 @@ import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.signup.Newcomer;
 import dev.rollcall.user.OwnerName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,15 @@ class Claims {
 
     private final JwtConfig.Issuer issuer;
     private final String subject;
+    private final Instant until;
     private final Map<String, List<Object>> claims;
 
     Claims(JwtConfig.Issuer issuer, JwtClaims claims) {
         this.issuer = issuer;
         this.subject = claims.getClaimValueAsString("sub");
+        // The verification has read it as a number. Issuers may choose one that no calendar has.
+        this.until = Instant.ofEpochSecond(
+                Math.min(((Number) claims.getClaimValue("exp")).longValue(), Instant.MAX.getEpochSecond()));
         this.claims = claims.flattenClaims();
     }
 
@@ -32,6 +37,11 @@ class Claims {
 
     String subject() {
         return subject;
+    }
+
+    /** When the token expires. */
+    Instant until() {
+        return until;
     }
 
     /** The login claim; empty if the token has none. */

@@ -95,6 +95,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
     }
 
     private Optional<SecurityIdentity> find(Claims claims, HttpServerRequest request) {
-        return callers.bySubject(claims.issuer().issuer(), claims.subject(), CallerProjection.path(request));
+        return callers.bySubject(
+                claims.issuer().issuer(), claims.subject(), claims.until(), CallerProjection.path(request));
     }
 }

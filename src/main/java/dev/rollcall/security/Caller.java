@@ -1,6 +1,7 @@
 package dev.rollcall.security;
 
 import java.security.Principal;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -8,14 +9,20 @@ import java.util.UUID;
  *
  * @param userId a person; for organization and team tokens, the organization's service account
  * @param tokenId null if the caller presents a JWT
+ * @param until when the JWT expires; null for access tokens, which can be revoked or expire at any time
  */
-public record Caller(UUID userId, UUID tokenId) implements Principal {
+public record Caller(UUID userId, UUID tokenId, Instant until) implements Principal {
 
     /** The role of people. Callers with an organization or team token do not have it. */
     public static final String PERSON = "person";
 
     /** The role of people who administer this installation. */
     public static final String SITE_ADMIN = "site-admin";
+
+    /** The caller of a request with an access token, or of a page without one. */
+    public Caller(UUID userId, UUID tokenId) {
+        this(userId, tokenId, null);
+    }
 
     @Override
     public String getName() {

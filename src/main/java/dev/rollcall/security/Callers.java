@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -100,13 +101,17 @@ public class Callers {
      *
      * @param issuer the JWT's {@code iss}
      * @param subject the JWT's {@code sub}
+     * @param until when the JWT expires
      * @param path the {@linkplain CallerProjection#path(HttpServerRequest) path} of the request
      * @return empty if no account is linked to the subject, or the account is not active
      * @throws PersistenceException if the statement fails
      */
-    public Optional<SecurityIdentity> bySubject(String issuer, String subject, Optional<String> path) {
+    public Optional<SecurityIdentity> bySubject(String issuer, String subject, Instant until, Optional<String> path) {
         Lookup lookup = lookup(path);
-        return find(lookup.projection, lookup.bySubject, issuer, subject).map(Found::identity);
+        return find(lookup.projection, lookup.bySubject, issuer, subject)
+                .map(found -> QuarkusSecurityIdentity.builder(found.identity())
+                        .setPrincipal(new Caller(found.caller().userId(), null, until))
+                        .build());
     }
 
     private Lookup lookup(Optional<String> path) {

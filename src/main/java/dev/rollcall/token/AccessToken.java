@@ -14,6 +14,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
@@ -69,6 +70,9 @@ public class AccessToken extends PanacheEntityBase {
 
     public UUID createdBy;
 
+    /** The token that this one was created with, and with which it ends; null without one. */
+    public UUID mintedBy;
+
     @Column(insertable = false, updatable = false)
     public Instant createdAt;
 
@@ -109,7 +113,10 @@ public class AccessToken extends PanacheEntityBase {
         return token;
     }
 
-    /** {@return the number of a person's tokens that are neither revoked nor expired} */
+    /**
+     * {@return the number of a person's tokens that are neither revoked nor expired} It can be stale at once, unless
+     * the transaction has locked the person's account.
+     */
     static long countPersonal(UUID userId, Instant now) {
         return count(
                 "userId = ?1 and kind = PERSONAL and revokedAt is null and (expiresAt is null or expiresAt > ?2)",
@@ -128,23 +135,54 @@ public class AccessToken extends PanacheEntityBase {
     }
 
     /**
+     * Finds the valid tokens that were created with a token, with one of these, and so on. Locks their rows in the order of their ids, as the writing of their last use does.
+     */
+    static List<AccessToken> findMinted(UUID id, Instant now) {
+        List<?> ids = getEntityManager()
+                .createNativeQuery("""
+                        with recursive minted as (
+                            select id from access_token where minted_by = :id
+                            union select t.id from access_token t join minted on t.minted_by = minted.id)
+                        select id from minted""", UUID.class)
+                .setParameter("id", id)
+                .getResultList();
+        return ids.isEmpty()
+                ? List.of()
+                : AccessToken.<AccessToken>find(
+                                "id in ?1 and revokedAt is null and (expiresAt is null or expiresAt > ?2) order by id",
+                                ids,
+                                now)
+                        .withLock(LockModeType.PESSIMISTIC_WRITE)
+                        .list();
+    }
+
+    /**
      * Sets when the token expires.
      *
-     * @param expires Unix time in seconds, in the future and at most two years ahead; 0 for never
+     * @param expires Unix time in seconds, in the future and at most two years ahead; 0 for as late as possible
+     * @param latest the token may not expire later; empty if it need not expire
      * @throws ApiException 400 for any other time
      */
-    void expireAt(long expires, Instant now) {
+    void expireAt(long expires, Optional<Instant> latest, Instant now) {
+        Instant twoYears = now.atOffset(ZoneOffset.UTC).plusYears(MAXIMUM_YEARS).toInstant();
         if (expires == 0) {
-            expiresAt = null;
+            expiresAt =
+                    latest.map(end -> end.isBefore(twoYears) ? end : twoYears).orElse(null);
             return;
         }
         if (expires <= now.getEpochSecond()) {
             throw ApiException.badRequest("expires must be in the future, in seconds since 1970, or 0 for never");
         }
-        if (expires > now.atOffset(ZoneOffset.UTC).plusYears(MAXIMUM_YEARS).toEpochSecond()) {
+        if (expires > twoYears.getEpochSecond()) {
             throw ApiException.badRequest("expires must be at most two years ahead, in seconds since 1970");
         }
         expiresAt = Instant.ofEpochSecond(expires);
+        if (latest.isPresent() && expiresAt.isAfter(latest.get())) {
+            long seconds = latest.get().getEpochSecond();
+            throw ApiException.badRequest("expires must be at most " + seconds + " (" + Instant.ofEpochSecond(seconds)
+                    + "). This server limits the lifetime of tokens, and no token outlives the token or JWT that"
+                    + " creates it. Send 0 for the latest possible time.");
+        }
     }
 
     /** Makes the token invalid for all requests from now on. Keeps the row, because a token's name is never reused. */

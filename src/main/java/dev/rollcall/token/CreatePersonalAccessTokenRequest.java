@@ -22,11 +22,12 @@ record CreatePersonalAccessTokenRequest(
         @Schema(
                 nullable = true,
                 description =
-                        "When the token expires: Unix time in seconds, at most two years ahead. Absent or 0: never.")
+                        "When the token expires: Unix time in seconds, at most two years ahead. Absent or 0: never, or with"
+                                + " the token or JWT of the request, or at the end of the server's longest lifetime.")
         Long expires) {
 
-    /** {@return Unix time in seconds, or 0 for never} */
-    long expiresOrNever() {
+    /** {@return Unix time in seconds, or 0 for as late as possible} */
+    long expiresOrLatest() {
         return expires == null ? 0 : expires;
     }
 }

@@ -9,19 +9,25 @@ import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.TokenSecret;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.security.AuthenticationFailedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Lists, creates and revokes a person's access tokens. Pages begin after the key of a token, so tokens that are created
@@ -39,31 +45,85 @@ public class PersonalTokens {
      */
     public static final String DESCRIPTION = "[^\\p{Cc}\\p{Cs}]{0,1024}";
 
+    /** Does not block statements that refer to the account, for example new audit events and memberships. */
+    private static final String LOCK = "select from app_user where id = ? for no key update";
+
+    private static final Duration LONGEST = Duration.ofDays(730);
+
     private final Sql sql;
+    private final TokensConfig config;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    PersonalTokens(Sql sql, Clock clock) {
+    PersonalTokens(Sql sql, TokensConfig config, Clock clock) {
         this.sql = sql;
+        this.config = config;
         this.clock = clock;
     }
 
     /**
-     * Creates a personal token for the caller.
+     * Checks the settings.
      *
-     * @param expires Unix time in seconds, at most two years ahead; 0 for never
+     * @throws IllegalStateException if a lifetime is not positive, or longer than PostgreSQL's calendar
+     */
+    void check(@Observes StartupEvent starting) {
+        config.maxLifetime().ifPresent(lifetime -> check("max-lifetime", lifetime));
+        check("login-lifetime", config.loginLifetime());
+    }
+
+    private static void check(String setting, Duration lifetime) {
+        if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.compareTo(LONGEST) > 0) {
+            throw new IllegalStateException(
+                    "rollcall.tokens." + setting + " must be at least one minute and at most 730 days");
+        }
+    }
+
+    /** {@return the longest lifetime of a new token; empty if tokens need not expire} */
+    public Optional<Duration> maxLifetime() {
+        return config.maxLifetime();
+    }
+
+    /** {@return when a token that {@code pulumi login} gets now expires} */
+    public Instant loginExpiry() {
+        Duration lifetime = config.maxLifetime()
+                .filter(most -> most.compareTo(config.loginLifetime()) < 0)
+                .orElse(config.loginLifetime());
+        return clock.instant().plus(lifetime).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /**
+     * Creates a personal token for the caller. It ends with the token or JWT of the request at the latest, and is
+     * audited like that token.
+     *
+     * @param expires Unix time in seconds, at most two years ahead; 0 for as late as possible, or never
      * @param address the client's IP address, for the audit record
      * @return the only response that contains the secret
-     * @throws ApiException 400 if {@code expires} is invalid, or the caller has {@value #MAXIMUM_PER_PERSON} valid
-     *     tokens
+     * @throws ApiException 400 if {@code expires} is invalid or too late, or the caller has
+     *     {@value #MAXIMUM_PER_PERSON} valid tokens
+     * @throws AuthenticationFailedException if the token or JWT of the request has ended meanwhile
      */
     @Transactional
     public CreateAccessTokenResponse create(Caller caller, String description, long expires, String address) {
+        lock(caller);
         Instant now = clock.instant();
+        Optional<AccessToken> maker = Optional.ofNullable(caller.tokenId())
+                .map(id ->
+                        AccessToken.findPersonal(caller.userId(), id).orElseThrow(AuthenticationFailedException::new));
+        Optional<Instant> latest = Stream.of(
+                        maker.map(token -> token.expiresAt),
+                        Optional.ofNullable(caller.until()),
+                        config.maxLifetime().map(now::plus))
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
+        if (latest.isPresent() && !latest.get().isAfter(now)) {
+            throw new AuthenticationFailedException();
+        }
         TokenSecret secret = TokenSecret.random(random);
         AccessToken token = AccessToken.personal(caller.userId(), secret, description);
         token.createdBy = caller.userId();
-        token.expireAt(expires, now);
+        token.mintedBy = caller.tokenId();
+        token.audited = maker.map(one -> one.audited).orElse(false);
+        token.expireAt(expires, latest, now);
         if (AccessToken.countPersonal(caller.userId(), now) >= MAXIMUM_PER_PERSON) {
             throw ApiException.badRequest(
                     "You have " + MAXIMUM_PER_PERSON + " access tokens. Delete one of them first.");
@@ -74,18 +134,32 @@ public class PersonalTokens {
     }
 
     /**
-     * Revokes a personal token of the caller.
+     * Revokes a personal token of the caller, and the valid tokens that were created with it.
      *
      * @param address the client's IP address, for the audit record
      * @throws ApiException 404 if the caller has no such token, or it is revoked
      */
     @Transactional
     public void revoke(Caller caller, String tokenId, String address) {
-        AccessToken token = parse(tokenId)
-                .flatMap(id -> AccessToken.findPersonal(caller.userId(), id))
-                .orElseThrow(() -> ApiException.notFound("Token '" + tokenId + "' not found"));
-        token.revoke(clock.instant());
+        ApiException unknown = ApiException.notFound("Token '" + tokenId + "' not found");
+        UUID id = parse(tokenId).orElseThrow(() -> unknown);
+        lock(caller);
+        AccessToken token = AccessToken.findPersonal(caller.userId(), id).orElseThrow(() -> unknown);
+        Instant now = clock.instant();
+        token.revoke(now);
         AuditEvent.record(Action.TOKEN_REVOKED, caller.userId(), token.id, caller.tokenId(), address);
+        for (AccessToken minted : AccessToken.findMinted(token.id, now)) {
+            minted.revoke(now);
+            AuditEvent.record(Action.TOKEN_REVOKED, caller.userId(), minted.id, caller.tokenId(), address);
+        }
+    }
+
+    /**
+     * Locks the account until the transaction ends. So concurrent requests cannot create more tokens than a person may
+     * have, nor create a token with one that another request revokes.
+     */
+    private void lock(Caller caller) {
+        sql.query("The account could not be locked", LOCK, ResultSet::next, caller.userId());
     }
 
     private static Optional<UUID> parse(String id) {

@@ -119,14 +119,16 @@ class TokenResource {
     @Operation(
             operationId = "CreatePersonalToken",
             summary = "Create a personal access token for the caller",
-            description = "Only this response contains the token's value.")
+            description =
+                    "Only this response contains the token's value. The token ends with the token or JWT of the request at"
+                            + " the latest.")
     @Parameter(name = "reason", in = QUERY, schema = @Schema(type = STRING), description = "Ignored.")
     @APIResponse(responseCode = "200", description = "The new token.")
     @APIResponse(responseCode = "400", description = "The body is invalid, or the caller has too many tokens.")
     public CreateAccessTokenResponse create(
             @Valid @NotNull(message = "is missing") CreatePersonalAccessTokenRequest body,
             @Context HttpServerRequest request) {
-        return tokens.create(caller(), body.description(), body.expiresOrNever(), address(request));
+        return tokens.create(caller(), body.description(), body.expiresOrLatest(), address(request));
     }
 
     @DELETE
@@ -134,7 +136,9 @@ class TokenResource {
     @Operation(
             operationId = "DeletePersonalToken",
             summary = "Delete one of the caller's personal access tokens",
-            description = "The token stops working at once, even if this request uses it.")
+            description =
+                    "The token and all tokens that were created with it stop working at once, even if this request uses"
+                            + " one of them.")
     @APIResponse(responseCode = "204", description = "The token is deleted.")
     @APIResponse(responseCode = "404", description = "The caller has no such token.")
     public void delete(String tokenId, @Context HttpServerRequest request) {

@@ -60,6 +60,20 @@ class CliLoginResourceTest {
     }
 
     @Test
+    void saysWhenTheTokenExpires() {
+        String page = browser.get(PAGE).asString();
+        browser.submit(PAGE, "/cli-login", fields("43210", NONCE));
+
+        String day = Database.value(
+                String.class,
+                "select to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD') from access_token"
+                        + " where user_id = ? and expires_at between now() + interval '89 days'"
+                        + " and now() + interval '91 days'",
+                ada.id());
+        assertThat(page).containsPattern("The token expires on " + day + " at [0-9]{2}:[0-9]{2} UTC");
+    }
+
+    @Test
     void sendsWhoHasNotSignedInToDoThatAndBack() {
         Browser stranger = new Browser();
 

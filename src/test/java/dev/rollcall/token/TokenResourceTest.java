@@ -5,9 +5,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
@@ -30,8 +32,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,14 @@ class TokenResourceTest {
     private static final String INVALID_PAGE = "Invalid continuationToken or maxResults value.";
 
     private final Person ada = withOldToken(Rows.person("Ada Example"));
+
+    /** More threads than the common pool has on a small machine, so that requests really race. */
+    private final ExecutorService executor = Executors.newFixedThreadPool(12);
+
+    @AfterEach
+    void stopThreads() {
+        executor.shutdownNow();
+    }
 
     @Test
     void listsATokenAsTheOfficialSchemaHasIt() {
@@ -553,6 +566,167 @@ class TokenResourceTest {
     }
 
     @Test
+    void neverCreatesMoreTokensThanAPersonMayHaveHoweverManyAskAtOnce() {
+        Database.execute("""
+                insert into access_token (id, secret_hash, kind, user_id)
+                select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?
+                from generate_series(1, 996) n
+                """, ada.id());
+
+        List<Integer> statuses = Stream.generate(() -> ada)
+                .limit(24)
+                .map(person -> CompletableFuture.supplyAsync(
+                        () -> create(person, "{\"description\":\"a\"}").statusCode(), executor))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(statuses.stream().filter(status -> status == 200)).hasSize(3);
+        assertThat(Database.count("access_token where user_id = ?", ada.id())).isEqualTo(1000);
+    }
+
+    @Test
+    void endsWithTheTokenThatCreatedItAtTheLatest() {
+        long end = tomorrow();
+        Person brief = withToken(create(ada, "{\"description\":\"parent\",\"expires\":" + end + "}"));
+
+        String never = id(create(brief, "{\"description\":\"a\"}"));
+        String zero = id(create(brief, "{\"description\":\"a\",\"expires\":0}"));
+        String sooner = id(create(brief, "{\"description\":\"a\",\"expires\":" + (end - 60) + "}"));
+        assertRefused(
+                create(brief, "{\"description\":\"a\",\"expires\":" + (end + 1) + "}"),
+                "expires must be at most " + end + " (" + Instant.ofEpochSecond(end) + "). This server limits the"
+                        + " lifetime of tokens, and no token outlives the token or JWT that creates it. Send 0 for the"
+                        + " latest possible time.");
+
+        assertThat(expiry(never)).isEqualTo(end);
+        assertThat(expiry(zero)).isEqualTo(end);
+        assertThat(expiry(sooner)).isEqualTo(end - 60);
+    }
+
+    @Test
+    void isDeletedWithTheTokenThatCreatedItAndTheOneBefore() {
+        Response parent = create(ada, "{\"description\":\"parent\"}");
+        Response child = create(withToken(parent), "{\"description\":\"child\"}");
+        Response grandchild = create(withToken(child), "{\"description\":\"grandchild\"}");
+        Response other = create(ada, "{\"description\":\"other\"}");
+
+        assertThat(delete(withToken(grandchild), id(parent)).statusCode()).isEqualTo(204);
+
+        for (Response gone : List.of(parent, child, grandchild)) {
+            assertThat(user(gone.jsonPath().getString("tokenValue")).statusCode())
+                    .isEqualTo(401);
+            assertThat(Database.count(
+                            "audit_event where action = 'token-revoked' and actor_id = ? and subject_id = ?",
+                            ada.id(),
+                            UUID.fromString(id(gone))))
+                    .isEqualTo(1);
+        }
+        assertThat(user(other.jsonPath().getString("tokenValue")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isNeverCreatedWithATokenThatIsDeletedAtTheSameTime() {
+        for (int round = 0; round < 10; round++) {
+            Response parent = create(ada, "{\"description\":\"parent\"}");
+            Person holder = withToken(parent);
+            List<CompletableFuture<Integer>> calls = Stream.of(
+                            CompletableFuture.supplyAsync(
+                                    () -> create(holder, "{\"description\":\"child\"}")
+                                            .statusCode(),
+                                    executor),
+                            CompletableFuture.supplyAsync(
+                                    () -> delete(ada, id(parent)).statusCode(), executor))
+                    .toList();
+
+            assertThat(calls.get(0).join()).isIn(200, 401);
+            assertThat(calls.get(1).join()).isEqualTo(204);
+            assertThat(Database.count(
+                            "access_token where minted_by = ? and revoked_at is null", UUID.fromString(id(parent))))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void isAuditedLikeTheTokenThatCreatedIt() {
+        Database.execute("update access_token set audited = true where user_id = ?", ada.id());
+        Response child = create(ada, "{\"description\":\"child\"}");
+        Response grandchild = create(withToken(child), "{\"description\":\"grandchild\"}");
+
+        user(grandchild.jsonPath().getString("tokenValue"));
+
+        assertThat(Database.count(
+                        "audit_event where action = 'token-used' and token_id = ?", UUID.fromString(id(grandchild))))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void endsWithTheJwtThatCreatedIt() {
+        TestIssuer issuer = new TestIssuer(IssuersResource.COMPANY);
+        Map<String, Object> claims = issuer.claims(linked(issuer));
+        long end = Instant.now().getEpochSecond() + 30;
+        claims.put("exp", end);
+        String authorization = "Bearer " + issuer.sign(claims);
+
+        assertThat(expiry(id(create(authorization, "{\"description\":\"a\"}")))).isEqualTo(end);
+        assertThat(create(authorization, "{\"description\":\"a\",\"expires\":" + (end + 1) + "}")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100_000_000_000L, 9_000_000_000_000_000L})
+    void endsInTwoYearsIfTheJwtEndsInAThousand(long end) {
+        TestIssuer issuer = new TestIssuer(IssuersResource.COMPANY);
+        Map<String, Object> claims = issuer.claims(linked(issuer));
+        claims.put("exp", end);
+
+        long twoYears = OffsetDateTime.now(ZoneOffset.UTC).plusYears(2).toEpochSecond();
+        assertThat(expiry(id(create("Bearer " + issuer.sign(claims), "{\"description\":\"a\"}"))))
+                .isBetween(twoYears, twoYears + 60);
+    }
+
+    @Test
+    void isNotCreatedWithAJwtThatHasJustEnded() {
+        TestIssuer issuer = new TestIssuer(IssuersResource.COMPANY);
+        Map<String, Object> claims = issuer.claims(linked(issuer));
+        // Within the tolerance, so reading still works.
+        claims.put("iat", Instant.now().getEpochSecond() - 60);
+        claims.put("exp", Instant.now().getEpochSecond() - 1);
+        String authorization = "Bearer " + issuer.sign(claims);
+
+        assertThat(given().header("Authorization", authorization)
+                        .get("/api/user/tokens")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(create(authorization, "{\"description\":\"a\"}").statusCode())
+                .isEqualTo(401);
+    }
+
+    /** Links ada to a new subject of the issuer. */
+    private String linked(TestIssuer issuer) {
+        String subject = unique("subject");
+        Database.execute(
+                "insert into identity (id, user_id, provider, instance, subject) values (?, ?, 'SAML', ?, ?)",
+                UUID.randomUUID(),
+                ada.id(),
+                issuer.url(),
+                subject);
+        return subject;
+    }
+
+    private Person withToken(Response created) {
+        return new Person(
+                ada.id(), ada.login(), ada.organizationId(), created.jsonPath().getString("tokenValue"));
+    }
+
+    private static long expiry(String id) {
+        return Database.value(
+                Long.class, "select extract(epoch from expires_at)::bigint from access_token where id::text = ?", id);
+    }
+
+    @Test
     void deletesTheTokenThatCallsOnce() {
         String id = idOf(ada.token());
 
@@ -697,7 +871,11 @@ class TokenResourceTest {
     }
 
     private static Response create(Person person, String body) {
-        return as(person)
+        return create(person.authorization(), body);
+    }
+
+    private static Response create(String authorization, String body) {
+        return given().header("Authorization", authorization)
                 .contentType("application/json")
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/api/user/tokens");
