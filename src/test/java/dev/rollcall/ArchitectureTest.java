@@ -35,6 +35,7 @@ class ArchitectureTest {
             "signup",
             "profile",
             "reconciliation",
+            "verdict",
             "session",
             "identity",
             "provider",

@@ -2,7 +2,7 @@ package dev.rollcall.profile;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
-import dev.rollcall.reconciliation.SyncResult;
+import dev.rollcall.verdict.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -2,7 +2,7 @@ package dev.rollcall.reconciliation;
 
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
-import dev.rollcall.reconciliation.SyncResult.Kind;
+import dev.rollcall.verdict.SyncResult.Kind;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;

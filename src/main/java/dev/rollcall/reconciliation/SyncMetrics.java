@@ -3,7 +3,7 @@ package dev.rollcall.reconciliation;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.ProviderClient;
-import dev.rollcall.reconciliation.SyncResult.Kind;
+import dev.rollcall.verdict.SyncResult.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -1,10 +1,10 @@
-package dev.rollcall.reconciliation;
+package dev.rollcall.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.identity.Identity.State;
-import dev.rollcall.reconciliation.SyncResult.Kind;
-import dev.rollcall.reconciliation.Verdict.Suspicion;
+import dev.rollcall.verdict.SyncResult.Kind;
+import dev.rollcall.verdict.Verdict.Suspicion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

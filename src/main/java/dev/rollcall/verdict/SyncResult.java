@@ -1,4 +1,4 @@
-package dev.rollcall.reconciliation;
+package dev.rollcall.verdict;
 
 import dev.rollcall.identity.Identity.State;
 import dev.rollcall.provider.Outcome;
@@ -35,7 +35,7 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
         /** The identity's installation of the provider is not configured. */
         UNKNOWN_PROVIDER("unknown-provider");
 
-        final String stored;
+        public final String stored;
 
         /** What the identity becomes if this answer is believed; null if it says nothing about the person. */
         final State state;
@@ -50,19 +50,21 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
         }
 
         /** Finds a kind by its stored name. Without one no sync has finished yet, which is like {@link #LOST}. */
-        static Kind of(String stored) {
+        public static Kind of(String stored) {
             return Stream.of(values())
                     .filter(kind -> kind.stored.equals(stored))
                     .findFirst()
                     .orElse(LOST);
         }
 
-        boolean isGood() {
+        /** Whether the profile was taken over. */
+        public boolean isGood() {
             return this == OK || this == ORGANIZATIONS_HIDDEN || this == OVER_BUDGET;
         }
     }
 
-    static SyncResult of(Kind kind) {
+    /** A result without details. */
+    public static SyncResult of(Kind kind) {
         return new SyncResult(kind, "", null);
     }
 

@@ -1,7 +1,7 @@
-package dev.rollcall.reconciliation;
+package dev.rollcall.verdict;
 
 import dev.rollcall.identity.Identity.State;
-import dev.rollcall.reconciliation.SyncResult.Kind;
+import dev.rollcall.verdict.SyncResult.Kind;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param confirmation the time after which the provider is asked to confirm the answer; empty if it need not
  * @param state the new state of the identity; empty if the answer is not believed
  */
-record Verdict(int suspicions, Optional<Duration> confirmation, Optional<State> state) {
+public record Verdict(int suspicions, Optional<Duration> confirmation, Optional<State> state) {
 
     private static final int GONE_AFTER = 3;
 
@@ -25,7 +25,7 @@ record Verdict(int suspicions, Optional<Duration> confirmation, Optional<State> 
      * @param count how many answers in a row said so; 0 if nothing is suspected
      * @param age the time from the last one that counted to the start of this sync
      */
-    record Suspicion(Kind kind, int count, Duration age) {}
+    public record Suspicion(Kind kind, int count, Duration age) {}
 
     /**
      * Decides about a bad answer.
@@ -34,7 +34,7 @@ record Verdict(int suspicions, Optional<Duration> confirmation, Optional<State> 
      * @param trusted false while the provider seems to fail. Then no number of answers is enough
      * @param interval between answers that confirm each other. "Not found" has its own rule: three, a day apart
      */
-    static Verdict of(Kind answer, Suspicion before, boolean demanded, boolean trusted, Duration interval) {
+    public static Verdict of(Kind answer, Suspicion before, boolean demanded, boolean trusted, Duration interval) {
         if (answer.state == null) {
             return new Verdict(0, Optional.empty(), Optional.empty());
         }
