@@ -37,8 +37,12 @@ public class IdentityOrganization extends PanacheEntityBase {
         this.login = login;
     }
 
-    /** Replaces the organizations of an identity by those that its provider shows now, in the caller's transaction. */
-    public static void replace(Identity identity, List<ProviderOrganization> shown) {
+    /**
+     * Stores the organizations that the provider of an identity shows now, in the caller's transaction.
+     *
+     * @param complete whether to delete the others. The provider may have hidden some
+     */
+    public static void store(Identity identity, List<ProviderOrganization> shown, boolean complete) {
         Map<String, IdentityOrganization> known =
                 IdentityOrganization.<IdentityOrganization>list("identity", identity).stream()
                         .collect(Collectors.toMap(organization -> organization.providerId, Function.identity()));
@@ -50,6 +54,8 @@ public class IdentityOrganization extends PanacheEntityBase {
                 before.login = organization.login();
             }
         }
-        known.values().forEach(IdentityOrganization::delete);
+        if (complete) {
+            known.values().forEach(IdentityOrganization::delete);
+        }
     }
 }

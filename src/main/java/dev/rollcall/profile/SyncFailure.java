@@ -36,9 +36,9 @@ public final class SyncFailure {
                         + " does not have all permissions. Sign in to Rollcall with this"
                         + " identity again and consent to " + orAll(result.detail()) + ".");
             case ORGANIZATIONS_HIDDEN ->
-                throw ApiException.badRequest(
-                        "Your profile was updated, but " + provider + " does not show your organizations. Sign in to"
-                                + " Rollcall with this identity again and consent to " + orAll(result.detail()) + ".");
+                throw ApiException.badRequest("Your profile was updated, but " + provider
+                        + " does not show all of your organizations. " + result.detail()
+                        + " Then sign in to Rollcall with this identity again.");
             case SSO_REQUIRED ->
                 throw ApiException.badRequest((provider
                                 + " shows your organization only after single sign-on. Sign in to it there,"
@@ -48,8 +48,12 @@ public final class SyncFailure {
                 throw ApiException.badRequest(
                         provider + " suspended your account there. Try again after it has been restored.");
             case NOT_FOUND ->
-                throw ApiException.badRequest(
-                        provider + " does not find your account. If it exists, sign in to Rollcall with it again.");
+                throw ApiException.badRequest(provider + " does not find your account. "
+                        + (result.detail().isEmpty() ? "" : result.detail() + " ")
+                        + "If it exists, sign in to Rollcall with it again.");
+            case ACTION_REQUIRED ->
+                throw ApiException.badRequest(provider + " wants you to do something there first. " + result.detail()
+                        + " Then sign in to Rollcall with this identity again.");
             case UNKNOWN_PROVIDER ->
                 throw ApiException.badRequest("The installation of " + provider
                         + " is no longer configured on this server. Ask your administrator to add it again.");
@@ -60,6 +64,10 @@ public final class SyncFailure {
                 throw ApiException.unavailable(
                         "The rate limit of " + provider + " is reached. Nothing was changed. Try again later.",
                         wait(result.retryAt(), now));
+            case REGISTRATION_REFUSED ->
+                throw ApiException.badGateway(
+                        provider + " does not accept how Rollcall is registered there. Nothing was"
+                                + " changed. Ask your administrator to check the log.");
             case TIMED_OUT ->
                 throw ApiException.gatewayTimeout(
                         provider + " did not answer in time. Nothing was changed. Try again later.");

@@ -16,8 +16,13 @@ public sealed interface Outcome<T> {
      *
      * @param etag makes the next request with the same token conditional; empty if that is not possible
      * @param quota the token's rate limit; empty if the provider does not report it
+     * @param complete false if the provider says that it left out something. What is missing in the value may exist
      */
-    record Ok<T>(T value, Optional<String> etag, Optional<Quota> quota) implements Outcome<T> {
+    record Ok<T>(T value, Optional<String> etag, Optional<Quota> quota, boolean complete) implements Outcome<T> {
+
+        public Ok(T value, Optional<String> etag, Optional<Quota> quota) {
+            this(value, etag, quota, true);
+        }
 
         public Ok(T value) {
             this(value, Optional.empty(), Optional.empty());
@@ -47,8 +52,32 @@ public sealed interface Outcome<T> {
     /** A rate limit: the provider accepts no requests until then. The token stays valid. */
     record Limited<T>(Instant until) implements Outcome<T> {}
 
-    /** It does not exist, or the person may not see it. Providers do not say which. */
-    record NotFound<T>() implements Outcome<T> {}
+    /**
+     * It does not exist, or the person may not see it. Providers do not say which.
+     *
+     * @param advice what the person can do, in a sentence; empty if there is nothing
+     */
+    record NotFound<T>(String advice) implements Outcome<T> {
+
+        public NotFound() {
+            this("");
+        }
+    }
+
+    /**
+     * The provider wants the person to do something on its pages first, for example to use a second factor. This is
+     * about one person: the provider works, and other people's tokens are valid.
+     *
+     * @param advice what to do there, in a sentence
+     */
+    record ActionRequired<T>(String advice) implements Outcome<T> {}
+
+    /**
+     * The provider refuses Rollcall itself. The operator must correct the registration; no token is at fault.
+     *
+     * @param reason for the operator
+     */
+    record RegistrationRefused<T>(String reason) implements Outcome<T> {}
 
     /** The provider has suspended the account. */
     record Suspended<T>() implements Outcome<T> {}

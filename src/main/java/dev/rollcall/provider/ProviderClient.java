@@ -40,7 +40,10 @@ public interface ProviderClient {
      */
     Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag);
 
-    /** All organizations that the person sees. Some providers have none. */
+    /**
+     * All organizations that the person sees. Some providers have none. The list is not {@linkplain Ok#complete
+     * complete} if the provider says that it hides some.
+     */
     default Outcome<List<ProviderOrganization>> organizations(String accessToken) {
         return new Ok<>(List.of());
     }

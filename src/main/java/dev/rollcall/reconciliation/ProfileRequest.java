@@ -36,7 +36,7 @@ class ProfileRequest {
      * What a provider answered.
      *
      * @param profile null if it has not changed, or the request failed
-     * @param organizations null if the provider did not list them
+     * @param organizations null if the provider did not list them; not complete if the result is that some are hidden
      * @param etag null if there is none
      * @param version of the token that the provider accepted; null if it described nobody, or somebody else
      */
@@ -92,13 +92,25 @@ class ProfileRequest {
         SyncResult result = SyncResult.of(Kind.OK);
         if (outcome instanceof Ok<List<ProviderOrganization>> ok) {
             organizations = ok.value();
-        } else if (outcome instanceof InsufficientScope || outcome instanceof SsoRequired) {
-            result = new SyncResult(
-                    Kind.ORGANIZATIONS_HIDDEN, SyncResult.of(outcome).detail(), null);
+            if (!ok.complete()) {
+                result = hidden("Sign in to your organization there with single sign-on.");
+            }
+        } else if (outcome instanceof InsufficientScope<?> scope) {
+            result = hidden("Consent to "
+                    + (scope.wanted().isEmpty()
+                            ? "everything that it asks for."
+                            : String.join(" or ", scope.wanted()) + "."));
+        } else if (outcome instanceof SsoRequired<?> sso) {
+            result = hidden("Sign in to your organization there with single sign-on"
+                    + sso.url().map(url -> " (" + url + ")").orElse("") + ".");
         } else if (!(outcome instanceof NotFound)) {
             result = SyncResult.of(outcome);
         }
         return new Answer(result, profile, organizations, etag, token.version());
+    }
+
+    private static SyncResult hidden(String advice) {
+        return new SyncResult(Kind.ORGANIZATIONS_HIDDEN, advice, null);
     }
 
     private static Outcome<Answer> ok(Answer answer) {

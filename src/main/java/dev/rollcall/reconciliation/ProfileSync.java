@@ -145,7 +145,8 @@ public class ProfileSync {
             identity.state = Identity.State.ACTIVE;
         }
         if (answer.organizations() != null) {
-            IdentityOrganization.replace(identity, answer.organizations());
+            boolean complete = answer.result().kind() != Kind.ORGANIZATIONS_HIDDEN;
+            IdentityOrganization.store(identity, answer.organizations(), complete);
         }
         if (answer.result().kind().isGood()) {
             states.works(claim.client());

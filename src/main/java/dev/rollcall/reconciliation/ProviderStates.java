@@ -34,7 +34,8 @@ class ProviderStates {
     /** The result that is about to be written counts instead of the identity's previous one. */
     private static final String RECENT = """
             select count(*) + 1 as all, 1 + count(*) filter (
-                    where last_outcome not in ('ok', 'organizations-hidden', 'over-budget')) as failed,
+                    where last_outcome not in ('ok', 'organizations-hidden', 'over-budget',
+                        'action-required')) as failed,
                 exists (select from provider_state
                     where provider = :provider and instance = :instance and outage_since is not null) as outage
             from (select last_outcome from identity_sync
@@ -89,6 +90,10 @@ class ProviderStates {
      */
     @Transactional(TxType.MANDATORY)
     boolean failed(Claim claim, Kind kind) {
+        if (kind == Kind.ACTION_REQUIRED) {
+            // A provider that fails does not explain what one person has to do there.
+            return true;
+        }
         ProviderClient client = claim.client();
         Tuple recent = database.createNativeQuery(RECENT, Tuple.class)
                 .setParameter("provider", client.provider().wireName())

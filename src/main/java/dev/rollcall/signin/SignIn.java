@@ -10,10 +10,14 @@ import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.OAuth.Grant;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.Outcome;
+import dev.rollcall.provider.Outcome.ActionRequired;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.Limited;
+import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.RegistrationRefused;
 import dev.rollcall.provider.Outcome.Revoked;
+import dev.rollcall.provider.Outcome.SsoRequired;
 import dev.rollcall.provider.Outcome.Suspended;
 import dev.rollcall.provider.Outcome.Transient;
 import dev.rollcall.provider.ProviderClient;
@@ -215,6 +219,11 @@ public class SignIn {
 
     /** Repeats no text of the callback on the page, because anybody can write a callback's URL. */
     private static ApiException failure(String error, ProviderClient client) {
+        Optional<String> action = OAuth.action(error);
+        if (action.isPresent()) {
+            Log.infof("%s refused a sign-in with the error '%s'", client.name(), error);
+            return actionRequired(client, action.get());
+        }
         return switch (error) {
             case "access_denied" ->
                 ApiException.forbidden("You did not allow the sign-in at " + client.title()
@@ -225,10 +234,18 @@ public class SignIn {
                 Log.warnf(
                         "%s refused a sign-in with the error '%s'. Check client id, scopes and callback URL there",
                         client.name(), error.replaceAll("[^a-z_]", "?"));
-                yield ApiException.badGateway(client.title() + " refused the sign-in. Ask your administrator to check"
-                        + " how Rollcall is registered there.");
+                yield registrationRefused(client);
             }
         };
+    }
+
+    private static ApiException actionRequired(ProviderClient client, String advice) {
+        return ApiException.forbidden(client.title() + " did not let you in yet. " + advice + " Then start again.");
+    }
+
+    private static ApiException registrationRefused(ProviderClient client) {
+        return ApiException.badGateway(client.title()
+                + " refused the sign-in. Ask your administrator to check how Rollcall is registered there.");
     }
 
     private static <T> T value(Outcome<T> outcome, ProviderClient client) {
@@ -238,15 +255,41 @@ public class SignIn {
         if (outcome instanceof Revoked) {
             throw ApiException.badRequest(client.title() + " no longer accepts the code of this sign-in. Start again.");
         }
+        if (outcome instanceof RegistrationRefused) {
+            // OAuth has logged what the operator should check.
+            throw registrationRefused(client);
+        }
+        if (outcome instanceof ActionRequired<T> required) {
+            Log.infof("%s refused a sign-in until the person acts there: %s", client.name(), required.advice());
+            throw actionRequired(client, required.advice());
+        }
+        if (outcome instanceof SsoRequired<T> sso) {
+            Log.infof("%s refused a sign-in without the single sign-on of the person's organization", client.name());
+            throw ApiException.forbidden(
+                    client.title() + " requires the single sign-on of your organization. Sign in to" + " it there"
+                            + sso.url().map(url -> " (" + url + ")").orElse("") + ", then start again.");
+        }
+        if (outcome instanceof NotFound<T> absent) {
+            Log.infof(
+                    "%s has no profile that may sign in, for the account that the person chose. If everybody gets"
+                            + " this answer, check the provider's URLs in the settings",
+                    client.name());
+            String advice = absent.advice().isEmpty() ? "Choose another account there." : absent.advice();
+            throw ApiException.forbidden("This account at " + client.title() + " cannot be used to sign in here. "
+                    + advice + " Then start again.");
+        }
         if (outcome instanceof InsufficientScope) {
+            Log.infof("%s refused a sign-in because the person did not allow all scopes", client.name());
             throw ApiException.forbidden("You did not give Rollcall all the permissions that it needs at "
                     + client.title() + ". Start again and allow them all.");
         }
         if (outcome instanceof Suspended) {
+            Log.infof("%s refused a sign-in because it has suspended the person's account", client.name());
             throw ApiException.forbidden(
                     client.title() + " suspended your account there. Sign in again after it has been restored.");
         }
         if (outcome instanceof Limited) {
+            Log.warnf("Sign-in at %s failed: the rate limit is reached", client.name());
             throw ApiException.unavailable("The rate limit of " + client.title() + " is reached. Try again later.");
         }
         if (outcome instanceof Transient<T> failure) {

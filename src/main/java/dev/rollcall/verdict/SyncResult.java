@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 /**
  * The result of a sync.
  *
- * @param detail why it failed, for the operator; may be empty, never contains a token
+ * @param detail why it failed, for the operator; may be empty, never contains a token. What the person should do about
+ *     it, if the kind has several reasons: a sentence, or the name of a scope
  * @param retryAt the provider accepts no requests before this time; null if it did not say so
  */
 public record SyncResult(Kind kind, String detail, Instant retryAt) {
@@ -17,12 +18,19 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
     public enum Kind {
         /** The provider answered, and everything was taken over. */
         OK("ok"),
-        /** The profile was taken over. The provider lists no organizations until the person consents to more. */
+        /**
+         * The profile was taken over. The provider hides some or all organizations, until the person consents to more or
+         * uses single sign-on. No stored organization was removed.
+         */
         ORGANIZATIONS_HIDDEN("organizations-hidden"),
         /** The profile was taken over, but not the organizations: the rest of the quota is left to the person. */
         OVER_BUDGET("over-budget"),
         REVOKED("revoked", State.NEEDS_REAUTH),
         SCOPE_MISSING("scope-missing", State.NEEDS_REAUTH),
+        /** The provider wants this person to do something there first. It works for everybody else. */
+        ACTION_REQUIRED("action-required", State.NEEDS_REAUTH),
+        /** The provider refuses Rollcall's registration there, so no token can be refreshed. */
+        REGISTRATION_REFUSED("registration-refused"),
         SSO_REQUIRED("sso-required"),
         LIMITED("limited"),
         NOT_FOUND("not-found", State.GONE),
@@ -82,8 +90,14 @@ public record SyncResult(Kind kind, String detail, Instant retryAt) {
         if (failure instanceof Outcome.Limited<?> limited) {
             return new SyncResult(Kind.LIMITED, "", limited.until());
         }
-        if (failure instanceof Outcome.NotFound) {
-            return of(Kind.NOT_FOUND);
+        if (failure instanceof Outcome.NotFound<?> absent) {
+            return new SyncResult(Kind.NOT_FOUND, absent.advice(), null);
+        }
+        if (failure instanceof Outcome.ActionRequired<?> required) {
+            return new SyncResult(Kind.ACTION_REQUIRED, required.advice(), null);
+        }
+        if (failure instanceof Outcome.RegistrationRefused<?> refused) {
+            return new SyncResult(Kind.REGISTRATION_REFUSED, refused.reason(), null);
         }
         if (failure instanceof Outcome.Suspended) {
             return of(Kind.SUSPENDED);

@@ -202,7 +202,7 @@ class SignInResourceTest {
     // ------------------------------------------------------------------------------------------- what providers say
 
     @ParameterizedTest
-    @CsvSource({"access_denied,403", "server_error,502", "<script>,502"})
+    @CsvSource({"access_denied,403", "interaction_required,403", "server_error,502", "<script>,502"})
     void saysWhatTheProviderSays(String error, int status) {
         String state = browser.startSigningIn("/").get("state");
 
@@ -219,6 +219,47 @@ class SignInResourceTest {
         ada.exchange(okJson("{\"error\":\"bad_verification_code\"}"));
 
         assertThat(browser.signIn(ada).statusCode()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "incorrect_client_credentials, 502, Ask your administrator to check how Rollcall is registered there.",
+        "redirect_uri_mismatch, 502, Ask your administrator to check how Rollcall is registered there.",
+        "unverified_user_email, 403, Verify your e-mail address there. Then start again.",
+        "interaction_required, 403, do what it asks. Then start again."
+    })
+    void saysWhatToDoIfTheCodeIsNotExchanged(String error, int status, String advice) {
+        ada.exchange(okJson("{\"error\":\"" + error + "\"}"));
+
+        Response page = browser.signIn(ada);
+
+        assertThat(page.statusCode()).isEqualTo(status);
+        assertThat(page.asString()).contains(advice);
+    }
+
+    @Test
+    void saysWhereToUseSingleSignOn() {
+        ada.answers(
+                "/user",
+                aResponse()
+                        .withStatus(403)
+                        .withHeader("X-GitHub-SSO", "required; url=https://github.com/orgs/acme/sso?a=b&c=d")
+                        .withBody("{\"message\":\"Resource protected by organization SAML enforcement.\"}"));
+
+        Response page = browser.signIn(ada);
+
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.asString()).contains("single sign-on", "https://github.com/orgs/acme/sso?a=b&amp;c=d");
+    }
+
+    @Test
+    void saysThatTheAccountCannotBeUsedIfItHasNoProfile() {
+        ada.answers("/user", aResponse().withStatus(404).withBody("{\"message\":\"Not Found\"}"));
+
+        Response page = browser.signIn(ada);
+
+        assertThat(page.statusCode()).isEqualTo(403);
+        assertThat(page.asString()).contains("cannot be used to sign in here. Choose another account there.");
     }
 
     @Test

@@ -18,8 +18,10 @@ import dev.rollcall.provider.OAuth.Grant;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
+import dev.rollcall.provider.Outcome.ActionRequired;
 import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.RegistrationRefused;
 import dev.rollcall.provider.Outcome.Revoked;
 import dev.rollcall.provider.Outcome.Transient;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,9 +29,14 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,13 +156,85 @@ class OAuthTest {
 
     @ParameterizedTest
     @CsvSource({
-        "401,invalid_client",
-        "400,unauthorized_client",
-        "200,incorrect_client_credentials",
-        "200,redirect_uri_mismatch",
-        "503,temporarily_unavailable"
+        "400, interaction_required, AADSTS50076: Due to a configuration change you must use a second factor",
+        "400, consent_required, AADSTS65001: The user has not consented",
+        "400, login_required, ",
+        "400, account_selection_required, ",
+        "200, unverified_user_email, The primary email must be verified",
+        // Entra's newer endpoints call what conditional access wants an invalid grant.
+        "400, invalid_grant, AADSTS50076: Due to a configuration change you must use a second factor",
+        "400, invalid_grant, AADSTS53003: Access has been blocked by Conditional Access policies"
     })
-    void blamesNobodysTokenForWhatIsWrongWithTheRegistrationOrTheServer(int status, String error) {
+    void tellsWhatOnePersonHasToDoFirst(int status, String error, String description) {
+        serve(json("{\"error\":\"" + error + "\",\"error_description\":\"" + description + "\"}")
+                .withStatus(status));
+
+        assertThat(List.of(oauth.refresh(form(), OLD, REDIRECT), oauth.exchange(form(), "code", "verifier", REDIRECT)))
+                .allSatisfy(outcome -> assertThat(outcome)
+                        .isInstanceOfSatisfying(
+                                ActionRequired.class,
+                                required -> assertThat(required.advice()).endsWith(".")));
+    }
+
+    @Test
+    void tellsATokenOfEntraThatIsNoGood() {
+        serve(json("{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS700082: The token has expired\"}")
+                .withStatus(400));
+
+        assertThat(oauth.refresh(form(), OLD, REDIRECT)).isInstanceOf(Revoked.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, invalid_client",
+        "400, unauthorized_client",
+        "400, invalid_scope",
+        "400, invalid_request",
+        "401, deleted_client",
+        "200, incorrect_client_credentials",
+        "200, redirect_uri_mismatch"
+    })
+    void blamesNobodysTokenForWhatIsWrongWithTheRegistration(int status, String error) {
+        serve(json("{\"error\":\"" + error + "\"}").withStatus(status));
+
+        assertThat(oauth.refresh(form(), OLD, REDIRECT))
+                .isEqualTo(new RegistrationRefused<>("status " + status + ": " + error));
+    }
+
+    @Test
+    void logsTheNumberThatEntraGivesAMistake() {
+        serve(json("{\"error\":\"invalid_client\",\"error_description\":"
+                        + "\"AADSTS7000222: The provided client secret keys for app 'x' are expired.\"}")
+                .withStatus(401));
+        List<String> messages = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                messages.add(logged.getMessage() + Arrays.toString(logged.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger(OAuth.class.getName()).addHandler(log);
+        try {
+            assertThat(oauth.refresh(form(), OLD, REDIRECT))
+                    .isEqualTo(new RegistrationRefused<>("status 401: invalid_client AADSTS7000222"));
+        } finally {
+            Logger.getLogger(OAuth.class.getName()).removeHandler(log);
+        }
+
+        assertThat(messages)
+                .anySatisfy(message ->
+                        assertThat(message).contains("AADSTS7000222", "secret").doesNotContain("app 'x'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503,temporarily_unavailable", "400,something_new"})
+    void blamesNobodyForWhatItDoesNotKnow(int status, String error) {
         serve(json("{\"error\":\"" + error + "\"}").withStatus(status));
 
         assertThat(oauth.refresh(form(), OLD, REDIRECT)).isEqualTo(new Transient<>("status " + status + ": " + error));

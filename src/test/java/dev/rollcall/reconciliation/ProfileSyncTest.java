@@ -218,6 +218,51 @@ class ProfileSyncTest {
     }
 
     @Test
+    void removesNoOrganizationBecauseOfAListThatLacksSome() {
+        Links link = Links.of(ada.id(), login).shows(profile);
+        Database.execute("insert into identity_organization values (?, '1', 'hidden')", link.id());
+        link.answers(
+                "/api/user/orgs",
+                okJson("[{\"login\":\"joined\",\"id\":3}]")
+                        .withHeader("X-GitHub-SSO", "partial-results; organizations=1"));
+
+        assertThat(sync().asString())
+                .contains("\"code\":400", "Your profile was updated", "single sign-on", "with this identity again");
+        assertThat(Database.value(
+                        String.class,
+                        "select string_agg(provider_id || login, ',' order by provider_id)"
+                                + " from identity_organization where identity_id = ?",
+                        link.id()))
+                .isEqualTo("1hidden,3joined");
+        assertThat(Database.value(
+                        String.class, "select last_outcome from identity_sync where identity_id = ?", link.id()))
+                .isEqualTo("organizations-hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"interaction_required", "consent_required", "login_required"})
+    void asksForAnotherSignInOnceTheProviderWantsToSeeThePerson(String error) {
+        String refresh = "ghr_" + UUID.randomUUID();
+        Links link = Links.of(ada.id(), login, refresh, Instant.now());
+        grants(refresh, "{\"error\":\"" + error + "\"}");
+
+        assertThat(sync().asString())
+                .contains("\"code\":400", "wants you to do something there first", "with this identity again");
+        assertThat(link.state()).isEqualTo("needs-reauth");
+    }
+
+    @Test
+    void blamesTheRegistrationAndNobodysTokenForAWrongSecret() {
+        String refresh = "ghr_" + UUID.randomUUID();
+        Links link = Links.of(ada.id(), login, refresh, Instant.now());
+        grants(refresh, "{\"error\":\"incorrect_client_credentials\"}");
+
+        assertThat(sync().asString()).contains("\"code\":502", "Ask your administrator to check the log.");
+        assertThat(link.state()).isEqualTo("active");
+        assertThat(link.hasToken()).isTrue();
+    }
+
+    @Test
     void asksForAnotherSignInOnceTheTokenIsNoMoreGood() {
         Links link = Links.of(ada.id(), login).answersAll(Links.status(401));
 

@@ -1,6 +1,9 @@
 package dev.rollcall.reconciliation;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -228,6 +231,28 @@ class ReconciliationTest {
             assertThat(link.state()).isEqualTo("active");
             assertThat(link.hasToken()).isTrue();
         });
+    }
+
+    @Test
+    void doesNotBlameTheProviderIfEverybodyNeedsASecondFactor() {
+        List<Links> asked = IntStream.range(0, 15)
+                .mapToObj(i -> {
+                    String refresh = "ghr_" + UUID.randomUUID();
+                    Links.register(post(urlPathEqualTo("/login/oauth/access_token"))
+                            .withRequestBody(containing(refresh))
+                            .willReturn(Links.status(400)
+                                    .withBody("{\"error\":\"interaction_required\","
+                                            + "\"error_description\":\"AADSTS50076: Use a second factor\"}")));
+                    return Links.of(Rows.person("Ada Example").id(), "ada", refresh, Instant.now());
+                })
+                .toList();
+
+        reconciliation.run();
+        asked.forEach(link -> later(link, "16 minutes"));
+        reconciliation.run();
+
+        assertThat(Database.count("provider_state")).isZero();
+        assertThat(asked).allSatisfy(link -> assertThat(link.state()).isEqualTo("needs-reauth"));
     }
 
     @Test

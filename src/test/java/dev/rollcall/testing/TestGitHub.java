@@ -86,10 +86,15 @@ public record TestGitHub(String subject, String login, String code) {
                 .isEmpty();
     }
 
-    private void serve(String path, String json) {
+    /** Sets the response to requests for a path with the person's token. */
+    public void answers(String path, ResponseDefinitionBuilder answer) {
         server().register(get(urlPathEqualTo("/api/v3" + path))
                 .withHeader("Authorization", equalTo("Bearer " + token()))
-                .willReturn(okJson(json)));
+                .willReturn(answer));
+    }
+
+    private void serve(String path, String json) {
+        answers(path, okJson(json));
     }
 
     private static WireMock server() {

@@ -23,6 +23,7 @@ class VerdictTest {
     private static final Map<Kind, State> STATES = Map.of(
             Kind.REVOKED, State.NEEDS_REAUTH,
             Kind.SCOPE_MISSING, State.NEEDS_REAUTH,
+            Kind.ACTION_REQUIRED, State.NEEDS_REAUTH,
             Kind.SUSPENDED, State.SUSPENDED,
             Kind.MISMATCH, State.MISMATCH,
             Kind.NOT_FOUND, State.GONE);

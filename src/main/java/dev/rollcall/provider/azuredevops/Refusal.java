@@ -16,6 +16,11 @@ class Refusal {
     /** "Request was blocked due to exceeding usage of resource", with any status. */
     private static final String BLOCKED = "TF400733";
 
+    /** An account gets its profile when the person opens Azure DevOps for the first time. */
+    private static final String NO_PROFILE =
+            "Open https://dev.azure.com in your browser and sign in, so that your account"
+                    + " gets a profile there. If you have one, choose the account that has it.";
+
     private Refusal() {}
 
     static <T> Outcome<T> of(ProviderResponse response) {
@@ -29,7 +34,7 @@ class Refusal {
             return response.limited(response.moment("x-ratelimit-reset"));
         }
         // 403 never means Revoked: rate limits and location policies refuse valid tokens too.
-        return response.status() == 404 ? new NotFound<>() : response.transientProblem(said);
+        return response.status() == 404 ? new NotFound<>(NO_PROFILE) : response.transientProblem(said);
     }
 
     private static boolean isSignInPage(ProviderResponse response) {

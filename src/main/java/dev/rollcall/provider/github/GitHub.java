@@ -25,6 +25,7 @@ import dev.rollcall.provider.github.GitHubConfig.Settings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** One installation of GitHub. */
@@ -120,14 +121,23 @@ class GitHub implements ProviderClient {
                 .findFirst();
     }
 
+    /** GitHub leaves out organizations that require single sign-on, if the token has none, and says so in a header. */
     @Override
     public Outcome<List<ProviderOrganization>> organizations(String accessToken) {
-        return connection.list(
-                accessToken,
-                authorization -> api.organizations(authorization, GitHubApi.PAGE),
-                api::follow,
-                response -> response.asPage(Organization.class, Refusal::of),
-                this::organization);
+        AtomicBoolean complete = new AtomicBoolean(true);
+        return connection
+                .list(
+                        accessToken,
+                        authorization -> api.organizations(authorization, GitHubApi.PAGE),
+                        api::follow,
+                        response -> {
+                            if (Refusal.isPartial(response)) {
+                                complete.set(false);
+                            }
+                            return response.asPage(Organization.class, Refusal::of);
+                        },
+                        this::organization)
+                .then(list -> new Ok<>(list.value(), list.etag(), list.quota(), complete.get()));
     }
 
     private Optional<ProviderOrganization> organization(Organization organization) {

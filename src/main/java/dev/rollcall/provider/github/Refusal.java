@@ -19,7 +19,16 @@ import java.util.Set;
  */
 class Refusal {
 
+    private static final String SSO = "X-GitHub-SSO";
+
     private Refusal() {}
+
+    /** Whether a list lacks the organizations that require single sign-on, as {@code partial-results;} says. */
+    static boolean isPartial(ProviderResponse response) {
+        return response.header(SSO)
+                .filter(value -> value.strip().startsWith("partial-results"))
+                .isPresent();
+    }
 
     static <T> Outcome<T> of(ProviderResponse response) {
         return switch (response.status()) {
@@ -46,7 +55,7 @@ class Refusal {
                 || message.contains("abuse detection")) {
             return response.limited();
         }
-        Optional<String> sso = response.header("X-GitHub-SSO").filter(value -> value.startsWith("required"));
+        Optional<String> sso = response.header(SSO).filter(value -> value.startsWith("required"));
         if (sso.isPresent()) {
             return new SsoRequired<>(ForeignText.url(sso.get().replaceFirst("^required;\\s*url=", ""), "https"));
         }

@@ -1,6 +1,7 @@
 package dev.rollcall.provider.gitlab;
 
 import dev.rollcall.provider.Outcome;
+import dev.rollcall.provider.Outcome.ActionRequired;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Revoked;
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
 
 /**
  * What GitLab means by an error. Sources, at docs.gitlab.com: "Troubleshooting the REST API", "Rate limits" and those of
- * GitLab.com, "Blocking and unblocking users". Insufficient scopes follow RFC 6750, section 3.1.
+ * GitLab.com, "Blocking and unblocking users". Insufficient scopes follow RFC 6750, section 3.1. The messages about
+ * people are those of {@code lib/gitlab/auth/user_access_denied_reason.rb} in GitLab.
  */
 class Refusal {
 
@@ -26,6 +28,12 @@ class Refusal {
     /** GitLab's messages for accounts that only an administrator can let in again. */
     private static final Pattern SHUT_OUT =
             Pattern.compile("account (has been|is) (blocked|banned|deactivated)|pending approval");
+
+    private static final Pattern TERMS = Pattern.compile("must accept the terms");
+
+    private static final Pattern PASSWORD = Pattern.compile("password (has )?expired");
+
+    private static final Pattern ADDRESS = Pattern.compile("email address is not confirmed");
 
     private Refusal() {}
 
@@ -49,8 +57,18 @@ class Refusal {
                 || challenge.contains("error=\"insufficient_scope\"")) {
             return new InsufficientScope<>(scopes(response.message("/scope"), challenge));
         }
-        return SHUT_OUT.matcher(said(response).toLowerCase(Locale.ROOT)).find()
-                ? new Suspended<>()
+        String said = said(response).toLowerCase(Locale.ROOT);
+        if (SHUT_OUT.matcher(said).find()) {
+            return new Suspended<>();
+        }
+        if (TERMS.matcher(said).find()) {
+            return new ActionRequired<>("Open it in your browser, and accept its terms.");
+        }
+        if (PASSWORD.matcher(said).find()) {
+            return new ActionRequired<>("Open it in your browser, and change your password, which has expired.");
+        }
+        return ADDRESS.matcher(said).find()
+                ? new ActionRequired<>("Confirm your e-mail address there.")
                 : response.transientProblem(said(response));
     }
 

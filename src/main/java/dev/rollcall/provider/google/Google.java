@@ -73,10 +73,9 @@ class Google implements ProviderClient {
     private Outcome<ProviderProfile> profile(Ok<UserInfo> response) {
         UserInfo user = response.value();
         // People outside of the domain, and people who left it, may not sign in.
-        if (settings.hostedDomain()
-                .filter(domain -> !domain.equalsIgnoreCase(user.hd()))
-                .isPresent()) {
-            return new NotFound<>();
+        Optional<String> domain = settings.hostedDomain().filter(only -> !only.equalsIgnoreCase(user.hd()));
+        if (domain.isPresent()) {
+            return new NotFound<>("Choose an account of " + domain.get() + ".");
         }
         // Google accounts have an address, and no login.
         return user.profile(

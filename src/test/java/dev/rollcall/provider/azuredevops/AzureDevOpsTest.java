@@ -13,6 +13,7 @@ import dev.rollcall.provider.Connection;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
+import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Ok;
@@ -93,6 +94,13 @@ class AzureDevOpsTest extends ProviderFaults {
     @Override
     protected String pagePath(String next) {
         return ACCOUNTS + "&continuationToken=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    protected Outcome<?> missing() {
+        return new NotFound<>(
+                "Open https://dev.azure.com in your browser and sign in, so that your account gets a profile"
+                        + " there. If you have one, choose the account that has it.");
     }
 
     @Override
@@ -209,8 +217,8 @@ class AzureDevOpsTest extends ProviderFaults {
     void tellsWhoHasNoProfile() {
         serve(profilePath(), problem(404, "Profile does not exist"));
 
-        assertThat(profile()).isEqualTo(new NotFound<>());
-        assertThat(client().organizations(TOKEN)).isEqualTo(new NotFound<>());
+        assertThat(profile()).isEqualTo(missing());
+        assertThat(client().organizations(TOKEN)).isEqualTo(missing());
     }
 
     // --------------------------------------------------------------------------------------------------------- lists

@@ -340,12 +340,32 @@ class GitHubTest extends ProviderFaults {
     }
 
     @Test
-    void takesAListWithoutTheOrganizationsThatWantSingleSignOn() {
+    void saysThatAListLacksTheOrganizationsThatWantSingleSignOn() {
+        String next = "<" + api() + "/user/orgs?page=2>; rel=\"next\"";
+        serve("/user/orgs?per_page=100", ok(organizations(1)).withHeader("Link", next));
+        serve("/user/orgs?page=2", ok(organizations(2)));
+        assertThat(listed().complete()).isTrue();
+
+        // GitHub says so on any page.
+        serve(
+                "/user/orgs?page=2",
+                ok(organizations(2)).withHeader("X-GitHub-SSO", "partial-results; organizations=21955855,20582480"));
+        assertThat(listed().complete()).isFalse();
+        assertThat(value(gitHub().organizations(TOKEN))).hasSize(2);
+
         serve(
                 "/user/orgs?per_page=100",
-                ok(organizations(1)).withHeader("X-GitHub-SSO", "partial-results; organizations=21955855,20582480"));
+                ok(organizations(1))
+                        .withHeader("Link", next)
+                        .withHeader("X-GitHub-SSO", "partial-results; organizations=21955855"));
+        serve("/user/orgs?page=2", ok(organizations(2)));
+        assertThat(listed().complete()).isFalse();
+    }
 
-        assertThat(value(gitHub().organizations(TOKEN))).hasSize(1);
+    private Ok<?> listed() {
+        Outcome<?> outcome = gitHub().organizations(TOKEN);
+        assertThat(outcome).isInstanceOf(Ok.class);
+        return (Ok<?>) outcome;
     }
 
     // ------------------------------------------------------------------------------------------------------ refusals

@@ -15,6 +15,7 @@ import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.ClientAuthentication;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
 import dev.rollcall.provider.Outcome;
+import dev.rollcall.provider.Outcome.ActionRequired;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.Limited;
 import dev.rollcall.provider.Outcome.NotFound;
@@ -117,11 +118,22 @@ class GitLabTest extends ProviderFaults {
                         ok("{\"message\":\"403 Forbidden - Your account has been deactivated by your administrator.\"}")
                                 .withStatus(403),
                         new Suspended<>()),
-                // The person can solve this alone, so the account is not suspended.
+                // The person can solve these alone, so the account is not suspended.
                 new Refused(
-                        ok("{\"message\":\"403 Forbidden - You must accept the Terms of Service\"}")
+                        ok("{\"message\":\"403 Forbidden - You (@ada) must accept the Terms of Service in order to"
+                                        + " perform this action. To accept these terms, use a web browser.\"}")
                                 .withStatus(403),
-                        new Transient<>("status 403: 403 Forbidden - You must accept the Terms of Service")),
+                        new ActionRequired<>("Open it in your browser, and accept its terms.")),
+                new Refused(
+                        ok("{\"message\":\"403 Forbidden - Your password expired. Please access GitLab from a web"
+                                        + " browser to update your password.\"}")
+                                .withStatus(403),
+                        new ActionRequired<>("Open it in your browser, and change your password, which has expired.")),
+                new Refused(
+                        ok("{\"message\":\"403 Forbidden - Your primary email address is not confirmed. Please check"
+                                        + " your inbox for the confirmation instructions.\"}")
+                                .withStatus(403),
+                        new ActionRequired<>("Confirm your e-mail address there.")),
                 new Refused(
                         aResponse().withStatus(403).withBody("Forbidden").withHeader("Retry-After", "3600"),
                         new Limited<>(NOW.plusSeconds(3600))),

@@ -143,11 +143,11 @@ class GoogleTest extends ProviderFaults {
         assertThat(value(profile(google(company))).verifiedEmail()).contains("ada@example.com");
 
         serve(profilePath(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"evil.example.com\"")));
-        assertThat(profile(google(company))).isEqualTo(new NotFound<>());
+        assertThat(profile(google(company))).isEqualTo(new NotFound<>("Choose an account of Example.com."));
 
         // An address in the domain is not enough: a private Google account can have one.
         serve(profilePath(), ok(ADA.replace("\"hd\":", "\"x\":")));
-        assertThat(profile(google(company))).isEqualTo(new NotFound<>());
+        assertThat(profile(google(company))).isEqualTo(new NotFound<>("Choose an account of Example.com."));
     }
 
     @ParameterizedTest
