@@ -1,5 +1,6 @@
 package dev.rollcall.user;
 
+import com.anyascii.AnyAscii;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -69,14 +71,17 @@ public class OwnerName extends PanacheEntityBase {
     }
 
     /**
-     * Turns a name from elsewhere into a valid one: removes accents, replaces other invalid characters by hyphens, and
-     * cuts the name after 40 characters.
+     * Turns a name from elsewhere into a valid one: writes letters of all scripts in Latin letters without accents,
+     * replaces other invalid characters by hyphens, and cuts the name after 40 characters.
      *
      * @return empty if no letter or digit is left
      */
     public static Optional<String> fit(String foreign) {
-        String plain = Normalizer.normalize(foreign, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}", "")
+        // NFC, because the tables know letters with their accents: the Vietnamese and the Korean ones, for example.
+        String plain = Normalizer.normalize(foreign, Normalizer.Form.NFC)
+                .codePoints()
+                .mapToObj(OwnerName::latin)
+                .collect(Collectors.joining())
                 .replaceAll("[^a-zA-Z0-9_-]+", "-")
                 .replaceAll("^[_-]+", "");
         String name = cut(plain, MAX_LENGTH);
@@ -84,6 +89,23 @@ public class OwnerName extends PanacheEntityBase {
             return Optional.empty();
         }
         return Optional.of(name.length() < MIN_LENGTH ? name + "-user" : name);
+    }
+
+    /** One letter, mark or digit in Latin letters. Every other character stays as it is, emojis too. */
+    private static String latin(int character) {
+        boolean known = Character.isLetterOrDigit(character) || isMarkOrNumber(character);
+        return known ? AnyAscii.transliterate(character).replaceAll("[^a-zA-Z0-9]", "") : Character.toString(character);
+    }
+
+    private static boolean isMarkOrNumber(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.LETTER_NUMBER,
+                    Character.OTHER_NUMBER -> true;
+            default -> false;
+        };
     }
 
     /**

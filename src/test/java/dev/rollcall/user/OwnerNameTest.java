@@ -23,7 +23,11 @@ class OwnerNameTest {
         "--ada--, ada",
         "_ada_, ada",
         "auth0|5f7c8ec7c33c6c004bbafe82, auth0-5f7c8ec7c33c6c004bbafe82",
-        "王 Wang, Wang",
+        "王 Wang, Wang-Wang",
+        "Jose\u0301, Jose",
+        "O'Brien, O-Brien",
+        "Ada 😀, Ada",
+        "Ada ², Ada-2",
         "a, a-user",
         "é, e-user",
         "al, al-user",
@@ -34,8 +38,65 @@ class OwnerNameTest {
         assertThat(OwnerName.fit(foreign)).contains(fitted);
     }
 
+    /** A name in each of about fifty scripts, and the letters of Latin alphabets that are no letter with an accent. */
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "-", "___", "王小明", "\u0000", "\ud800", "😀"})
+    @CsvSource({
+        "Łukasz, Lukasz",
+        "Straße, Strasse",
+        "Иван, Ivan",
+        "Ελευθερία, Eleytheria",
+        "Ђорђе, Djordje",
+        "Þórdís, Thordis",
+        "Ægir, Aegir",
+        "İbrahim, Ibrahim",
+        "Nguyễn Đức, Nguyen-Duc",
+        "王小明, WangXiaoMing",
+        "田中さくら, TianZhongsakura",
+        "タナカ, tanaka",
+        "김민준, GimMinJun",
+        "محمد, mhmd",
+        "משה, msh",
+        "आनंद, anmd",
+        "অনিক, anik",
+        "ਗੁਰਪ੍ਰੀਤ, gurprit",
+        "ગુજરાતી, gujrati",
+        "ଓଡ଼ିଆ, odia",
+        "தமிழ், tmil",
+        "తెలుగు, telugu",
+        "ಕನ್ನಡ, knnd",
+        "മലയാളം, mlyalm",
+        "සිංහල, simhl",
+        "สมชาย, smchay",
+        "ລາວ, lav",
+        "မြန်မာ, mrnma",
+        "ខ្មែរ, khmaer",
+        "བསྟན་འཛིན, bstn-dzin",
+        "Գևորգ, Gevorg",
+        "გიორგი, giorgi",
+        "ተስፋዬ, tesfaye",
+        "ᏣᎳᎩ, TsaLaGi",
+        "ᐃᓄᒃ, inok",
+        "ߒߞߏ, nko",
+        "ⵜⴰⵏⵉⵔⵜ, tanirt",
+        "ᠮᠣᠩᠭᠣᠯ, monggol",
+        "ꯃꯩꯇꯩ, meitei",
+        "ᥖᥭᥰ, dai",
+        "ޑިވެހި, divehi",
+        "ܐܒܪܗܡ, brhm",
+        "ꦗꦮ, jw-user",
+        "ᮞᮥᮔ᮪ᮓ, sund",
+        "ᬩᬮᬶ, bli",
+        "ꆈꌠ, nuosu",
+        "ᱥᱟᱱᱛᱟᱲᱤ, santari",
+        "Ⲙⲁⲣⲕⲟⲥ, Markos",
+        "𐌲𐌿𐍄, gut"
+    })
+    void writesNamesOfAllScriptsInLatinLetters(String foreign, String fitted) {
+        assertThat(OwnerName.fit(foreign)).contains(fitted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "-", "___", "\u0000", "\ud800", "😀"})
     void findsNothingInWhatHasNoLetterOrDigit(String foreign) {
         assertThat(OwnerName.fit(foreign)).isEmpty();
     }
