@@ -28,6 +28,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -80,14 +81,17 @@ class IdentitiesResource extends PageResource {
     }
 
     private LinkedIdentity describe(Identity identity) {
+        Optional<ProviderClient> client = providers.client(identity.provider, identity.instance);
+        // Issuers of JWTs create identities of single sign-on, and no provider is needed for them.
+        boolean missing = client.isEmpty() && identity.provider != IdentityProvider.SSO;
         return new LinkedIdentity(
                 identity.provider.wireName(),
-                providers
-                        .client(identity.provider, identity.instance)
-                        .map(ProviderClient::title)
-                        .orElse(identity.instance),
+                client.map(ProviderClient::title).orElse(identity.instance),
                 identity.login.isEmpty() ? identity.subject : identity.login,
-                problem(identity.state));
+                missing
+                        ? identity.provider.title() + " is not configured on this server. Ask your administrator to add"
+                                + " it, or disconnect this identity."
+                        : problem(identity.state));
     }
 
     /** Says what is wrong and what the person can do about it; empty if nothing is wrong. */

@@ -1,5 +1,6 @@
 package dev.rollcall.profile;
 
+import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.Identity;
@@ -60,12 +61,28 @@ class LinkedOrganizations {
     private record Asked(Identity identity, Future<Outcome<List<ProviderOrganization>>> answer) {}
 
     /**
-     * Reads the organizations of all identities of a person. Leaves out providers that fail or take longer than twice
-     * {@code rollcall.providers.answer-timeout}.
+     * Reads the organizations of all identities of a person. Leaves out providers that fail, that are not configured, or
+     * that take longer than twice {@code rollcall.providers.answer-timeout}.
+     *
+     * @throws ApiException 400 if the person has identities at providers with organizations, and none of these providers
+     *     is configured
      */
     List<Shown> of(UUID userId) {
         long end = System.nanoTime() + deadline.toNanos();
-        List<Asked> asked = QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
+        List<Identity> identities = QuarkusTransaction.requiringNew().call(() -> Identity.of(userId));
+        List<Identity> configured = identities.stream()
+                .filter(identity -> client(identity).isPresent())
+                .toList();
+        if (configured.isEmpty()) {
+            // Single sign-on has no organizations. Issuers of JWTs create such identities without a provider.
+            identities.stream()
+                    .filter(identity -> identity.provider != IdentityProvider.SSO)
+                    .findFirst()
+                    .ifPresent(identity -> {
+                        throw SyncFailure.notConfigured(identity);
+                    });
+        }
+        List<Asked> asked = configured.stream()
                 .map(identity ->
                         new Asked(identity, executor.submit(() -> ask(identity, ProviderClient::organizations))))
                 .toList();
@@ -89,14 +106,19 @@ class LinkedOrganizations {
         return Optional.empty();
     }
 
-    /** Sends a request to the provider of an identity, with a valid access token of it. */
+    /**
+     * Sends a request to the provider of an identity, with a valid access token of it.
+     *
+     * @throws ApiException 400 if the provider is not configured
+     */
     <T> Outcome<T> ask(Identity identity, BiFunction<ProviderClient, String, Outcome<T>> question) {
-        return providers
-                .client(identity.provider, identity.instance)
-                .map(client -> tokens.of(identity, client)
-                        .then(token ->
-                                question.apply(client, token.value().token().accessToken())))
-                .orElseGet(() -> new Outcome.Transient<>("not configured"));
+        ProviderClient client = client(identity).orElseThrow(() -> SyncFailure.notConfigured(identity));
+        return tokens.of(identity, client)
+                .then(token -> question.apply(client, token.value().token().accessToken()));
+    }
+
+    private Optional<ProviderClient> client(Identity identity) {
+        return providers.client(identity.provider, identity.instance);
     }
 
     /** The person's identity at a kind of provider. */

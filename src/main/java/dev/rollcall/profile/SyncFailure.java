@@ -54,9 +54,7 @@ public final class SyncFailure {
             case ACTION_REQUIRED ->
                 throw ApiException.badRequest(provider + " wants you to do something there first. " + result.detail()
                         + " Then sign in to Rollcall with this identity again.");
-            case UNKNOWN_PROVIDER ->
-                throw ApiException.badRequest("The installation of " + provider
-                        + " is no longer configured on this server. Ask your administrator to add it again.");
+            case UNKNOWN_PROVIDER -> throw notConfigured(identity);
             case MISMATCH ->
                 throw ApiException.conflict("The stored token belongs to another account at " + provider
                         + ". Nothing was changed. Sign in to Rollcall with the account that you linked.");
@@ -75,6 +73,12 @@ public final class SyncFailure {
                 throw ApiException.badGateway(
                         provider + " is down or sent an unusable response. Nothing was changed. Try again later.");
         }
+    }
+
+    /** Status 400: the installation of the identity is not configured here, or not any more. */
+    static ApiException notConfigured(Identity identity) {
+        return ApiException.badRequest(identity.provider.title() + " is not configured on this server. Ask your"
+                + " administrator to add it: " + identity.instance);
     }
 
     private static String orAll(String scopes) {

@@ -69,6 +69,7 @@ class VcsOrganizationsResource {
             description = "Lists the organizations that the caller sees with all their identities. Leaves out providers"
                     + " that fail.")
     @APIResponse(responseCode = "200", description = "The organizations.")
+    @APIResponse(responseCode = "400", description = "None of the caller's providers is configured on this server.")
     public ListOrganizationsResponse organizations() {
         List<Shown> shown = linked.of(userId());
         return new ListOrganizationsResponse(QuarkusTransaction.requiringNew()

@@ -12,22 +12,29 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         type = SchemaType.STRING,
         enumeration = {"dev.azure.com", "bitbucket.org", "github.com", "gitlab.com", "google.com", "SAML"})
 public enum IdentityProvider {
-    AZURE_DEVOPS("dev.azure.com", "azure-devops"),
-    BITBUCKET("bitbucket.org", "bitbucket"),
-    GITHUB("github.com", "github"),
-    GITLAB("gitlab.com", "gitlab"),
-    GOOGLE("google.com", "google"),
-    SSO("SAML", "saml");
+    AZURE_DEVOPS("dev.azure.com", "azure-devops", "Azure DevOps"),
+    BITBUCKET("bitbucket.org", "bitbucket", "Bitbucket"),
+    GITHUB("github.com", "github", "GitHub"),
+    GITLAB("gitlab.com", "gitlab", "GitLab"),
+    GOOGLE("google.com", "google", "Google"),
+    SSO("SAML", "saml", "Single sign-on");
 
     @EnumeratedValue
     @JsonValue
     final String value;
 
     private final String shortName;
+    private final String title;
 
-    IdentityProvider(String value, String shortName) {
+    IdentityProvider(String value, String shortName, String title) {
         this.value = value;
         this.shortName = shortName;
+        this.title = title;
+    }
+
+    /** {@return its name in messages, if no installation is configured that could have another} */
+    public String title() {
+        return title;
     }
 
     /** {@return its name in the API} */

@@ -80,11 +80,15 @@ public class ProfileSync {
      * or while the provider wants a pause, returns the last result instead. Called outside of transactions.
      */
     public SyncResult now(Identity identity) {
+        Optional<ProviderClient> client = providers.client(identity.provider, identity.instance);
+        boolean singleSignOn = identity.provider == IdentityProvider.SSO;
+        if (client.isEmpty() && !singleSignOn) {
+            return SyncResult.of(Kind.UNKNOWN_PROVIDER);
+        }
         if (QuarkusTransaction.requiringNew().call(() -> tokens.find(identity)).isEmpty()) {
             // Single sign-on issues no tokens to ask with: the profile is as of the last sign-in.
-            return SyncResult.of(identity.provider == IdentityProvider.SSO ? Kind.OK : Kind.REVOKED);
+            return SyncResult.of(singleSignOn ? Kind.OK : Kind.REVOKED);
         }
-        Optional<ProviderClient> client = providers.client(identity.provider, identity.instance);
         if (client.isEmpty()) {
             return SyncResult.of(Kind.UNKNOWN_PROVIDER);
         }

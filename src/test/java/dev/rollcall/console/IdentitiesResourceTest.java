@@ -141,6 +141,21 @@ class IdentitiesResourceTest {
     }
 
     @Test
+    void saysThatAProviderIsNotConfigured() {
+        link("SAML", "https://sso.example", UUID.randomUUID().toString());
+        link("gitlab.com", "https://gitlab.example", UUID.randomUUID().toString());
+
+        assertThat(browser.get(PAGE).asString())
+                .contains("GitLab is not configured on this server.")
+                .doesNotContain("Single sign-on is not configured");
+        Response refused = browser.submit(PAGE, PAGE + "/gitlab.com/sync", Map.of());
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.asString())
+                .contains("GitLab is not configured on this server. Ask your administrator to add it:"
+                        + " https://gitlab.example");
+    }
+
+    @Test
     void saysWhatIsWrongWithAnIdentity() {
         link("github.com", ProvidersResource.url(), octocat.subject());
         assertThat(browser.get(PAGE).asString()).doesNotContain("can no longer update your profile");

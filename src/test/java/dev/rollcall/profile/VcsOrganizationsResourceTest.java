@@ -17,6 +17,8 @@ import io.restassured.response.Response;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @Tag("postgresql")
@@ -93,6 +95,31 @@ class VcsOrganizationsResourceTest {
         assertThat(get("/api/user/github/acme/teams").statusCode()).isEqualTo(400);
         link.answers("/api/orgs/acme/teams", Links.status(500));
         assertThat(get("/api/user/github/acme/teams").statusCode()).isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "github.com, GitHub, /api/user/github/acme/teams",
+        "github.com, GitHub, /api/user/vcs/organizations",
+        "gitlab.com, GitLab, /api/user/gitlab-app/organizations",
+        "gitlab.com, GitLab, /api/user/vcs/organizations",
+        "bitbucket.org, Bitbucket, /api/user/vcs/organizations",
+        "dev.azure.com, Azure DevOps, /api/user/vcs/organizations",
+        "google.com, Google, /api/user/vcs/organizations"
+    })
+    void saysThatAProviderIsNotConfigured(String provider, String title, String path) {
+        Rows.identity(ada.id(), provider, "https://elsewhere.example.com");
+
+        assertThat(get(path).asString())
+                .isEqualTo("{\"code\":400,\"message\":\"Bad Request: " + title + " is not configured on this server."
+                        + " Ask your administrator to add it: https://elsewhere.example.com\"}");
+    }
+
+    @Test
+    void listsNothingForWhoCameByJwt() {
+        Rows.identity(ada.id(), "SAML", "https://issuer.example.com");
+
+        assertThat(get("/api/user/vcs/organizations").asString()).isEqualTo("{\"organizations\":[]}");
     }
 
     @Test

@@ -88,6 +88,22 @@ class ProfileSyncTest {
                 .isEqualTo("{\"code\":400,\"message\":\"Bad Request: invalid query parameter\"}");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysThatTheProviderIsNotConfigured(boolean token) {
+        Links link = Links.of(ada.id(), login).shows(profile);
+        if (!token) {
+            Database.execute("delete from identity_token where identity_id = ?", link.id());
+        }
+        Database.execute(
+                "update identity set provider = 'gitlab.com', instance = 'https://elsewhere.example.com' where id = ?",
+                link.id());
+
+        assertThat(sync().asString())
+                .isEqualTo("{\"code\":400,\"message\":\"Bad Request: GitLab is not configured on this server."
+                        + " Ask your administrator to add it: https://elsewhere.example.com\"}");
+    }
+
     @Test
     void refusesWhoHasNoIdentity() {
         assertThat(sync().statusCode()).isEqualTo(400);
