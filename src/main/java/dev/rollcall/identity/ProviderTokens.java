@@ -60,7 +60,7 @@ public class ProviderTokens {
             values (:identity, :provider, :instance, now())
             on conflict (identity_id) do update set
                 next_sync_at = excluded.next_sync_at, lease_owner = null, lease_until = null, attempt = 0,
-                retry_at = null, suspicion = null, suspicions = 0, suspected_at = null""";
+                retry_at = null, suspicion = null, suspicions = 0, suspected_at = null, refused_at = null""";
 
     private static final String CLAIM = """
             update identity_token set refreshing_until = now() + :seconds * interval '1 second'
@@ -160,13 +160,14 @@ public class ProviderTokens {
     }
 
     /**
-     * Sets the state of an identity that cannot be synced any more, and records that. Deletes a token that the provider
-     * refuses or that belongs to somebody else. The identity must belong to this transaction.
+     * Sets the state of an identity that cannot be synced any more, and records that. Deletes a token that belongs to
+     * somebody else. A token that the provider refuses stays for a while, because a provider that fails refuses good
+     * tokens too. The identity must belong to this transaction.
      */
     @Transactional(TxType.MANDATORY)
     public void deactivate(Identity identity, State state) {
         identity.state = state;
-        if (state == State.NEEDS_REAUTH || state == State.MISMATCH) {
+        if (state == State.MISMATCH) {
             database.createNativeMutationQuery("delete from identity_token where identity_id = :identity")
                     .setParameter("identity", identity.id)
                     .executeUpdate();

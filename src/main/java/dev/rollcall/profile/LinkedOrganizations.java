@@ -113,6 +113,10 @@ class LinkedOrganizations {
      */
     <T> Outcome<T> ask(Identity identity, BiFunction<ProviderClient, String, Outcome<T>> question) {
         ProviderClient client = client(identity).orElseThrow(() -> SyncFailure.notConfigured(identity));
+        if (identity.state == Identity.State.NEEDS_REAUTH) {
+            // The token is kept for a while, but only syncs try it.
+            return new Outcome.Revoked<>();
+        }
         return tokens.of(identity, client)
                 .then(token -> question.apply(client, token.value().token().accessToken()));
     }

@@ -2,6 +2,7 @@ package dev.rollcall.reconciliation;
 
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.Identity;
+import dev.rollcall.identity.Identity.State;
 import dev.rollcall.identity.IdentityOrganization;
 import dev.rollcall.identity.ProfileUpdate;
 import dev.rollcall.identity.ProviderTokens;
@@ -18,6 +19,8 @@ import dev.rollcall.user.User;
 import dev.rollcall.verdict.SyncResult;
 import dev.rollcall.verdict.SyncResult.Kind;
 import dev.rollcall.verdict.Verdict;
+import dev.rollcall.verdict.Verdict.Intervals;
+import dev.rollcall.verdict.Verdict.Trust;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -154,7 +157,7 @@ public class ProfileSync {
         }
         if (answer.result().kind().isGood()) {
             states.works(claim.client());
-            queue.finish(claim, answer, interval(answer.result()), 0);
+            queue.finish(claim, answer, interval(answer.result()), 0, false);
         } else {
             fail(claim, identity, answer);
         }
@@ -162,13 +165,27 @@ public class ProfileSync {
     }
 
     private void fail(Claim claim, Identity identity, Answer answer) {
+        if (claim.refused() && !answer.describesPerson()) {
+            // Known already, so it says nothing new about the person, or about the provider.
+            queue.finish(claim, answer, random(schedule.interval(), 0.8, 1.2), 0, true);
+            return;
+        }
         Kind kind = answer.result().kind();
-        boolean trusted = states.failed(claim, kind);
-        Verdict verdict = Verdict.of(kind, claim.suspicion(), claim.demanded(), trusted, schedule.confirmation());
+        Trust trust = states.failed(claim, kind);
+        Intervals intervals = new Intervals(schedule.confirmation(), schedule.longConfirmation());
+        Verdict verdict = Verdict.of(kind, claim.suspicion(), claim.demanded(), trust, intervals);
         verdict.state().ifPresent(state -> tokens.deactivate(identity, state));
-        Duration wait =
-                verdict.state().isPresent() ? null : verdict.confirmation().orElseGet(() -> backoff(claim.attempt()));
-        queue.finish(claim, answer, wait, verdict.suspicions());
+        boolean refused =
+                verdict.state().filter(state -> state == State.NEEDS_REAUTH).isPresent();
+        queue.finish(claim, answer, wait(claim, verdict, refused), verdict.suspicions(), refused);
+    }
+
+    /** The time until the next sync; null for none. A refused token is tried about once a day until it is deleted. */
+    private Duration wait(Claim claim, Verdict verdict, boolean refused) {
+        if (refused) {
+            return random(schedule.interval(), 0.8, 1.2);
+        }
+        return verdict.state().isPresent() ? null : verdict.confirmation().orElseGet(() -> backoff(claim.attempt()));
     }
 
     /** Spreads the syncs over time. When a quota is spent, the next sync waits until it resets. */

@@ -3,6 +3,7 @@ package dev.rollcall.reconciliation;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
 import dev.rollcall.verdict.SyncResult.Kind;
+import dev.rollcall.verdict.Verdict.Trust;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -40,7 +41,16 @@ class ProviderStates {
                     where provider = :provider and instance = :instance and outage_since is not null) as outage
             from (select last_outcome from identity_sync
                 where provider = :provider and instance = :instance and identity_id <> :identity
-                    and last_attempt_at > now() - :window * interval '1 second'
+                    and last_attempt_at > now() - :window * interval '1 second' and refused_at is null
+                order by last_attempt_at desc limit :latest) latest""";
+
+    /** What became of the others since a suspicion began. Identities whose refusal is believed prove nothing. */
+    private static final String SINCE = """
+            select count(*) filter (where last_ok_at = last_attempt_at or last_outcome = 'action-required') as good,
+                count(*) as all
+            from (select last_ok_at, last_attempt_at, last_outcome from identity_sync
+                where provider = :provider and instance = :instance and identity_id <> :identity
+                    and last_attempt_at > now() - :age * interval '1 second' and refused_at is null
                 order by last_attempt_at desc limit :latest) latest""";
 
     private static final String PAUSE = """
@@ -89,10 +99,10 @@ class ProviderStates {
      * @return whether the provider can be believed about the person
      */
     @Transactional(TxType.MANDATORY)
-    boolean failed(Claim claim, Kind kind) {
+    Trust failed(Claim claim, Kind kind) {
         if (kind == Kind.ACTION_REQUIRED) {
             // A provider that fails does not explain what one person has to do there.
-            return true;
+            return Trust.WORKS;
         }
         ProviderClient client = claim.client();
         Tuple recent = database.createNativeQuery(RECENT, Tuple.class)
@@ -105,7 +115,7 @@ class ProviderStates {
         long all = recent.get("all", Long.class);
         long failed = recent.get("failed", Long.class);
         if (all < config.failureMinimum() || failed < all * config.failureShare()) {
-            return !recent.get("outage", Boolean.class);
+            return recent.get("outage", Boolean.class) ? Trust.FAILS : sinceSuspicion(claim);
         }
         String reason = failed + " of " + all + " syncs failed, the latest with: " + kind.stored;
         int paused = database.createNativeMutationQuery(PAUSE)
@@ -118,6 +128,26 @@ class ProviderStates {
         if (paused == 1) {
             Log.warnf("Scheduled syncs with %s are paused for a while: %s", client.instance(), reason);
         }
-        return false;
+        return Trust.FAILS;
+    }
+
+    /**
+     * Whether the provider has worked since this identity was first suspected. However few identities a provider has, at
+     * least one other must have got a good answer, and bad answers must be rare among the others.
+     */
+    private Trust sinceSuspicion(Claim claim) {
+        if (claim.suspicion().count() == 0) {
+            return Trust.UNKNOWN;
+        }
+        Tuple since = database.createNativeQuery(SINCE, Tuple.class)
+                .setParameter("provider", claim.client().provider().wireName())
+                .setParameter("instance", claim.client().instance())
+                .setParameter("identity", claim.identity().id)
+                .setParameter("age", claim.suspicion().age().toSeconds())
+                .setParameter("latest", LATEST - 1)
+                .getSingleResult();
+        long all = since.get("all", Long.class);
+        long good = since.get("good", Long.class);
+        return good > 0 && all - good < all * config.failureShare() ? Trust.WORKS : Trust.UNKNOWN;
     }
 }

@@ -58,6 +58,23 @@ class Reconciliation {
                 .setConcurrentExecution(ConcurrentExecution.SKIP)
                 .setTask(execution -> run())
                 .schedule();
+        scheduler
+                .newJob("refused-tokens")
+                .setInterval(config.every().toString())
+                .setDelayed(config.every().toString())
+                .setConcurrentExecution(ConcurrentExecution.SKIP)
+                .setTask(execution -> forgetRefused())
+                .schedule();
+    }
+
+    /** Deletes the tokens that providers have refused for too long. */
+    void forgetRefused() {
+        int forgotten = queue.forgetRefused(config.refusedTokens());
+        if (forgotten > 0) {
+            Log.infof(
+                    "Deleted %d tokens that their providers had refused for %s. Their people must sign in again.",
+                    forgotten, config.refusedTokens());
+        }
     }
 
     /** Claims nothing more, and waits for running syncs. Other replicas repeat those that take too long. */

@@ -42,6 +42,17 @@ interface ReconciliationConfig extends RevocationConfig {
     @WithDefault("15m")
     Duration confirmation();
 
+    /**
+     * The time after which a repeated bad answer is believed although nothing shows that the provider works, because it
+     * was asked about few other people.
+     */
+    @WithDefault("6h")
+    Duration longConfirmation();
+
+    /** How long a token is kept, and tried about once a day, after the provider's refusal of it is believed. */
+    @WithDefault("7d")
+    Duration refusedTokens();
+
     /** How far back the failed syncs of a provider count. */
     @WithDefault("1h")
     Duration failureWindow();

@@ -33,7 +33,7 @@ class SyncQueue {
             update identity_sync set
                 lease_owner = :owner, lease_until = now() + :seconds * interval '1 second', attempt = attempt + 1
             where %s
-            returning identity_id, etag, etag_version, attempt, suspicion, suspicions,
+            returning identity_id, etag, etag_version, attempt, suspicion, suspicions, refused_at is not null as refused,
                 coalesce(extract(epoch from now() - suspected_at), 0) as suspected""";
 
     private static final String CLAIM_DUE = CLAIM.formatted("""
@@ -71,6 +71,8 @@ class SyncQueue {
                 suspicion = case when :suspicions > 0 then :outcome end, suspicions = :suspicions,
                 suspected_at = case when suspicion = :outcome and suspicions = :suspicions then suspected_at
                     when :suspicions > 0 then now() end,
+                refused_at = case when cast(:version as bigint) is not null then null
+                    when :refused then coalesce(refused_at, now()) else refused_at end,
                 etag = coalesce(:etag, etag), etag_version = coalesce(:version, etag_version)
             where identity_id = :identity""";
 
@@ -78,6 +80,14 @@ class SyncQueue {
     private static final String GIVE_BACK = """
             update identity_sync set lease_owner = null, lease_until = null, attempt = attempt - 1
             where identity_id = :identity and lease_owner = :owner""";
+
+    /** The rows of the queue first, like a sign-in, which stores another token at the same moment. */
+    private static final String FORGET_REFUSED = """
+            with late as (
+                update identity_sync set next_sync_at = null, refused_at = null
+                where refused_at < now() - :seconds * interval '1 second' and (lease_until is null or lease_until <= now())
+                returning identity_id)
+            delete from identity_token where identity_id in (select identity_id from late)""";
 
     private final Session database;
     private final Duration lease;
@@ -96,6 +106,7 @@ class SyncQueue {
      * @param etag of the provider's last answer, or null
      * @param etagVersion the version of the token that the etag was given to, or null
      * @param attempt how many syncs began since the last success, including this one
+     * @param refused whether the provider's refusal of the token is believed already
      */
     record Claim(
             Identity identity,
@@ -105,7 +116,8 @@ class SyncQueue {
             String etag,
             Long etagVersion,
             int attempt,
-            Suspicion suspicion) {
+            Suspicion suspicion,
+            boolean refused) {
 
         /** Finds the ETag for a version of the token. A provider may answer differently to another token. */
         Optional<String> etag(long version) {
@@ -162,7 +174,8 @@ class SyncQueue {
                             row.get("etag", String.class),
                             row.get("etag_version", Long.class),
                             row.get("attempt", Integer.class),
-                            suspicion);
+                            suspicion,
+                            row.get("refused", Boolean.class));
                 })
                 .toList();
     }
@@ -198,9 +211,10 @@ class SyncQueue {
      *
      * @param wait the time until the next sync; null for none
      * @param suspicions how many answers in a row say the same bad thing about the person; 0 if nothing is suspected
+     * @param refused whether the provider's refusal of the token is believed; the token is kept for a while then
      */
     @Transactional(TxType.MANDATORY)
-    void finish(Claim claim, Answer answer, Duration wait, int suspicions) {
+    void finish(Claim claim, Answer answer, Duration wait, int suspicions, boolean refused) {
         SyncResult result = answer.result();
         database.createNativeMutationQuery(FINISH)
                 .setParameter("identity", claim.identity().id)
@@ -210,8 +224,17 @@ class SyncQueue {
                 .setParameter("outcome", result.kind().stored)
                 .setParameter("error", result.detail())
                 .setParameter("suspicions", suspicions)
+                .setParameter("refused", refused)
                 .setParameter("etag", answer.etag(), String.class)
                 .setParameter("version", answer.version(), Long.class)
+                .executeUpdate();
+    }
+
+    /** Deletes tokens that the provider has refused for a given time. Their identities are not synced any more. */
+    @Transactional(TxType.REQUIRES_NEW)
+    int forgetRefused(Duration time) {
+        return database.createNativeMutationQuery(FORGET_REFUSED)
+                .setParameter("seconds", time.toSeconds())
                 .executeUpdate();
     }
 

@@ -286,10 +286,30 @@ class ProfileSyncTest {
                 .contains("\"code\":400")
                 .contains("Sign in to Rollcall with this identity again.");
         assertThat(link.state()).isEqualTo("needs-reauth");
-        assertThat(link.hasToken()).isFalse();
         assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
         assertThat(sync().statusCode()).isEqualTo(400);
-        assertThat(link.questions()).isEqualTo(1);
+        assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
+        int questions = link.questions();
+
+        // Lists do not try the token that is kept.
+        assertThat(given().header("Authorization", ada.authorization())
+                        .get("/api/user/github/acme/teams")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(link.questions()).isEqualTo(questions);
+    }
+
+    @Test
+    void losesNoTokenBecauseThePersonAskedDuringAnOutage() {
+        Links link = Links.of(ada.id(), login).shows(profile);
+        link.answers("/api/user", Links.status(401));
+        assertThat(sync().statusCode()).isEqualTo(400);
+        assertThat(link.state()).isEqualTo("needs-reauth");
+
+        link.shows(profile);
+
+        assertThat(sync().statusCode()).isEqualTo(200);
+        assertThat(link.state()).isEqualTo("active");
     }
 
     @Test

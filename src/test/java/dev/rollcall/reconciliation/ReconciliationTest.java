@@ -187,10 +187,87 @@ class ReconciliationTest {
         assertThat(link.hasToken()).isTrue();
 
         later(link, "16 minutes");
+        // Somebody else's answer shows that the provider works.
+        good();
+        reconciliation.run();
+        later(link, "1 second");
         reconciliation.run();
         assertThat(link.state()).isEqualTo("needs-reauth");
-        assertThat(link.hasToken()).isFalse();
-        assertThat(Database.count("identity_sync where identity_id = ? and next_sync_at is null", link.id()))
+    }
+
+    /** With a few identities the provider is asked so rarely that its failures look like theirs. */
+    @Test
+    void changesNobodyInAnOutageOfAProviderWithFewIdentities() {
+        List<Links> all = IntStream.range(0, 6)
+                .mapToObj(i -> link().answersAll(Links.status(401)))
+                .toList();
+
+        for (int round = 0; round < 3; round++) {
+            reconciliation.run();
+            all.forEach(link -> later(link, "16 minutes"));
+        }
+
+        assertThat(all).allSatisfy(link -> {
+            assertThat(link.state()).isEqualTo("active");
+            assertThat(link.hasToken()).isTrue();
+        });
+    }
+
+    @Test
+    void keepsATokenAfterALongOutageAndTriesItAgain() {
+        Links link = good();
+        link.answers("/api/user", Links.status(401));
+        reconciliation.run();
+        later(link, "7 hours");
+        reconciliation.run();
+        assertThat(link.state()).isEqualTo("needs-reauth");
+        assertThat(link.hasToken()).isTrue();
+        assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
+
+        // It still says the same: nothing new, and no sign that the provider fails.
+        later(link, "25 hours");
+        reconciliation.run();
+        assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
+        assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
+
+        link.shows(new Profile("ada", "Ada Lovelace", unique("ada") + "@example.com"));
+        later(link, "25 hours");
+        reconciliation.run();
+        assertThat(link.state()).isEqualTo("active");
+        assertThat(Database.count("identity_sync where identity_id = ? and refused_at is null", link.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void countsNobodyWhoseRefusalIsKnownAsAFailureOfTheProvider() {
+        List<Links> refused = IntStream.range(0, 15)
+                .mapToObj(i -> link().answersAll(Links.status(401)))
+                .toList();
+        refused.forEach(link ->
+                Database.execute("update identity_sync set refused_at = now() where identity_id = ?", link.id()));
+
+        reconciliation.run();
+
+        assertThat(refused).allSatisfy(link -> assertThat(link.questions()).isEqualTo(1));
+        assertThat(Database.count("provider_state")).isZero();
+    }
+
+    @Test
+    void deletesATokenThatIsRefusedForAWeekAndNoOther() {
+        Links old = link();
+        Links young = link();
+        Links fine = link();
+        Database.execute(
+                "update identity_sync set refused_at = now() - interval '7 days 1 second' where identity_id = ?",
+                old.id());
+        Database.execute(
+                "update identity_sync set refused_at = now() - interval '6 days 23 hours' where identity_id = ?",
+                young.id());
+
+        reconciliation.forgetRefused();
+
+        assertThat(List.of(old.hasToken(), young.hasToken(), fine.hasToken())).containsExactly(false, true, true);
+        assertThat(Database.count("identity_sync where identity_id = ? and next_sync_at is null", old.id()))
                 .isEqualTo(1);
     }
 
