@@ -67,6 +67,8 @@ class SignInResource extends PageResource {
     @AsksProviders
     public RestResponse<String> ask(
             String name, @RestQuery("return") String returnPath, @Context HttpServerRequest request) {
+        // This may ask the provider for its discovery document.
+        limits.signIn(address(request));
         String path = ReturnPath.of(returnPath, HOME);
         Visitor visitor = sessions.visitor(request);
         if (visitor.isSignedIn()) {

@@ -7,12 +7,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.AuthenticationFailedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import org.jose4j.http.Get;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
@@ -24,8 +22,6 @@ import org.jose4j.jwt.consumer.JwtContext;
 public class JwtIssuers {
 
     private static final Duration MAX_KEY_LIFETIME = Duration.ofMinutes(1);
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final int MAX_KEYS_BYTES = 1024 * 1024;
 
     /** Reads {@code iss}, which selects the issuer. Verifies nothing: the issuer's rules do that afterwards. */
     private final JwtConsumer unverified = new JwtConsumerBuilder()
@@ -36,12 +32,12 @@ public class JwtIssuers {
 
     private final Map<String, JwtIssuer> issuers = new HashMap<>();
     private final JwtConfig config;
-    private final Clock clock;
+    private final KeyServers servers;
     private final MeterRegistry metrics;
 
-    JwtIssuers(JwtConfig config, Clock clock, MeterRegistry metrics) {
+    JwtIssuers(JwtConfig config, KeyServers servers, MeterRegistry metrics) {
         this.config = config;
-        this.clock = clock;
+        this.servers = servers;
         this.metrics = metrics;
     }
 
@@ -61,16 +57,9 @@ public class JwtIssuers {
     }
 
     private void add(String name, JwtConfig.Issuer issuer) {
-        if (!issuer.jwksUrl().matches("https?://.+")) {
-            throw new IllegalStateException(
-                    "rollcall.jwt.issuers." + name + ".jwks-url must begin with https:// or http://");
-        }
-        IssuerKeys keys = new IssuerKeys(
+        IssuerKeys keys = servers.keys(
+                "rollcall.jwt.issuers." + name + ".jwks-url",
                 issuer.jwksUrl(),
-                http(),
-                clock,
-                config.keyLifetime(),
-                config.unknownKeyInterval(),
                 metrics.counter("rollcall.jwks.failures", "issuer", name)::increment);
         Gauge.builder("rollcall.jwks.up", keys, known -> known.isUp() ? 1 : 0)
                 .tag("issuer", name)
@@ -80,16 +69,6 @@ public class JwtIssuers {
             throw new IllegalStateException("rollcall.jwt.issuers." + name + ".issuer and rollcall.jwt.issuers."
                     + other.name() + ".issuer are the same");
         }
-    }
-
-    /** An HTTP client for JWK sets: 2 s per step, 1 MiB per response, no retries. */
-    public static Get http() {
-        Get http = new Get();
-        http.setConnectTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-        http.setReadTimeout(Math.toIntExact(TIMEOUT.toMillis()));
-        http.setRetries(0);
-        http.setResponseBodySizeLimit(MAX_KEYS_BYTES);
-        return http;
     }
 
     /**

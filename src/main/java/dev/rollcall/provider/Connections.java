@@ -43,6 +43,21 @@ public class Connections {
     }
 
     /**
+     * Makes a connection to the host of a URL that is used as it is, such as an endpoint that a provider names. Other
+     * than a base URL, it may have a query and end with a slash.
+     *
+     * @param setting the name of the setting that contains the URL
+     * @throws IllegalStateException if the URL is invalid; the message names the setting
+     */
+    public Connection toHostOf(String setting, String url) {
+        if (!url.matches("https?://[^/?#@\\s]+([/?][^#\\s]*)?") || !isUri(url)) {
+            throw new IllegalStateException(setting + " must begin with https:// or http://, and name a host");
+        }
+        URI endpoint = URI.create(url);
+        return to(setting, endpoint.getScheme() + "://" + endpoint.getRawAuthority());
+    }
+
+    /**
      * Makes a connection to the API of a Git host.
      *
      * @param path what the names of the host's settings begin with

@@ -349,7 +349,7 @@ public class OAuth {
     /** Clients are expensive to make, and the registrations have few URLs. */
     private Server server(String url) {
         return servers.computeIfAbsent(url, address -> {
-            Connection connection = connections.to(address, address);
+            Connection connection = connections.toHostOf(address, address);
             return new Server(connection, connection.api(OAuthApi.class));
         });
     }

@@ -2,9 +2,8 @@ package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.jwt.IssuerKeys;
-import dev.rollcall.jwt.JwtConfig;
 import dev.rollcall.jwt.JwtIssuer;
-import dev.rollcall.jwt.JwtIssuers;
+import dev.rollcall.jwt.KeyServers;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,14 +24,14 @@ import org.jose4j.jwt.consumer.Validator;
 @ApplicationScoped
 class IdTokens {
 
-    private final JwtConfig config;
+    private final KeyServers servers;
     private final Clock clock;
 
     /** Keys by the URL that publishes them. */
     private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
 
-    IdTokens(JwtConfig config, Clock clock) {
-        this.config = config;
+    IdTokens(KeyServers servers, Clock clock) {
+        this.servers = servers;
         this.clock = clock;
     }
 
@@ -78,16 +77,8 @@ class IdTokens {
     }
 
     private IssuerKeys keys(String url) {
-        return keys.computeIfAbsent(
-                url,
-                address -> new IssuerKeys(
-                        address,
-                        JwtIssuers.http(),
-                        clock,
-                        config.keyLifetime(),
-                        config.unknownKeyInterval(),
-                        // No counter: the person sees the failure on a page, and IssuerKeys logs it.
-                        () -> {}));
+        // Counts no failures: the person sees them on a page, and IssuerKeys logs them.
+        return keys.computeIfAbsent(url, address -> servers.keys(address, address, () -> {}));
     }
 
     /** A token with several audiences must name this client in {@code azp}, and {@code azp} never another client. */

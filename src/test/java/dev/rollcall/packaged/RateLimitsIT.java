@@ -33,6 +33,7 @@ class RateLimitsIT {
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
         settings.put("ROLLCALL_LIMITS_FAILED_AUTHENTICATIONS", String.valueOf(LIMIT));
         settings.put("ROLLCALL_LIMITS_REQUESTS", String.valueOf(LIMIT));
+        settings.put("ROLLCALL_LIMITS_SIGN_INS", String.valueOf(LIMIT));
         service = ServiceProcess.start(settings).awaitListening();
     }
 
@@ -61,6 +62,19 @@ class RateLimitsIT {
         assertThatItWaits(awaitStatus(TOKEN, 429), "Too many requests with this token. Try again later.");
 
         assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+    }
+
+    /** The page asks a provider for its discovery document, so it counts before the provider is looked up. */
+    @Test
+    void makesWhoOpensSignInsWait() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HttpResponse<String> response = ServiceProcess.send(service.request("/signin/unknown"));
+        assertThat(response.statusCode()).isEqualTo(404);
+        while (response.statusCode() == 404 && System.nanoTime() < deadline) {
+            response = ServiceProcess.send(service.request("/signin/unknown"));
+        }
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
     }
 
     /** Calls until the service answers with a status. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.http.ApiException;
-import dev.rollcall.jwt.JwtConfig;
+import dev.rollcall.jwt.KeyServers;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +28,7 @@ class IdTokensTest {
     private static final String NONCE = "nonce-of-this-sign-in";
 
     @Inject
-    JwtConfig config;
+    KeyServers servers;
 
     private final TestIssuer issuer = new TestIssuer("id-tokens");
     private final Map<String, Object> claims = new HashMap<>(issuer.claims("4711"));
@@ -36,7 +36,7 @@ class IdTokensTest {
 
     @BeforeEach
     void make() {
-        tokens = new IdTokens(config, Clock.systemUTC());
+        tokens = new IdTokens(servers, Clock.systemUTC());
         claims.put("aud", CLIENT);
         claims.put("nonce", NONCE);
     }

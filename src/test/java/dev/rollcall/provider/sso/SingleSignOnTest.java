@@ -17,6 +17,7 @@ import dev.rollcall.provider.OAuthRegistration.Revocation;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.NotFound;
+import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Transient;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderFaults;
@@ -29,11 +30,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,7 +290,7 @@ class SingleSignOnTest extends ProviderFaults {
         String https = "https://sso.example.com";
         serve(DISCOVERY, ok(document().replace("{\"issuer\":\"" + api(), "{\"issuer\":\"" + https)));
 
-        Outcome<?> document = new Discovery(https, connection(api()), clock).document();
+        Outcome<?> document = new Discovery(https, connection(api()), clock, Runnable::run).document();
 
         assertThat(document).isEqualTo(new Transient<>("discovery: an endpoint is missing or not https"));
     }
@@ -291,6 +302,69 @@ class SingleSignOnTest extends ProviderFaults {
 
         assertThat(client().oauth()).isEqualTo(new Transient<>("discovery: status " + status));
         assertThat(profile()).isEqualTo(new Transient<>("discovery: status " + status));
+    }
+
+    @Test
+    void asksAgainForTheDocumentOnlySomeTimeAfterAFailure() {
+        serve(DISCOVERY, aResponse().withStatus(503));
+        ProviderClient provider = client();
+        for (int i = 0; i < 20; i++) {
+            assertThat(provider.oauth()).isEqualTo(new Transient<>("discovery: status 503"));
+        }
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/api" + DISCOVERY)));
+
+        serve(DISCOVERY, ok(document()));
+        now = now.plusSeconds(5);
+        assertThat(provider.oauth()).isInstanceOf(Ok.class);
+    }
+
+    @Test
+    void asksForTheDocumentOnceWhileTheProviderHangsAndKeepsFewRequestsWaiting() throws Exception {
+        serve(DISCOVERY, ok(document()).withFixedDelay(5000));
+        Discovery discovery = new Discovery(api(), connection(api()), clock);
+        ExecutorService requests = Executors.newFixedThreadPool(60);
+        try {
+            long begin = System.nanoTime();
+            Callable<Outcome<?>> request = discovery::document;
+            for (Future<Outcome<?>> answer : requests.invokeAll(Collections.nCopies(60, request))) {
+                assertThat(answer.get()).isEqualTo(new Transient<>("the server takes long to respond", true));
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+            for (int i = 0; i < 100; i++) {
+                assertThat(discovery.document()).isInstanceOf(Transient.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+        } finally {
+            requests.shutdownNow();
+        }
+        SERVER.verify(1, getRequestedFor(urlEqualTo("/api" + DISCOVERY)));
+    }
+
+    @Test
+    void saysInTheLogWhichIssuerTheDocumentNames() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler log = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage() + Arrays.toString(line.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger.getLogger(Discovery.class.getName()).addHandler(log);
+        try {
+            serve(
+                    DISCOVERY,
+                    ok(document().replace("{\"issuer\":\"" + api(), "{\"issuer\":\"https://other.example\\u0000")));
+            assertThat(client().oauth()).isInstanceOf(Transient.class);
+        } finally {
+            Logger.getLogger(Discovery.class.getName()).removeHandler(log);
+        }
+        assertThat(lines).anyMatch(line -> line.contains(api()) && line.contains("https://other.example"));
     }
 
     @Test
@@ -341,6 +415,7 @@ class SingleSignOnTest extends ProviderFaults {
         Settings company = ProviderSettings.of(SsoConfig.class, all).sso().get("test");
         // The document is at the issuer, even if the API is on another host.
         Connection discovery = company.apiUrl().isEmpty() ? connection : connection(issuer);
-        return new SingleSignOn("test", company, new Discovery(company.issuer(), discovery, clock), connection);
+        return new SingleSignOn(
+                "test", company, new Discovery(company.issuer(), discovery, clock, Runnable::run), connection);
     }
 }
