@@ -2,6 +2,7 @@ package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
+import dev.rollcall.jwt.Refusals.Reason;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
@@ -22,6 +23,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.PersistenceException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Authenticates JWTs that come as bearer tokens (RFC 6750). Creates the subject's account if the subject may sign up.
@@ -36,14 +38,21 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
     private final SignUp signUp;
     private final RateLimits limits;
     private final Authentications authentications;
+    private final Refusals refusals;
 
     JwtIdentityProvider(
-            JwtIssuers issuers, Callers callers, SignUp signUp, RateLimits limits, Authentications authentications) {
+            JwtIssuers issuers,
+            Callers callers,
+            SignUp signUp,
+            RateLimits limits,
+            Authentications authentications,
+            Refusals refusals) {
         this.issuers = issuers;
         this.callers = callers;
         this.signUp = signUp;
         this.limits = limits;
         this.authentications = authentications;
+        this.refusals = refusals;
     }
 
     @Override
@@ -72,18 +81,17 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
         String address = ClientAddress.of(request);
         byte[] fingerprint = TokenSecret.hash(token);
         limits.check(() -> address, fingerprint);
+        Claims claims = decide(() -> issuers.verify(token), address, fingerprint);
+        limits.share(fingerprint, caller(claims));
+        SecurityIdentity identity = decide(
+                () -> find(claims, request).orElseGet(() -> signUp(claims, request, address)), address, fingerprint);
+        authentications.count(Credential.JWT, Outcome.ACCEPTED);
+        return identity;
+    }
+
+    private <T> T decide(Supplier<T> check, String address, byte[] fingerprint) {
         try {
-            Claims claims = issuers.verify(token);
-            SecurityIdentity identity = find(claims, request)
-                    .or(() -> {
-                        signUp.admit(claims.newcomer(), address);
-                        return find(claims, request);
-                    })
-                    // The account exists, but it is not active.
-                    .orElseThrow(AuthenticationFailedException::new);
-            limits.accepted(fingerprint);
-            authentications.count(Credential.JWT, Outcome.ACCEPTED);
-            return identity;
+            return check.get();
         } catch (AuthenticationFailedException bad) {
             limits.refused(address, fingerprint);
             authentications.count(Credential.JWT, Outcome.REFUSED);
@@ -92,6 +100,21 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
             authentications.count(Credential.JWT, Outcome.UNDECIDED);
             throw unknown;
         }
+    }
+
+    /** An issuer signs as many tokens for a person as they ask for, so the limit is not per token. */
+    private static byte[] caller(Claims claims) {
+        // No issuer or subject contains a line break.
+        return TokenSecret.hash(claims.issuer().issuer() + "\n" + claims.subject());
+    }
+
+    private SecurityIdentity signUp(Claims claims, HttpServerRequest request, String address) {
+        signUp.admit(claims.newcomer(), address);
+        return find(claims, request).orElseThrow(() -> {
+            // The account exists, but it is not active.
+            refusals.count(Reason.ACCOUNT);
+            return new AuthenticationFailedException();
+        });
     }
 
     private Optional<SecurityIdentity> find(Claims claims, HttpServerRequest request) {

@@ -13,6 +13,8 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.consumer.ErrorCodeValidator;
+import org.jose4j.jwt.consumer.ErrorCodeValidator.Error;
+import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -47,12 +49,14 @@ public class JwtIssuer {
     private final String name;
     private final JwtConfig.Issuer config;
     private final IssuerKeys keys;
+    private final Refusals refusals;
     private final JwtConsumer rules;
 
-    JwtIssuer(String name, JwtConfig.Issuer config, IssuerKeys keys) {
+    JwtIssuer(String name, JwtConfig.Issuer config, IssuerKeys keys, Refusals refusals) {
         this.name = name;
         this.config = config;
         this.keys = keys;
+        this.refusals = refusals;
         this.rules = new JwtConsumerBuilder()
                 .setJwsAlgorithmConstraints(ASYMMETRIC)
                 .setVerificationKeyResolver(keys)
@@ -61,33 +65,33 @@ public class JwtIssuer {
                 .setRequireExpirationTime()
                 .setRequireSubject()
                 .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
-                .registerValidator(JwtIssuer::refuseOtherTokens)
-                .registerValidator(JwtIssuer::refuseOddSubjects)
+                .registerValidator((ErrorCodeValidator) JwtIssuer::refuseOtherTokens)
+                .registerValidator((ErrorCodeValidator) JwtIssuer::refuseOddSubjects)
                 .build();
     }
 
     /** Refuses ID tokens. The same key signs them, but they do not permit their bearer to call an API. */
-    private static String refuseOtherTokens(JwtContext token) throws MalformedClaimException {
+    private static Error refuseOtherTokens(JwtContext token) throws MalformedClaimException {
         JwtClaims claims = token.getJwtClaims();
         String type = token.getJoseObjects().get(0).getHeader("typ");
         if (type != null && !ACCESS_TOKEN_TYPES.contains(type.toLowerCase(Locale.ROOT))) {
-            return "The header typ is not that of an access token";
+            return new Error(ErrorCodes.TYPE_INVALID, "The header typ is not that of an access token");
         }
         // Keycloak writes the kind of a token into a claim: Bearer, ID, Refresh or Logout.
-        if (claims.hasClaim("typ") && !claims.getStringClaimValue("typ").equalsIgnoreCase("Bearer")) {
-            return "The claim typ is not Bearer";
+        if (claims.hasClaim("typ") && !"Bearer".equalsIgnoreCase(claims.getClaimValueAsString("typ"))) {
+            return new Error(ErrorCodes.TYPE_INVALID, "The claim typ is not Bearer");
         }
         // Only ID tokens have these claims (OpenID Connect Core, sections 2 and 3.3.2.11).
         if (List.of("nonce", "at_hash", "c_hash").stream().anyMatch(claims::hasClaim)) {
-            return "The token has claims of an ID token";
+            return new Error(ErrorCodes.TYPE_INVALID, "The token has claims of an ID token");
         }
         return null;
     }
 
-    private static String refuseOddSubjects(JwtContext token) throws MalformedClaimException {
+    private static Error refuseOddSubjects(JwtContext token) throws MalformedClaimException {
         return SUBJECT.matcher(token.getJwtClaims().getSubject()).matches()
                 ? null
-                : "The subject is not 1 to 255 printable ASCII characters";
+                : new Error(ErrorCodes.SUBJECT_INVALID, "The subject is not 1 to 255 printable ASCII characters");
     }
 
     /**
@@ -104,16 +108,13 @@ public class JwtIssuer {
             if (refused.getCause() instanceof ApiException unavailable) {
                 throw unavailable;
             }
+            Refusals.Reason reason = Refusals.of(refused);
+            refusals.count(reason);
             // Only the codes, because jose4j's messages quote the token.
-            Log.debugf("Refused a JWT of issuer %s. Error codes of jose4j: %s", name, codes(refused));
+            Log.debugf(
+                    "Refused a JWT of issuer %s: %s. Error codes of jose4j: %s", name, reason, Refusals.codes(refused));
             throw new AuthenticationFailedException();
         }
-    }
-
-    private static List<Integer> codes(InvalidJwtException refused) {
-        return refused.getErrorDetails().stream()
-                .map(ErrorCodeValidator.Error::getErrorCode)
-                .toList();
     }
 
     String name() {

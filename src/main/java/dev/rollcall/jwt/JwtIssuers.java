@@ -1,8 +1,10 @@
 package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.jwt.Refusals.Reason;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.AuthenticationFailedException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,11 +35,13 @@ public class JwtIssuers {
     private final Map<String, JwtIssuer> issuers = new HashMap<>();
     private final JwtConfig config;
     private final KeyServers servers;
+    private final Refusals refusals;
     private final MeterRegistry metrics;
 
-    JwtIssuers(JwtConfig config, KeyServers servers, MeterRegistry metrics) {
+    JwtIssuers(JwtConfig config, KeyServers servers, Refusals refusals, MeterRegistry metrics) {
         this.config = config;
         this.servers = servers;
+        this.refusals = refusals;
         this.metrics = metrics;
     }
 
@@ -64,7 +68,7 @@ public class JwtIssuers {
         Gauge.builder("rollcall.jwks.up", keys, known -> known.isUp() ? 1 : 0)
                 .tag("issuer", name)
                 .register(metrics);
-        JwtIssuer other = issuers.put(issuer.issuer(), new JwtIssuer(name, issuer, keys));
+        JwtIssuer other = issuers.put(issuer.issuer(), new JwtIssuer(name, issuer, keys, refusals));
         if (other != null) {
             throw new IllegalStateException("rollcall.jwt.issuers." + name + ".issuer and rollcall.jwt.issuers."
                     + other.name() + ".issuer are the same");
@@ -78,16 +82,34 @@ public class JwtIssuers {
      * @throws ApiException 503 if the issuer's keys cannot be fetched
      */
     Claims verify(String token) {
+        if (!CompactToken.isStrict(token)) {
+            throw refuse(Reason.MALFORMED);
+        }
         try {
             JwtContext parsed = unverified.process(token);
+            if (!CompactToken.isPlain(parsed)) {
+                throw refuse(Reason.HEADER);
+            }
             JwtIssuer issuer = issuers.get(parsed.getJwtClaims().getIssuer());
             if (issuer == null) {
-                throw new AuthenticationFailedException();
+                throw refuse(Reason.ISSUER);
+            }
+            // Before the issuer's keys are fetched: none of them verifies such a token.
+            if (!CompactToken.isSignedWith(parsed, JwtIssuer.ASYMMETRIC)) {
+                throw refuse(Reason.ALGORITHM);
             }
             return issuer.verify(parsed);
-        } catch (InvalidJwtException | MalformedClaimException noToken) {
-            throw new AuthenticationFailedException();
+        } catch (InvalidJwtException noToken) {
+            throw refuse(Reason.MALFORMED);
+        } catch (MalformedClaimException noIssuer) {
+            throw refuse(Reason.ISSUER);
         }
+    }
+
+    private AuthenticationFailedException refuse(Reason reason) {
+        refusals.count(reason);
+        Log.debugf("Refused a JWT: %s", reason);
+        return new AuthenticationFailedException();
     }
 
     Collection<JwtIssuer> all() {

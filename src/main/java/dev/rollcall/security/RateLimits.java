@@ -76,11 +76,7 @@ public class RateLimits {
     public void check(Supplier<String> address, byte[] fingerprint) {
         Bucket known = requests.getIfPresent(ByteBuffer.wrap(fingerprint));
         if (known != null) {
-            ConsumptionProbe request = known.tryConsumeAndReturnRemaining(1);
-            if (!request.isConsumed()) {
-                refusedRequests.increment();
-                throw tooMany("Too many requests with this token.", request.getNanosToWaitForRefill());
-            }
+            count(known);
             return;
         }
         Bucket failed = failures.getIfPresent(network(address.get()));
@@ -93,9 +89,33 @@ public class RateLimits {
         }
     }
 
+    private void count(Bucket requests) {
+        ConsumptionProbe request = requests.tryConsumeAndReturnRemaining(1);
+        if (!request.isConsumed()) {
+            refusedRequests.increment();
+            throw tooMany("Too many requests with this token.", request.getNanosToWaitForRefill());
+        }
+    }
+
     /** Records that a credential is valid. From now on its requests are counted. */
     public void accepted(byte[] fingerprint) {
         requests.asMap().computeIfAbsent(ByteBuffer.wrap(fingerprint), first -> perMinute(limits.requests()));
+    }
+
+    /**
+     * Counts a request with one of the many credentials that a caller can have. All of them share one limit. Called
+     * after {@link #check} and before the credential is {@linkplain #accepted accepted}.
+     *
+     * @param fingerprint a hash of the credential; {@link #check} has counted it if it was valid before
+     * @param caller a hash of what all the credentials of a caller have in common
+     * @throws ApiException 429, with the time to wait, if the limit is exceeded
+     */
+    public void share(byte[] fingerprint, byte[] caller) {
+        if (requests.getIfPresent(ByteBuffer.wrap(fingerprint)) == null) {
+            Bucket shared = requests.get(ByteBuffer.wrap(caller), first -> perMinute(limits.requests()));
+            count(shared);
+            requests.put(ByteBuffer.wrap(fingerprint), shared);
+        }
     }
 
     /** Records that a credential is invalid, or no longer valid. */

@@ -1,6 +1,7 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.jwt.CompactToken;
 import dev.rollcall.jwt.IssuerKeys;
 import dev.rollcall.jwt.JwtIssuer;
 import dev.rollcall.jwt.KeyServers;
@@ -43,6 +44,10 @@ class IdTokens {
      * @throws ApiException 503 if the provider's keys cannot be fetched, so the token cannot be verified
      */
     Optional<String> subject(String token, OpenId openId, String clientId, String nonce) {
+        if (!CompactToken.isStrict(token)) {
+            Log.warnf("Refused an ID token of %s: it is no signed JWT", openId.issuer());
+            return Optional.empty();
+        }
         try {
             JwtClaims claims = new JwtConsumerBuilder()
                     .setJwsAlgorithmConstraints(JwtIssuer.ASYMMETRIC)
@@ -54,6 +59,7 @@ class IdTokens {
                     .setRequireSubject()
                     .setEvaluationTime(NumericDate.fromMilliseconds(clock.millis()))
                     .setAllowedClockSkewInSeconds(JwtIssuer.CLOCK_SKEW_SECONDS)
+                    .registerValidator((Validator) IdTokens::refuseOtherForms)
                     .registerValidator((Validator) context -> refuseTokensForOthers(context, clientId))
                     .registerValidator((Validator) context -> refuseOtherSignIns(context, nonce))
                     .build()
@@ -79,6 +85,10 @@ class IdTokens {
     private IssuerKeys keys(String url) {
         // Counts no failures: the person sees them on a page, and IssuerKeys logs them.
         return keys.computeIfAbsent(url, address -> servers.keys(address, address, () -> {}));
+    }
+
+    private static String refuseOtherForms(JwtContext token) {
+        return CompactToken.isPlain(token) ? null : "The token has critical extensions or contains another token";
     }
 
     /** A token with several audiences must name this client in {@code azp}, and {@code azp} never another client. */

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.OkpJwkGenerator;
@@ -562,9 +563,138 @@ class JwtCallerTest {
                         .get("/api/user")
                         .statusCode())
                 .isEqualTo(200);
-        assertUnauthorized(given().header("Authorization", "token " + token).get("/api/user"));
         assertUnauthorized(given().header("Authorization", token).get("/api/user"));
+        assertUnauthorized(given().header("Authorization", "Basic " + token).get("/api/user"));
         assertUnauthorized(given().cookie("Bearer", token).get("/api/user"));
+    }
+
+    /** The CLI, the SDKs and the provider send whatever they have as an access token. */
+    @Test
+    void takesATokenInTheSchemeOfAccessTokens() {
+        Person ada = known();
+        for (String scheme : List.of("token ", "Token ", "token  ")) {
+            Response profile = given().header("Authorization", scheme + company.token(subject))
+                    .get("/api/user");
+            assertThat(profile.statusCode()).as(scheme).isEqualTo(200);
+            assertThat(profile.jsonPath().getString("id")).isEqualTo(ada.id().toString());
+        }
+        TestIssuer stranger = new TestIssuer(IssuersResource.STRANGER);
+        for (String garbage : List.of(
+                stranger.sign(company.claims(subject)),
+                "a.b.c",
+                "a.b",
+                "..",
+                "pul-a.b.c",
+                "eyJhbGciOiJFUzI1NiJ9.e30.AA")) {
+            assertUnauthorized(
+                    given().header("Authorization", "token " + garbage).get("/api/user"));
+        }
+        String bearer = "token " + company.token(subject);
+        assertUnauthorized(given().header("Authorization", bearer, bearer).get("/api/user"));
+    }
+
+    @Test
+    void refusesATokenThatIsSpelledDifferently() {
+        known();
+        String token = company.token(subject);
+        String[] parts = token.split("\\.", -1);
+        assertThat(call(token).statusCode()).isEqualTo(200);
+
+        for (String inserted : List.of("!", " ", "=", "\t", "%20", "~", "\"", "==")) {
+            for (int i = 0; i < 3; i++) {
+                String[] other = parts.clone();
+                other[i] = other[i].substring(0, 8) + inserted + other[i].substring(8);
+                assertUnauthorized(call(String.join(".", other)));
+                // HTTP removes blanks at the end of a header.
+                other[i] = parts[i] + inserted + (inserted.isBlank() ? "!" : "");
+                assertUnauthorized(call(String.join(".", other)));
+            }
+        }
+        // A signature of 64 bytes ends with a character of which 2 bits count. There are 16 that mean the same.
+        char last = token.charAt(token.length() - 1);
+        String base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        String same = token.substring(0, token.length() - 1) + base64.charAt(base64.indexOf(last) + 1);
+        assertUnauthorized(call(same));
+    }
+
+    @Test
+    void refusesExtensionsAndTokensWithinTokens() throws Exception {
+        known();
+        for (String crit : List.of("[]", "null", "[\"exp\"]", "[\"b64\"]", "\"\"", "{}")) {
+            JsonWebSignature token = es256(company.claims(subject));
+            token.getHeaders()
+                    .setFullHeaderAsJsonString("{\"alg\":\"ES256\",\"kid\":\""
+                            + company.key().getKeyId() + "\",\"exp\":1,\"b64\":true,\"crit\":" + crit + "}");
+            assertUnauthorized(call(TestIssuer.serialize(token)));
+        }
+        JsonWebSignature nested = es256(Map.of());
+        nested.setPayload(company.token(subject));
+        nested.setHeader("cty", "JWT");
+        assertUnauthorized(call(TestIssuer.serialize(nested)));
+    }
+
+    // Metrics
+
+    @Test
+    void countsRefusalsByReason() {
+        Person ada = known();
+        Map<String, Runnable> refusals = new HashMap<>();
+        refusals.put("malformed", () -> call("e30.e30"));
+        refusals.put("header", () -> {
+            JsonWebSignature token = es256(company.claims(subject));
+            token.setCriticalHeaderNames();
+            token.setHeader("crit", List.of());
+            call(TestIssuer.serialize(token));
+        });
+        refusals.put("algorithm", () -> {
+            JsonWebSignature token = TestIssuer.unsigned(company.claims(subject));
+            token.setAlgorithmHeaderValue("HS256");
+            token.setKey(new HmacKey(new byte[32]));
+            call(TestIssuer.serialize(token));
+        });
+        refusals.put("issuer", () -> call(changed("iss", "https://unknown.example.com")));
+        refusals.put("key", () -> call(company.sign(company.claims(subject), TestIssuer.newKey())));
+        refusals.put("signature", () -> {
+            PublicJsonWebKey other = TestIssuer.newKey();
+            other.setKeyId(company.key().getKeyId());
+            call(company.sign(company.claims(subject), other));
+        });
+        refusals.put("expired", () -> call(changed("exp", 1)));
+        refusals.put(
+                "not-yet-valid",
+                () -> call(changed("nbf", Instant.now().plusSeconds(120).getEpochSecond())));
+        refusals.put("audience", () -> call(changed("aud", "another")));
+        refusals.put("type", () -> call(changed("nonce", "n-0S6_WzA2Mj")));
+        refusals.put("subject", () -> call(changed("sub", "a\u0000b")));
+        refusals.put("account", () -> {
+            Database.execute("update app_user set state = 'suspended' where id = ?", ada.id());
+            call(company.token(subject));
+        });
+        refusals.forEach((reason, refusal) -> {
+            Map<String, Double> before = refused();
+            refusal.run();
+            Map<String, Double> after = refused();
+            before.merge(reason, 1.0, Double::sum);
+            assertThat(after).as(reason).isEqualTo(before);
+        });
+        assertThat(refused().keySet()).containsAll(refusals.keySet());
+        assertThat(management("/q/metrics").asString()).doesNotContain("unknown.example.com", subject);
+    }
+
+    private String changed(String claim, Object value) {
+        Map<String, Object> claims = company.claims(subject);
+        claims.put(claim, value);
+        return company.sign(claims);
+    }
+
+    /** The numbers of refused JWTs by reason. */
+    private Map<String, Double> refused() {
+        Map<String, Double> numbers = new HashMap<>();
+        Pattern.compile("rollcall_jwt_refused_total\\{reason=\"([a-z-]+)\"\\} ([0-9.]+)")
+                .matcher(management("/q/metrics").asString())
+                .results()
+                .forEach(line -> numbers.put(line.group(1), Double.valueOf(line.group(2))));
+        return numbers;
     }
 
     // Keys

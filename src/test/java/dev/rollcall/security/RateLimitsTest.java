@@ -70,6 +70,48 @@ class RateLimitsTest {
     }
 
     @Test
+    void letsACallerCallAsOftenAsTheyMayWithHoweverManyTokens() {
+        byte[] caller = TokenSecret.hash("issuer and subject");
+        for (int i = 0; i < 5; i++) {
+            call(random(), caller);
+        }
+
+        byte[] next = random();
+        assertThatThrownBy(() -> call(next, caller))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("Too many requests with this token. Try again later.");
+        assertThat(refused("requests")).isEqualTo(1);
+        assertThatCode(() -> call(random(), TokenSecret.hash("another caller"))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void countsEachRequestOfACallerOnce() {
+        byte[] caller = TokenSecret.hash("issuer and subject");
+        for (int i = 0; i < 5; i++) {
+            call(TOKEN, caller);
+        }
+        assertThatThrownBy(() -> call(TOKEN, caller)).isInstanceOf(ApiException.class);
+    }
+
+    @Test
+    void letsInACallerWhoseTokenIsKnownWhateverTheirNeighboursTry() {
+        byte[] caller = TokenSecret.hash("issuer and subject");
+        call(TOKEN, caller);
+        guess(OFFICE, 3);
+
+        assertThatCode(() -> call(TOKEN, caller)).doesNotThrowAnyException();
+        // Anybody can write the name of a caller into a token, so that alone lets nobody in.
+        assertThatThrownBy(() -> call(random(), caller)).isInstanceOf(ApiException.class);
+        limits.refused(OFFICE, TOKEN);
+        assertThatThrownBy(() -> call(TOKEN, caller)).isInstanceOf(ApiException.class);
+    }
+
+    private void call(byte[] token, byte[] caller) {
+        limits.check(() -> OFFICE, token);
+        limits.share(token, caller);
+    }
+
+    @Test
     void letsATokenCallAsOftenAsItMayFromWherever() {
         limits.accepted(TOKEN);
         for (int i = 0; i < 5; i++) {

@@ -104,6 +104,30 @@ class IdTokensTest {
     }
 
     @Test
+    void refusesATokenInAnotherForm() throws Exception {
+        String token = issuer.sign(claims);
+        assertThat(subject(token)).isPresent();
+
+        assertThat(subject(token.replaceFirst("\\.", "!."))).isEmpty();
+        assertThat(subject(token + "=")).isEmpty();
+        JsonWebSignature critical = signed();
+        critical.setHeader("crit", List.of());
+        assertThat(subject(TestIssuer.serialize(critical))).isEmpty();
+        JsonWebSignature nested = signed();
+        nested.setPayload(token);
+        nested.setHeader("cty", "JWT");
+        assertThat(subject(TestIssuer.serialize(nested))).isEmpty();
+    }
+
+    private JsonWebSignature signed() {
+        JsonWebSignature token = TestIssuer.unsigned(claims);
+        token.setAlgorithmHeaderValue("ES256");
+        token.setKeyIdHeaderValue(issuer.key().getKeyId());
+        token.setKey(issuer.key().getPrivateKey());
+        return token;
+    }
+
+    @Test
     void cannotTellWithoutTheIssuersKeys() {
         issuer.put("");
 
