@@ -41,6 +41,17 @@ public interface ProviderClient {
     Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag);
 
     /**
+     * The profile of a person who signs in. Some providers of OpenID Connect say in the ID token what they do not say
+     * when they are asked.
+     *
+     * @param idToken the claims of the verified ID token. They may be about another person than the token's owner, so
+     *     the caller compares subjects
+     */
+    default Outcome<ProviderProfile> profile(String accessToken, UserInfo idToken) {
+        return profile(accessToken, Optional.empty());
+    }
+
+    /**
      * All organizations that the person sees. Some providers have none. The list is not {@linkplain Ok#complete
      * complete} if the provider says that it hides some.
      */

@@ -1,11 +1,14 @@
 package dev.rollcall.signin;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.jwt.CompactToken;
 import dev.rollcall.jwt.IssuerKeys;
 import dev.rollcall.jwt.JwtIssuer;
 import dev.rollcall.jwt.KeyServers;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
+import dev.rollcall.provider.UserInfo;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -27,23 +30,25 @@ class IdTokens {
 
     private final KeyServers servers;
     private final Clock clock;
+    private final ObjectMapper json;
 
     /** Keys by the URL that publishes them. */
     private final Map<String, IssuerKeys> keys = new ConcurrentHashMap<>();
 
-    IdTokens(KeyServers servers, Clock clock) {
+    IdTokens(KeyServers servers, Clock clock, ObjectMapper json) {
         this.servers = servers;
         this.clock = clock;
+        this.json = json;
     }
 
     /**
-     * Verifies an ID token and returns its subject.
+     * Verifies an ID token and returns its claims.
      *
      * @param nonce the nonce of this sign-in's authorization URL
      * @return empty if the token is invalid or belongs to another sign-in
      * @throws ApiException 503 if the provider's keys cannot be fetched, so the token cannot be verified
      */
-    Optional<String> subject(String token, OpenId openId, String clientId, String nonce) {
+    Optional<UserInfo> claims(String token, OpenId openId, String clientId, String nonce) {
         if (!CompactToken.isStrict(token)) {
             Log.warnf("Refused an ID token of %s: it is no signed JWT", openId.issuer());
             return Optional.empty();
@@ -64,7 +69,7 @@ class IdTokens {
                     .registerValidator((Validator) context -> refuseOtherSignIns(context, nonce))
                     .build()
                     .processToClaims(token);
-            return Optional.of(claims.getSubject());
+            return Optional.of(json.readValue(claims.toJson(), UserInfo.class));
         } catch (InvalidJwtException refused) {
             if (refused.getCause() instanceof ApiException unavailable) {
                 throw unavailable;
@@ -77,7 +82,8 @@ class IdTokens {
                             .map(ErrorCodeValidator.Error::getErrorCode)
                             .toList());
             return Optional.empty();
-        } catch (MalformedClaimException noText) {
+        } catch (JsonProcessingException noText) {
+            // The subject is no text. The other claims may be anything.
             return Optional.empty();
         }
     }

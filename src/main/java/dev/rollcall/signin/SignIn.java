@@ -9,6 +9,7 @@ import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.OAuth.Grant;
 import dev.rollcall.provider.OAuthRegistration;
+import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.ActionRequired;
 import dev.rollcall.provider.Outcome.InsufficientScope;
@@ -23,6 +24,7 @@ import dev.rollcall.provider.Outcome.Transient;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.Providers;
+import dev.rollcall.provider.UserInfo;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Kept;
@@ -128,15 +130,7 @@ public class SignIn {
         OAuthRegistration registration = registration(client);
         Grant grant = value(
                 oauth.exchange(registration, callback.code(), kept.verifier(), providers.redirectUri(client)), client);
-        ProviderProfile profile = value(client.profile(grant.token().accessToken(), Optional.empty()), client);
-        registration.openId().ifPresent(openId -> {
-            Optional<String> subject = grant.idToken()
-                    .flatMap(token -> idTokens.subject(token, openId, registration.clientId(), kept.nonce()));
-            if (!subject.equals(Optional.of(profile.subject()))) {
-                throw ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
-                        + ". Start again. If that does not help, ask your administrator to check the log.");
-            }
-        });
+        ProviderProfile profile = profile(client, registration, grant, kept.nonce());
         try {
             return kept.purpose() == Purpose.LINK
                     ? link(visitor, client, grant, profile, kept.returnPath(), address)
@@ -149,6 +143,28 @@ public class SignIn {
             }
             throw refused;
         }
+    }
+
+    /** Believes a provider of OpenID Connect only if it says the same in the signed ID token. */
+    private ProviderProfile profile(ProviderClient client, OAuthRegistration registration, Grant grant, String nonce) {
+        String accessToken = grant.token().accessToken();
+        if (registration.openId().isEmpty()) {
+            return value(client.profile(accessToken, Optional.empty()), client);
+        }
+        OpenId openId = registration.openId().get();
+        UserInfo claims = grant.idToken()
+                .flatMap(token -> idTokens.claims(token, openId, registration.clientId(), nonce))
+                .orElseThrow(() -> unverified(client));
+        ProviderProfile profile = value(client.profile(accessToken, claims), client);
+        if (!profile.subject().equals(claims.sub())) {
+            throw unverified(client);
+        }
+        return profile;
+    }
+
+    private static ApiException unverified(ProviderClient client) {
+        return ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
+                + ". Start again. If that does not help, ask your administrator to check the log.");
     }
 
     private static boolean isKnown(ProviderClient client, ProviderProfile profile) {

@@ -3,9 +3,11 @@ package dev.rollcall.signin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.jwt.KeyServers;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
+import dev.rollcall.provider.UserInfo;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -30,13 +32,16 @@ class IdTokensTest {
     @Inject
     KeyServers servers;
 
+    @Inject
+    ObjectMapper json;
+
     private final TestIssuer issuer = new TestIssuer("id-tokens");
     private final Map<String, Object> claims = new HashMap<>(issuer.claims("4711"));
     private IdTokens tokens;
 
     @BeforeEach
     void make() {
-        tokens = new IdTokens(servers, Clock.systemUTC());
+        tokens = new IdTokens(servers, Clock.systemUTC(), json);
         claims.put("aud", CLIENT);
         claims.put("nonce", NONCE);
     }
@@ -81,6 +86,16 @@ class IdTokensTest {
         assertThat(subject()).isEmpty();
         claims.remove("exp");
         assertThat(subject()).isEmpty();
+    }
+
+    @Test
+    void readsATokenWhoseOtherClaimsAreOdd() {
+        for (Object odd : List.of(5, true, List.of("a@b"), Map.of("a", 1))) {
+            for (String claim : List.of("name", "email", "email_verified", "preferred_username", "picture", "hd")) {
+                claims.put(claim, odd);
+            }
+            assertThat(subject()).contains("4711");
+        }
     }
 
     @Test
@@ -139,6 +154,7 @@ class IdTokensTest {
     }
 
     private Optional<String> subject(String token) {
-        return tokens.subject(token, new OpenId(issuer.url(), issuer.url() + "/keys"), CLIENT, NONCE);
+        return tokens.claims(token, new OpenId(issuer.url(), issuer.url() + "/keys"), CLIENT, NONCE)
+                .map(UserInfo::sub);
     }
 }

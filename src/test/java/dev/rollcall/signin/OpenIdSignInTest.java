@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.ProvidersResource;
+import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -63,6 +64,34 @@ class OpenIdSignInTest {
         assertThat(Database.count("identity where provider = 'SAML' and instance = ? and subject = ?", ISSUER, subject))
                 .isEqualTo(1);
         assertThat(browser.get("/account/identities").statusCode()).isEqualTo(200);
+    }
+
+    /** AD FS: its UserInfo endpoint returns the subject only, and its ID token the rest. */
+    @Test
+    void knowsFromTheIdTokenWhatTheUserInfoEndpointDoesNotSay() {
+        server.register(get(urlPathEqualTo("/sso/userinfo"))
+                .withHeader("Authorization", containing(subject))
+                .willReturn(okJson("{\"sub\":\"" + subject + "\",\"name\":5}")));
+        String login = Rows.unique("grace");
+
+        Response arrival = signIn(Map.of(
+                "upn",
+                login + "@corp.example",
+                "name",
+                "Grace Example",
+                "email",
+                login + "@example.com",
+                "email_verified",
+                "true"));
+
+        assertThat(arrival.statusCode()).as(arrival.asString()).isEqualTo(303);
+        assertThat(Database.value(
+                        String.class,
+                        "select o.name || '/' || u.name || '/' || u.email from app_user u"
+                                + " join owner_name o on o.user_id = u.id join identity i on i.user_id = u.id"
+                                + " where i.subject = ?",
+                        subject))
+                .isEqualTo(login + "-corp-example/Grace Example/" + login + "@example.com");
     }
 
     @Test

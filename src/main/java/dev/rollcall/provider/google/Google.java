@@ -10,6 +10,7 @@ import dev.rollcall.provider.OAuthRegistration.Revocation;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.UserInfo;
@@ -62,23 +63,28 @@ class Google implements ProviderClient {
     /** The requests are unconditional: Google documents no ETags for this endpoint. */
     @Override
     public Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag) {
-        return connection
-                .get(
-                        accessToken,
-                        authorization -> api.userInfo(authorization, settings.userinfoUrl()),
-                        response -> response.as(UserInfo.class, Refusal::of))
-                .then(this::profile);
+        return userInfo(accessToken).then(user -> profile(user.value(), user.quota()));
     }
 
-    private Outcome<ProviderProfile> profile(Ok<UserInfo> response) {
-        UserInfo user = response.value();
+    @Override
+    public Outcome<ProviderProfile> profile(String accessToken, UserInfo idToken) {
+        return userInfo(accessToken).then(user -> profile(user.value().or(idToken), user.quota()));
+    }
+
+    private Outcome<UserInfo> userInfo(String token) {
+        return connection.get(
+                token,
+                authorization -> api.userInfo(authorization, settings.userinfoUrl()),
+                response -> response.as(UserInfo.class, Refusal::of));
+    }
+
+    private Outcome<ProviderProfile> profile(UserInfo user, Optional<Quota> quota) {
         // People outside of the domain, and people who left it, may not sign in.
-        Optional<String> domain = settings.hostedDomain().filter(only -> !only.equalsIgnoreCase(user.hd()));
+        Optional<String> domain = settings.hostedDomain().filter(only -> !only.equalsIgnoreCase(user.hostedDomain()));
         if (domain.isPresent()) {
             return new NotFound<>("Choose an account of " + domain.get() + ".");
         }
         // Google accounts have an address, and no login.
-        return user.profile(
-                Optional.empty(), connection.picture(user.picture()), settings.trustEmail(), response.quota());
+        return user.profile(Optional.empty(), connection.picture(user.pictureUrl()), settings.trustEmail(), quota);
     }
 }

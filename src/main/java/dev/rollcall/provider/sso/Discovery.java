@@ -13,6 +13,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -104,12 +105,15 @@ class Discovery {
                     issuer, ForeignText.storable(document.issuer()).orElse(""));
             return new Transient<>("discovery: the document names another issuer");
         }
-        if (!Stream.of(document.authorization(), document.token(), document.userInfo(), document.keys())
+        if (!Stream.of(document.authorization(), document.token(), document.keys())
                 .allMatch(this::isEndpoint)) {
             return new Transient<>("discovery: an endpoint is missing or not https");
         }
-        if (document.revocation() != null && !isEndpoint(document.revocation())) {
-            return new Transient<>("discovery: the revocation endpoint is not https");
+        // Both are optional (section 3; RFC 8414, section 2).
+        if (!Stream.of(document.userInfo(), document.revocation())
+                .filter(Objects::nonNull)
+                .allMatch(this::isEndpoint)) {
+            return new Transient<>("discovery: the UserInfo or the revocation endpoint is not https");
         }
         return read;
     }

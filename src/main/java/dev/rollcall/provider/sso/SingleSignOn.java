@@ -1,7 +1,6 @@
 package dev.rollcall.provider.sso;
 
 import dev.rollcall.provider.Connection;
-import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.Installation;
 import dev.rollcall.provider.OAuthRegistration;
@@ -9,7 +8,9 @@ import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.provider.OAuthRegistration.Revocation;
 import dev.rollcall.provider.Outcome;
 import dev.rollcall.provider.Outcome.Ok;
+import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.Outcome.Unchanged;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.UserInfo;
@@ -62,13 +63,27 @@ class SingleSignOn implements ProviderClient {
                 Optional.of(new OpenId(settings.issuer(), document.keys())));
     }
 
-    /** The requests are unconditional: OpenID Connect defines no ETags. */
+    /**
+     * The requests are unconditional: OpenID Connect defines no ETags. Without a UserInfo endpoint there is nobody to
+     * ask, so nothing has changed since the last sign-in.
+     */
     @Override
     public Outcome<ProviderProfile> profile(String accessToken, Optional<String> etag) {
         return discovery
                 .document()
-                .then(known -> userInfo(accessToken, known.value()))
-                .then(this::profile);
+                .then(known -> known.value().userInfo() == null
+                        ? new Unchanged<>()
+                        : userInfo(accessToken, known.value()).then(user -> profile(user.value(), user.quota())));
+    }
+
+    @Override
+    public Outcome<ProviderProfile> profile(String accessToken, UserInfo idToken) {
+        return discovery
+                .document()
+                .then(known -> known.value().userInfo() == null
+                        ? profile(idToken, Optional.empty())
+                        : userInfo(accessToken, known.value())
+                                .then(user -> profile(user.value().or(idToken), user.quota())));
     }
 
     private Outcome<UserInfo> userInfo(String token, Document document) {
@@ -82,13 +97,12 @@ class SingleSignOn implements ProviderClient {
                 response -> response.as(UserInfo.class, Refusal::of));
     }
 
-    private Outcome<ProviderProfile> profile(Ok<UserInfo> response) {
-        UserInfo user = response.value();
+    private Outcome<ProviderProfile> profile(UserInfo user, Optional<Quota> quota) {
         return user.profile(
-                ForeignText.storable(user.preferredUsername()),
-                connection.picture(user.picture()).filter(this::isForBrowsers),
+                user.login(),
+                connection.picture(user.pictureUrl()).filter(this::isForBrowsers),
                 settings.trustEmail(),
-                response.quota());
+                quota);
     }
 
     /** Microsoft Graph serves pictures only to requests with a token. Browsers send none. */

@@ -7,6 +7,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.rollcall.provider.Connection;
 import dev.rollcall.provider.IdentityProvider;
@@ -19,10 +21,12 @@ import dev.rollcall.provider.Outcome.InsufficientScope;
 import dev.rollcall.provider.Outcome.NotFound;
 import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.Outcome.Transient;
+import dev.rollcall.provider.Outcome.Unchanged;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderFaults;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.provider.UserInfo;
 import dev.rollcall.provider.sso.SsoConfig.Settings;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Clock;
@@ -151,6 +155,68 @@ class SingleSignOnTest extends ProviderFaults {
                         "1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "true", "[\"a@b\"]", "{\"a\":\"b\"}", "null"})
+    void leavesOutWhatIsNoText(String odd) {
+        String claims = "\"name\":%1$s,\"email\":%1$s,\"preferred_username\":%1$s,\"picture\":%1$s,\"hd\":%1$s";
+        serve(profilePath(), ok("{\"sub\":\"1\"," + claims.formatted(odd) + ",\"email_verified\":true}"));
+
+        assertThat(value(profile()))
+                .isEqualTo(new ProviderProfile(
+                        "1", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void fillsGapsFromTheIdTokenOfASignIn() throws Exception {
+        UserInfo idToken = json(ADA);
+        ProviderProfile ada = new ProviderProfile(
+                "f4b3c9d2-8f0e-4a3b-9a53-9d0f5b9a6d11",
+                Optional.of("ada"),
+                Optional.of("Ada Lovelace"),
+                Optional.of("https://example.com/ada.png"),
+                Optional.of("ada@example.com"));
+        // AD FS: only the subject.
+        serve(profilePath(), ok("{\"sub\":\"" + idToken.sub() + "\"}"));
+        assertThat(value(client().profile(TOKEN, idToken))).isEqualTo(ada);
+        serve(profilePath(), ok("{\"sub\":\"" + idToken.sub() + "\",\"name\":5,\"email\":[\"a@b\"]}"));
+        assertThat(value(client().profile(TOKEN, idToken))).isEqualTo(ada);
+        // What the endpoint says counts, because it is newer.
+        serve(profilePath(), ok("{\"sub\":\"" + idToken.sub() + "\",\"name\":\"Ada King\"}"));
+        assertThat(value(client().profile(TOKEN, idToken)).name()).contains("Ada King");
+        // Without a UserInfo endpoint everything is in the ID token.
+        serve(DISCOVERY, ok(document().replace("userinfo_endpoint", "other")));
+        assertThat(value(client().profile(TOKEN, idToken))).isEqualTo(ada);
+        assertThat(profile()).isEqualTo(new Unchanged<>());
+    }
+
+    @Test
+    void believesAnAddressOnlyWithWhatIsSaidAboutIt() throws Exception {
+        UserInfo verified = json("{\"sub\":\"1\",\"email\":\"ada@example.com\",\"email_verified\":true}");
+        serve(profilePath(), ok("{\"sub\":\"1\",\"email\":\"eve@example.com\"}"));
+        assertThat(value(client().profile(TOKEN, verified)).verifiedEmail()).isEmpty();
+        serve(profilePath(), ok("{\"sub\":\"1\",\"email\":\"ada@example.com\",\"email_verified\":false}"));
+        assertThat(value(client().profile(TOKEN, verified)).verifiedEmail()).isEmpty();
+        serve(profilePath(), ok("{\"sub\":\"1\",\"email_verified\":true}"));
+        assertThat(value(client().profile(TOKEN, json("{\"sub\":\"1\",\"email\":\"eve@example.com\"}")))
+                        .verifiedEmail())
+                .isEmpty();
+        serve(profilePath(), ok("{\"sub\":\"1\",\"email\":\"ada@example.com\"}"));
+        assertThat(value(client().profile(TOKEN, verified)).verifiedEmail()).contains("ada@example.com");
+    }
+
+    @Test
+    void makesTheLoginOfAPersonAtAdFsFromTheirUpn() throws Exception {
+        serve(profilePath(), ok("{\"sub\":\"1\"}"));
+
+        assertThat(value(client().profile(TOKEN, json("{\"sub\":\"1\",\"upn\":\"ada@corp.example\"}")))
+                        .login())
+                .contains("ada@corp.example");
+    }
+
+    private static UserInfo json(String claims) throws JsonProcessingException {
+        return new ObjectMapper().readValue(claims, UserInfo.class);
+    }
+
     @Test
     void takesOnlyAVerifiedAddressThatIsBelieved() {
         serve(profilePath(), ok(ADA.replace("\"email_verified\":true", "\"email_verified\":\"true\"")));
@@ -254,7 +320,6 @@ class SingleSignOnTest extends ProviderFaults {
                 "issuer",
                 "authorization_endpoint",
                 "token_endpoint",
-                "userinfo_endpoint",
                 "jwks_uri",
             })
     void learnsNothingFromHalfADocument(String missing) {
