@@ -2,6 +2,7 @@ package dev.rollcall.jwt;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.jwt.Refusals.Reason;
+import dev.rollcall.provider.Connections;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -61,6 +62,7 @@ public class JwtIssuers {
     }
 
     private void add(String name, JwtConfig.Issuer issuer) {
+        Connections.checkIssuer("rollcall.jwt.issuers." + name + ".issuer", issuer.issuer());
         IssuerKeys keys = servers.keys(
                 "rollcall.jwt.issuers." + name + ".jwks-url",
                 issuer.jwksUrl(),

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,18 +46,28 @@ public class Connection {
     private final Clock clock;
     private final Vertx vertx;
     private final String version;
+    private final Optional<KeyStore> trusted;
 
     /**
      * @param url base URL of the requests; tokens go only to its scheme, host and port
      * @param version of Rollcall, for the User-Agent header
+     * @param trusted the CAs that are trusted; empty for those of the Java runtime
      */
-    Connection(URI url, ProvidersConfig timeouts, ObjectMapper json, Clock clock, Vertx vertx, String version) {
+    Connection(
+            URI url,
+            ProvidersConfig timeouts,
+            ObjectMapper json,
+            Clock clock,
+            Vertx vertx,
+            String version,
+            Optional<KeyStore> trusted) {
         this.url = url;
         this.timeouts = timeouts;
         this.json = json;
         this.clock = clock;
         this.vertx = vertx;
         this.version = version;
+        this.trusted = trusted;
     }
 
     /**
@@ -65,7 +76,7 @@ public class Connection {
      */
     public <A> A api(Class<A> type) {
         long timeout = timeouts.answerTimeout().toMillis();
-        return QuarkusRestClientBuilder.newBuilder()
+        QuarkusRestClientBuilder builder = QuarkusRestClientBuilder.newBuilder()
                 .baseUri(url)
                 // GitHub refuses requests without one: "Getting started with the REST API".
                 .userAgent("rollcall/" + version)
@@ -76,8 +87,9 @@ public class Connection {
                 .followRedirects(false)
                 .disableDefaultMapper(true)
                 // These requests carry tokens, so they are not logged even if an operator logs all clients.
-                .loggingScope(LoggingScope.NONE)
-                .build(type);
+                .loggingScope(LoggingScope.NONE);
+        trusted.ifPresent(store -> builder.trustStore(store, TrustedCertificates.PASSWORD));
+        return builder.build(type);
     }
 
     /** Ends a request that takes too long. The timer stops with the response: the next request reuses the connection. */

@@ -4,19 +4,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes connections to the configured URLs, all with the same limits. */
 @ApplicationScoped
 public class Connections {
 
+    private static final Pattern SHARED_ISSUER = Pattern.compile(
+            "(?i)https://(login\\.(microsoftonline\\.(com|us|de)|microsoft\\.com|partner\\.microsoftonline\\.cn"
+                    + "|chinacloudapi\\.cn)|sts\\.windows\\.net)/(?<tenant>common|organizations|consumers|\\{[^/]*})"
+                    + "(/.*)?");
+
     private final ProvidersConfig timeouts;
     private final ObjectMapper json;
     private final Clock clock;
     private final Vertx vertx;
     private final String version;
+    private final Optional<KeyStore> trusted;
 
     Connections(
             ProvidersConfig timeouts,
@@ -29,6 +39,7 @@ public class Connections {
         this.clock = clock;
         this.vertx = vertx;
         this.version = version;
+        this.trusted = timeouts.trustedCertificates().map(TrustedCertificates::read);
     }
 
     /**
@@ -39,7 +50,7 @@ public class Connections {
      */
     public Connection to(String setting, String url) {
         check(setting, url);
-        return new Connection(URI.create(url), timeouts, json, clock, vertx, version);
+        return new Connection(URI.create(url), timeouts, json, clock, vertx, version, trusted);
     }
 
     /**
@@ -98,6 +109,20 @@ public class Connections {
         if (!url.matches("https?://[^/?#@\\s]+(/[^?#\\s]*[^/?#\\s])?") || !isUri(url)) {
             throw new IllegalStateException(
                     setting + " must begin with https:// or http://, name a host, and not end with a slash");
+        }
+    }
+
+    /**
+     * Refuses an issuer of Microsoft Entra that stands for many tenants. No token names it, so nobody could sign in.
+     * Source: learn.microsoft.com, "OpenID Connect on the Microsoft identity platform".
+     *
+     * @throws IllegalStateException if it is one; the message names the setting
+     */
+    public static void checkIssuer(String setting, String issuer) {
+        Matcher shared = SHARED_ISSUER.matcher(issuer);
+        if (shared.matches()) {
+            throw new IllegalStateException(setting + " must contain the id of one tenant in place of '"
+                    + shared.group("tenant") + "', because no token names that issuer");
         }
     }
 

@@ -184,7 +184,13 @@ public abstract class ProviderFaults {
 
     private Connection connection(String url, Map<String, String> timeouts, Clock clock) {
         return new Connection(
-                URI.create(url), ProviderSettings.of(ProvidersConfig.class, timeouts), json, clock, vertx, "1.2.3");
+                URI.create(url),
+                ProviderSettings.of(ProvidersConfig.class, timeouts),
+                json,
+                clock,
+                vertx,
+                "1.2.3",
+                Optional.empty());
     }
 
     protected ProviderClient client() {

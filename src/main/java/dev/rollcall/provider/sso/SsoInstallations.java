@@ -15,6 +15,7 @@ class SsoInstallations {
     @Singleton
     static Installations<Settings> installations(SsoConfig config, Connections connections, Clock clock) {
         return new Installations<>("sso", "issuer", config.sso(), (path, name, settings) -> {
+            Connections.checkIssuer(path + ".issuer", settings.issuer());
             Connection issuer = connections.to(path + ".issuer", Discovery.base(settings.issuer()));
             Connection api = settings.apiUrl()
                     .map(url -> connections.to(path + ".api-url", url))

@@ -88,6 +88,39 @@ class SsoInstallationsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "https://login.microsoftonline.com/common/v2.0, common",
+        "https://login.microsoftonline.com/organizations/v2.0, organizations",
+        "https://LOGIN.microsoftonline.com/Consumers/v2.0, Consumers",
+        "https://login.microsoftonline.com/{tenantid}/v2.0, {tenantid}",
+        "https://login.microsoftonline.us/common, common",
+        "https://login.partner.microsoftonline.cn/common/v2.0, common",
+        "https://sts.windows.net/common/, common"
+    })
+    void areRefusedIfTheirIssuerStandsForManyTenants(String issuer, String tenant) {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        settings.put("sso.company.issuer", issuer);
+
+        assertThatThrownBy(() -> configure(settings))
+                .hasMessage("rollcall.providers.sso.company.issuer must contain the id of one tenant in place of '"
+                        + tenant + "', because no token names that issuer");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0",
+                "https://sso.example.com/common",
+                "https://sso.example.com/realms/common"
+            })
+    void mayHaveAnIssuerOfOneTenant(String issuer) {
+        Map<String, String> settings = new HashMap<>(COMPANY);
+        settings.put("sso.company.issuer", issuer);
+
+        assertThat(configure(settings)).hasSize(1);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"issuer", "client-id", "client-secret"})
     void areRefusedWithoutTheirClient(String missing) {
         Map<String, String> settings = new HashMap<>(COMPANY);
