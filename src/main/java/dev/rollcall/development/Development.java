@@ -4,20 +4,20 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where dev mode starts: before everything else it needs a database, its own or one that is configured. */
+/** Starts dev mode. Starts the embedded PostgreSQL first, unless a database is configured. */
 @QuarkusMain(name = "development")
 public class Development {
 
     /**
-     * Tells the running service its database. A property of the profile, so that continuous tests, which run in this
-     * process too, do not see it.
+     * System property with the JDBC URL of the embedded database. It is a property of the profile {@code dev}, so that
+     * continuous tests do not use this database. They run in the same process.
      */
     static final String EMBEDDED_URL = "%dev.quarkus.datasource.jdbc.url";
 
     Development() {}
 
     public static void main(String... arguments) {
-        // The first is our own, which survives live reload; the second was set by the developer.
+        // After a live reload the embedded database still runs.
         if (System.getProperty(EMBEDDED_URL) == null
                 && ConfigProvider.getConfig()
                         .getOptionalValue("quarkus.datasource.jdbc.url", String.class)

@@ -13,16 +13,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A real PostgreSQL below the project's folder, which keeps its data from one start to the next. */
+/** A real PostgreSQL server. It keeps its data in the folder {@code .dev} of the project. */
 final class EmbeddedPostgresql {
 
-    /** The major version of the binaries in pom.xml; a server reads no other version's files. */
+    /** Major version of the binaries in pom.xml. A server can read only the files of its own major version. */
     private static final String VERSION = "18";
 
     private static final Path FOLDER = Path.of(".dev").toAbsolutePath();
     private static final Path DATA = FOLDER.resolve("postgres-" + VERSION);
 
-    /** A reason that a developer can act on, in a sentence. */
+    /** The message says what happened and what to do, in a sentence. */
     static final class CannotStartException extends Exception {
 
         @Serial
@@ -35,7 +35,11 @@ final class EmbeddedPostgresql {
 
     private EmbeddedPostgresql() {}
 
-    /** Starts the server and returns its JDBC URL; the server stops with this process. */
+    /**
+     * Starts the server. It stops when this process exits.
+     *
+     * @return the JDBC URL of the database
+     */
     @SuppressWarnings("resource") // closed by the library's own shutdown hook
     static String start() throws CannotStartException {
         try {
@@ -46,7 +50,7 @@ final class EmbeddedPostgresql {
             return EmbeddedPostgres.builder()
                     .setDataDirectory(DATA)
                     .setCleanDataDirectory(false)
-                    // The library turns it off, which suits data that is thrown away; this is kept.
+                    // The library turns fsync off, because it usually holds data of tests. Dev mode keeps its data.
                     .setServerConfig("fsync", "on")
                     .start()
                     .getJdbcUrl("postgres", "postgres");
@@ -68,18 +72,18 @@ final class EmbeddedPostgresql {
             if (!version.equals(VERSION)) {
                 throw new CannotStartException(
                         "The data in " + DATA + " is of PostgreSQL " + version + ", and this is PostgreSQL " + VERSION
-                                + ": delete or move that folder, and dev mode makes a new one.",
+                                + ". Delete or move that folder: dev mode creates a new one.",
                         null);
             }
         }
     }
 
-    /** PostgreSQL refuses to run as root; in a user namespace of its own it is not. */
+    /** PostgreSQL refuses to run as root. So the library runs it in a user namespace, where it is another user. */
     private static void refuseRootWithoutNamespaces() throws IOException, InterruptedException, CannotStartException {
         if (System.getProperty("user.name").equals("root") && !succeeds("unshare", "-U", "true")) {
             throw new CannotStartException(
-                    "PostgreSQL does not run as root, and this machine lets nobody make a user namespace (unshare -U):"
-                            + " start dev mode as another user, or set QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
+                    "PostgreSQL does not run as root, and this machine does not allow user namespaces (unshare -U)."
+                            + " Start dev mode as another user, or set QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
                     null);
         }
     }
@@ -92,7 +96,7 @@ final class EmbeddedPostgresql {
         }
     }
 
-    /** A dev mode that was killed leaves its server behind; one that still runs holds the lock. */
+    /** Stops the server that a killed dev mode left behind. Refuses to stop the server of a dev mode that still runs. */
     private static void endLeftover() throws IOException, InterruptedException, CannotStartException {
         Path pidFile = DATA.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {
@@ -103,7 +107,7 @@ final class EmbeddedPostgresql {
                 FileLock lock = lockFile.getChannel().tryLock()) {
             if (lock == null) {
                 throw new CannotStartException(
-                        "Another dev mode is running in this folder and uses its database: stop it first, or set"
+                        "Another dev mode is running in this folder and uses its database. Stop it first, or set"
                                 + " QUARKUS_DATASOURCE_JDBC_URL to a server of yours.",
                         null);
             }
@@ -118,7 +122,7 @@ final class EmbeddedPostgresql {
             } catch (ExecutionException | TimeoutException stubborn) {
                 throw new CannotStartException(
                         "A PostgreSQL of an earlier dev mode (process "
-                                + leftover.get().pid() + ") does not stop: end it by hand.",
+                                + leftover.get().pid() + ") does not stop. Kill it.",
                         stubborn);
             }
         }

@@ -19,17 +19,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 
-/** A small company to try the service with. */
+/** Sample data of dev mode: people, organizations, stacks and tokens. */
 @ApplicationScoped
 class SampleData {
 
-    /** The personal token of {@code ada}. */
+    /** Personal token of {@code ada}. */
     static final String TOKEN = "pul-5a4d91e5a4d91e5a4d91e5a4d91e5a4d91e5a4d9";
 
     static final String ORGANIZATION_TOKEN = "pul-5a4d91e0000000000000000000000000000000a1";
     static final String TEAM_TOKEN = "pul-5a4d91e0000000000000000000000000000000a2";
 
-    /** Runs at every live reload, and does something once. */
+    /** Runs at every start and live reload. Does nothing if {@code ada} exists. */
     @Transactional
     void addIfAbsent() {
         if (OwnerName.count("name = 'ada'") > 0) {
@@ -49,7 +49,8 @@ class SampleData {
         Team platform = new Team(acme, "platform");
         platform.persist();
 
-        // Ada belongs to what backs Initech at GitHub, and could therefore join it here.
+        // Ada is a member of the GitHub organization that backs Initech. So Initech is one of her potential
+        // organizations.
         Organization initech = Organization.shared("initech", "Initech");
         initech.backingProvider = "github.com";
         initech.backingInstance = "https://github.com";
@@ -64,7 +65,7 @@ class SampleData {
         production.lastUpdate = Instant.now();
         production.resourceCount = 42L;
         new StackTag(production, "environment", "production").persist();
-        // Ada is no member of Hooli, and may reach one stack of theirs.
+        // Ada is not a member of Hooli, but can read one of its stacks.
         Organization hooli = Organization.shared("hooli", "Hooli");
         StackGrant.toUser(ada.id, stack(hooli, "search", "dev"), StackPermission.READ)
                 .persist();

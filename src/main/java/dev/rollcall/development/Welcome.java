@@ -4,7 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Runs once the service listens: adds the sample data and says what to type next. */
+/** Runs when the service listens. Adds the sample data, and prints what to type next. */
 class Welcome implements QuarkusApplication {
 
     private final SampleData sampleData;
@@ -62,7 +62,7 @@ class Welcome implements QuarkusApplication {
         return 0;
     }
 
-    /** JDBC and psql write the same URL, but for the user. */
+    /** psql takes the JDBC URL without its prefix. */
     private static String psql(String jdbcUrl) {
         return jdbcUrl.replaceFirst("^jdbc:", "");
     }

@@ -1,5 +1,5 @@
 /**
- * What {@code quarkus:dev} adds: an embedded PostgreSQL and sample data. The build deletes this package's classes before
- * it packages anything.
+ * Dev mode's embedded PostgreSQL and sample data. The build deletes the classes of this package before it packages the
+ * service.
  */
 package dev.rollcall.development;
