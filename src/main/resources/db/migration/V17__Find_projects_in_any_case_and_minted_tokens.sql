@@ -1,6 +1,6 @@
 -- Names of projects are unique in any case, so lists find them in any case. The previous release uses the index
--- stack_project.
-create index stack_project_in_any_case on stack (organization_id, lower(project), id);
+-- stack_project. The index contains the name as well: without it, PostgreSQL does not answer from the index alone.
+create index stack_project_in_any_case on stack (organization_id, lower(project), id) include (project);
 
 -- The token that a token was created with. It ends with it.
 alter table access_token add column minted_by uuid references access_token on delete set null;

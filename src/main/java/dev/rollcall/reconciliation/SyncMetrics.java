@@ -59,6 +59,7 @@ class SyncMetrics {
         scheduler
                 .newJob("identity-metrics")
                 .setInterval(config.every().multipliedBy(2).toString())
+                .setDelayed(config.every().toString())
                 .setConcurrentExecution(ConcurrentExecution.SKIP)
                 .setTask(execution -> measure())
                 .schedule();
