@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  *
  * <p>{@code pulumi api -F name=value} sends parameters as fields of a JSON body, except with GET and HEAD. So an
  * operation with query parameters and without a body of its own takes its parameters from a JSON body too. See
- * docs/decisions/0025-no-parameter-is-overlooked.md.
+ * docs/decisions/0020-no-parameter-is-overlooked.md.
  */
 @ApplicationScoped
 class QueryParameters {

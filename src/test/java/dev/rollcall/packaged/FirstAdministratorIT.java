@@ -50,6 +50,23 @@ class FirstAdministratorIT {
     }
 
     @Test
+    void createsNoTokenThatOutlivesItsOwnOrIsUsedUnseen() throws Exception {
+        try (ServiceProcess service = start("root-admin", TOKEN)) {
+            service.awaitListening();
+            HttpResponse<String> created = service.post("/api/user/tokens", TOKEN, "{\"description\":\"a\"}");
+            assertThat(created.statusCode()).isEqualTo(200);
+            String value = created.body().replaceFirst(".*\"tokenValue\":\"([^\"]+)\".*", "$1");
+            assertThat(service.get("/api/user", value).statusCode()).isEqualTo(200);
+        }
+        assertThat(count("access_token child join access_token t on child.minted_by = t.id"
+                        + " and child.expires_at = t.expires_at and child.audited"))
+                .isEqualTo(1);
+        assertThat(count("audit_event e join access_token t on t.id = e.token_id and t.minted_by is not null"
+                        + " where e.action = 'token-used'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void isCreatedAlthoughOtherUsersExistAndNeverAgainAfterwards() throws Exception {
         try (ServiceProcess service = ServiceProcess.start(database.settings())) {
             service.awaitListening();

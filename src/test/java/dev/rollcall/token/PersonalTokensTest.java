@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("postgresql")
 class PersonalTokensTest {
 
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     @Inject
     Sql sql;
@@ -92,7 +92,7 @@ class PersonalTokensTest {
     }
 
     private PersonalTokens with(Duration maxLifetime, Duration loginLifetime) {
-        return new PersonalTokens(sql, Config.of(maxLifetime, loginLifetime), Clock.fixed(NOW, ZoneOffset.UTC));
+        return new PersonalTokens(sql, Config.of(maxLifetime, loginLifetime), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private CreateAccessTokenResponse create(PersonalTokens tokens, long expires) {
@@ -103,7 +103,7 @@ class PersonalTokensTest {
     @Test
     void givesNoTokenALongerLifetimeThanTheServerAllows() {
         PersonalTokens tokens = with(Duration.ofDays(7), Duration.ofDays(90));
-        long end = NOW.plus(Duration.ofDays(7)).getEpochSecond();
+        long end = now.plus(Duration.ofDays(7)).getEpochSecond();
 
         CreateAccessTokenResponse created = create(tokens, 0);
 
@@ -121,9 +121,9 @@ class PersonalTokensTest {
 
     @Test
     void givesPulumiLoginATokenThatExpires() {
-        assertThat(with(null, Duration.ofDays(90)).loginExpiry()).isEqualTo(NOW.plus(Duration.ofDays(90)));
+        assertThat(with(null, Duration.ofDays(90)).loginExpiry()).isEqualTo(now.plus(Duration.ofDays(90)));
         assertThat(with(Duration.ofDays(365), Duration.ofDays(30)).loginExpiry())
-                .isEqualTo(NOW.plus(Duration.ofDays(30)));
+                .isEqualTo(now.plus(Duration.ofDays(30)));
     }
 
     @ParameterizedTest
