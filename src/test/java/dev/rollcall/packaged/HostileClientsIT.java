@@ -99,7 +99,8 @@ class HostileClientsIT {
         }
 
         for (Socket socket : sockets) {
-            assertThat(status(socket)).isIn("408", "429");
+            // 503: the replica cannot look up so many callers at once.
+            assertThat(status(socket)).isIn("408", "429", "503");
         }
         assertServed(caller);
     }

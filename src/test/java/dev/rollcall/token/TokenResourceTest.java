@@ -222,15 +222,16 @@ class TokenResourceTest {
         Database.execute("""
                 insert into access_token (id, secret_hash, kind, user_id, description, last_used_at, expires_at)
                 select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?,
-                    (array['', 'A', 'a', repeat('x', 100) || n, '\u00e4', '\ud83d\udc7e'])[1 + n % 6],
+                    'listed ' || (array['', 'A', 'a', repeat('x', 100) || n, '\u00e4', '\ud83d\udc7e'])[1 + n % 6],
                     case when n % 3 > 0 then now() - interval '1 microsecond' * (n % 5) end,
                     case when n % 4 > 0 then now() + interval '1 hour' * (n % 5 + 1) end
                 from generate_series(1, 40) n
                 """, ada.id());
         for (String direction : List.of("asc", "desc")) {
-            String query = "?search=&sortBy=" + order + "&sortDirection=" + direction;
+            // Without the token that calls: its last use changes meanwhile, and with it its place.
+            String query = "?search=listed&sortBy=" + order + "&sortDirection=" + direction;
             List<String> everything = ids(list(ada, query));
-            for (int size : List.of(1, 7, 41)) {
+            for (int size : List.of(1, 7, 40)) {
                 List<String> seen = new ArrayList<>();
                 String next = null;
                 do {
@@ -239,7 +240,7 @@ class TokenResourceTest {
                     seen.addAll(ids(page));
                     next = page.jsonPath().getString("continuationToken");
                 } while (next != null);
-                assertThat(seen).hasSize(41).containsExactlyElementsOf(everything);
+                assertThat(seen).hasSize(40).containsExactlyElementsOf(everything);
             }
         }
     }
