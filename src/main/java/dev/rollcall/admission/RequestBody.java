@@ -131,10 +131,13 @@ class RequestBody {
     /** Reads the body only for a caller with a valid credential. The resource reuses the identity that is found here. */
     private void authenticate(RoutingContext context) {
         Context eventLoop = Vertx.currentContext();
+        // If the replica is full, the answer leaves the body unread.
+        close(context);
         Optional<Admission.Place> place = admission.place(context);
         if (place.isEmpty()) {
             return;
         }
+        context.response().headers().remove(HttpHeaders.CONNECTION);
         eventLoop
                 .executeBlocking(() -> QuarkusHttpUser.getSecurityIdentityBlocking(context, null), false)
                 .onComplete(result -> {
@@ -162,7 +165,7 @@ class RequestBody {
         context.addEndHandler(end -> held.release());
         Buffer received = Buffer.buffer();
         long deadline = context.vertx().setTimer(limits.timeout().toMillis(), late -> {
-            if (!request.isEnded()) {
+            if (!request.isEnded() && !context.response().ended()) {
                 refuse(
                         context,
                         ErrorResponse.of(

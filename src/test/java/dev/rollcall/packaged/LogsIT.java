@@ -53,7 +53,7 @@ class LogsIT {
         assertThat(service.get("/api/user", UNKNOWN).statusCode()).isEqualTo(401);
         assertThat(service.get("/api/user?access_token=" + UNKNOWN + "&email=" + MAIL, TOKEN)
                         .statusCode())
-                .isEqualTo(200);
+                .isEqualTo(400);
         assertThat(service.call("/api/user", "Bearer " + JWT).statusCode()).isEqualTo(401);
         assertThat(service.call("/api/user", "Basic " + UNKNOWN).statusCode()).isEqualTo(401);
         assertThat(service.call("/api/user/tokens/" + MAIL, "token " + TOKEN).statusCode())

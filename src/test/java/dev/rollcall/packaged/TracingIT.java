@@ -82,7 +82,8 @@ class TracingIT {
     }
 
     private static void use(ServiceProcess service) throws IOException, InterruptedException {
-        assertThat(service.get("/api/user?code=topsecret", TOKEN).statusCode()).isEqualTo(200);
+        assertThat(service.get("/api/user?reason=topsecret", TOKEN).statusCode())
+                .isEqualTo(200);
         assertThat(service.post("/api/user/organizations/ada@example.com/default", TOKEN, "{}")
                         .statusCode())
                 .isEqualTo(404);
