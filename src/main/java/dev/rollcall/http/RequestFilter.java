@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.MDC;
 
 /** Prepares each request before a resource gets it: request id, Accept header, body, thread. Answers OPTIONS. */
@@ -34,8 +36,10 @@ public class RequestFilter {
     /** Vert.x keeps the route for metrics and traces under this name. */
     private static final String TEMPLATE = "UrlPathTemplate";
 
-    /** The methods of RFC 9110, RFC 5789 and WebDAV. */
-    private static final Set<HttpMethod> METHODS = Set.copyOf(HttpMethod.values());
+    /** The methods of RFC 9110, RFC 5789 and WebDAV, and QUERY, which Vert.x has no constant for. */
+    private static final Set<HttpMethod> METHODS = Stream.concat(
+                    HttpMethod.values().stream(), Stream.of(HttpMethod.valueOf("QUERY")))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** Empty and dot segments, semicolons, backslashes, encoded slashes, and a percent sign without two digits. */
     private static final Pattern ODD =

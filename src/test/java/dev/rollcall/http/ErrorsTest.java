@@ -77,6 +77,7 @@ class ErrorsTest {
         "POST, /api/capabilities",
         "PATCH, /api/cli/version",
         "PROPFIND, /api/user",
+        "QUERY, /api/user",
         "TRACE, /api/user"
     })
     void answersAWrongMethodWithTheEnvelope(String method, String path) {
