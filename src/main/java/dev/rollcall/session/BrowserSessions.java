@@ -22,10 +22,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,8 +31,8 @@ import org.hibernate.Session;
 
 /**
  * Finds, creates and ends browser sessions. Only pages read the session cookie, never the API. Starting the first
- * sign-in stores a session; browsers that only read pages have none. Each sign-in changes the cookie's secret. See
- * docs/decisions/0012-pages-and-sessions.md.
+ * sign-in stores a session; browsers that only read pages have none. Each sign-in changes the cookie's secret. All
+ * times are PostgreSQL's, which all replicas share. See docs/decisions/0012-pages-and-sessions.md.
  */
 @ApplicationScoped
 public class BrowserSessions {
@@ -52,16 +49,16 @@ public class BrowserSessions {
                 select s.id, s.user_id, s.last_seen_at, u.name, u.login
                 from browser_session s
                     left join app_user u on u.id = s.user_id
-                where s.secret_hash = ? and s.expires_at > ? and s.last_seen_at > ?
+                where s.secret_hash = ? and s.expires_at > now() and s.last_seen_at > now() - ? * interval '1 second'
                     and (s.user_id is null or u.state = 'active')),
             seen as (
-                update browser_session s set last_seen_at = ? from found
-                where s.id = found.id and found.last_seen_at < ?)
+                update browser_session s set last_seen_at = now() from found
+                where s.id = found.id and found.last_seen_at < now() - ? * interval '1 second')
             select id, user_id, name, login from found""";
 
     private static final String ADD = """
             insert into browser_session (id, secret_hash, user_id, created_at, last_seen_at, expires_at)
-            values (:id, :hash, :user, :now, :now, :expires)""";
+            values (:id, :hash, :user, now(), now(), now() + :absolute * interval '1 second')""";
 
     /**
      * Two tabs of a new browser may start a sign-in at the same time, so the row may exist already. Any other existing
@@ -75,22 +72,15 @@ public class BrowserSessions {
     private final Sql sql;
     private final Session database;
     private final SessionsConfig config;
-    private final Clock clock;
     private final boolean https;
     private final Authentications authentications;
     private final SecureRandom random = new SecureRandom();
 
     BrowserSessions(
-            Sql sql,
-            Session database,
-            SessionsConfig config,
-            PublicAddress address,
-            Clock clock,
-            Authentications authentications) {
+            Sql sql, Session database, SessionsConfig config, PublicAddress address, Authentications authentications) {
         this.sql = sql;
         this.database = database;
         this.config = config;
-        this.clock = clock;
         this.authentications = authentications;
         this.https = "https".equals(address.url().getScheme());
     }
@@ -107,12 +97,11 @@ public class BrowserSessions {
 
     /** Deletes ended sessions. */
     void deleteEnded() {
-        Instant now = clock.instant();
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeMutationQuery(
-                                "delete from browser_session where last_seen_at <= :idle or expires_at <= :now")
-                        .setParameter("idle", now.minus(config.idle()))
-                        .setParameter("now", now)
+                .run(() -> database.createNativeMutationQuery("""
+                                delete from browser_session
+                                where last_seen_at <= now() - :idle * interval '1 second' or expires_at <= now()""")
+                        .setParameter("idle", config.idle().toSeconds())
                         .executeUpdate());
     }
 
@@ -134,17 +123,14 @@ public class BrowserSessions {
     }
 
     private Optional<Visitor> find(String secret) {
-        Instant now = clock.instant();
         try {
             Optional<Visitor> found = sql.query(
                     "The session could not be looked up",
                     FIND,
                     row -> row.next() ? Optional.of(visitor(secret, row)) : Optional.empty(),
                     TokenSecret.hash(secret),
-                    now.atOffset(ZoneOffset.UTC),
-                    now.minus(config.idle()).atOffset(ZoneOffset.UTC),
-                    now.atOffset(ZoneOffset.UTC),
-                    now.minus(LAG).atOffset(ZoneOffset.UTC));
+                    config.idle().toSeconds(),
+                    LAG.toSeconds());
             authentications.count(Credential.SESSION, found.isPresent() ? Outcome.ACCEPTED : Outcome.REFUSED);
             return found;
         } catch (PersistenceException failure) {
@@ -169,13 +155,11 @@ public class BrowserSessions {
         if (visitor.session() != null) {
             return visitor.session();
         }
-        Instant now = clock.instant();
         return database.createNativeQuery(ADD_ANONYMOUS, UUID.class)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .setParameter("user", null, UUID.class)
-                .setParameter("now", now)
-                .setParameter("expires", now.plus(config.absolute()))
+                .setParameter("absolute", config.absolute().toSeconds())
                 .getSingleResult();
     }
 
@@ -187,14 +171,12 @@ public class BrowserSessions {
     @Transactional(TxType.MANDATORY)
     public String renew(Visitor visitor, UUID userId) {
         delete(visitor);
-        Instant now = clock.instant();
         String secret = random();
         database.createNativeMutationQuery(ADD)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(secret))
                 .setParameter("user", userId)
-                .setParameter("now", now)
-                .setParameter("expires", now.plus(config.absolute()))
+                .setParameter("absolute", config.absolute().toSeconds())
                 .executeUpdate();
         return secret;
     }

@@ -15,9 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,12 +32,10 @@ public class OAuthStates {
     private static final int RANDOM_BYTES = 32;
 
     private final Session database;
-    private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    OAuthStates(Session database, Clock clock) {
+    OAuthStates(Session database) {
         this.database = database;
-        this.clock = clock;
     }
 
     void schedule(@Observes StartupEvent starting, Scheduler scheduler, SessionsConfig config) {
@@ -55,8 +51,7 @@ public class OAuthStates {
     /** Deletes expired states, which belong to sign-ins that were not finished. */
     void deleteUnfinished() {
         QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= :now")
-                        .setParameter("now", clock.instant())
+                .run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= now()")
                         .executeUpdate());
     }
 
@@ -104,7 +99,8 @@ public class OAuthStates {
         database.createNativeMutationQuery("""
                         insert into oauth_state
                             (state_hash, session_id, provider, purpose, verifier, nonce, return_path, expires_at)
-                        values (:state, :session, :provider, :purpose, :verifier, :nonce, :return, :expires)""")
+                        values (:state, :session, :provider, :purpose, :verifier, :nonce, :return,
+                            now() + :lifetime * interval '1 second')""")
                 .setParameter("state", TokenSecret.hash(state))
                 .setParameter("session", session)
                 .setParameter("provider", provider)
@@ -112,7 +108,7 @@ public class OAuthStates {
                 .setParameter("verifier", verifier)
                 .setParameter("nonce", nonce)
                 .setParameter("return", returnPath)
-                .setParameter("expires", clock.instant().plus(LIFETIME))
+                .setParameter("lifetime", LIFETIME.toSeconds())
                 .executeUpdate();
         return new Sent(state, challenge(verifier), nonce);
     }
@@ -134,13 +130,13 @@ public class OAuthStates {
                 .createNativeQuery("""
                         delete from oauth_state
                         where state_hash = :state and session_id = :session and provider = :provider
-                        returning purpose, verifier, nonce, return_path, expires_at""", Tuple.class)
+                        returning purpose, verifier, nonce, return_path, expires_at > now() as valid""", Tuple.class)
                 .setParameter("state", TokenSecret.hash(state))
                 .setParameter("session", session)
                 .setParameter("provider", provider)
                 .getResultList()
                 .stream()
-                .filter(row -> row.get("expires_at", Instant.class).isAfter(clock.instant()))
+                .filter(row -> row.get("valid", Boolean.class))
                 .findFirst()
                 .map(row -> new Kept(
                         Purpose.of(row.get("purpose", String.class)),
