@@ -2,6 +2,7 @@ package dev.rollcall.http;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.rollcall.database.Outage;
 import dev.rollcall.json.JsonMistake;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import io.quarkus.logging.Log;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -30,12 +30,6 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** Turns every exception into a status and an {@link ErrorResponse}, or into a page that says the same. */
 public class ErrorMapping {
-
-    /**
-     * SQLSTATEs of a database that is starting, stopping or out of connections. 99999 comes from the driver: the pool
-     * interrupted it while it was connecting, because the request had waited for its whole timeout.
-     */
-    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "99999");
 
     private static final String INTERNAL =
             "The server failed. Give the request id to your administrator, who finds the cause in the log.";
@@ -107,7 +101,7 @@ public class ErrorMapping {
         String where = resource == null || resource.getResourceClass() == null
                 ? "(no resource)"
                 : resource.getResourceClass().getSimpleName() + "." + resource.getMethodName();
-        Optional<Throwable> outage = outage(failure);
+        Optional<SQLException> outage = Outage.of(failure);
         if (outage.isPresent()) {
             // Without a stack trace, because an outage affects all requests at once.
             Log.warnf(
@@ -115,7 +109,7 @@ public class ErrorMapping {
                     request.method(),
                     where,
                     RequestFilter.id(request),
-                    Stream.iterate(outage.get(), Objects::nonNull, Throwable::getCause)
+                    Stream.<Throwable>iterate(outage.get(), Objects::nonNull, Throwable::getCause)
                             .limit(10)
                             .map(Throwable::toString)
                             .collect(Collectors.joining("; caused by ")));
@@ -149,14 +143,17 @@ public class ErrorMapping {
         if (failure instanceof WebApplicationException http) {
             return describe(http);
         }
-        if (outage(failure).isPresent()) {
+        Optional<SQLException> outage = Outage.of(failure);
+        if (outage.isPresent()) {
             // A write may have been done: the connection can break after the database commits and before it says so.
             return ErrorResponse.of(
                     503,
-                    READING.contains(method)
-                            ? "The server cannot reach its database. Try again in a moment."
-                            : "The server cannot reach its database. Check whether the change was made before you try"
-                                    + " again.");
+                    (Outage.isBusy(outage.get())
+                                    ? "The database is too busy."
+                                    : "The server cannot reach its database.")
+                            + (READING.contains(method)
+                                    ? " Try again in a moment."
+                                    : " Check whether the change was made before you try again."));
         }
         return ErrorResponse.of(500, INTERNAL);
     }
@@ -184,32 +181,5 @@ public class ErrorMapping {
             name = node.getName();
         }
         return name;
-    }
-
-    /**
-     * {@return the exception that shows that the database was unavailable} It can be a suppressed one: the transaction
-     * manager suppresses the cause of a commit that failed.
-     */
-    static Optional<Throwable> outage(Throwable failure) {
-        return withCauses(failure, 10)
-                .limit(100)
-                .filter(cause -> cause instanceof SQLException sql && isUnavailable(sql))
-                .findFirst();
-    }
-
-    private static Stream<Throwable> withCauses(Throwable failure, int depth) {
-        if (depth == 0) {
-            return Stream.empty();
-        }
-        Stream<Throwable> causes =
-                Stream.concat(Stream.ofNullable(failure.getCause()), Arrays.stream(failure.getSuppressed()));
-        return Stream.concat(Stream.of(failure), causes.flatMap(cause -> withCauses(cause, depth - 1)));
-    }
-
-    private static boolean isUnavailable(SQLException failure) {
-        String state = failure.getSQLState();
-        // No state: the pool had no connection within its timeout. Class 08: the connection failed.
-        // Class 28: the password was changed, and this replica has the old one.
-        return state == null || state.startsWith("08") || state.startsWith("28") || UNAVAILABLE.contains(state);
     }
 }

@@ -2,11 +2,8 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.testing.TestSettings;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The database restarts while clients read and write. No response is wrong, and no confirmed write is lost. */
 class DatabaseRestartIT {
 
-    private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
+    private static final String TOKEN = PostgresqlServer.TOKEN;
     private static final int CLIENTS = 8;
 
     @TempDir
@@ -42,12 +39,7 @@ class DatabaseRestartIT {
 
     @Test
     void answersRightOr503AndRecoversWhenTheDatabaseIsRestartedUnderLoad() throws Exception {
-        EmbeddedPostgres database = EmbeddedPostgres.builder()
-                .setDataDirectory(data.resolve("pgdata"))
-                .setCleanDataDirectory(false)
-                // The library switches this off, and then a crash can lose the last commits. Operators leave it on.
-                .setServerConfig("synchronous_commit", "on")
-                .start();
+        PostgresqlServer database = new PostgresqlServer(data);
         ExecutorService threads = Executors.newCachedThreadPool();
         try (ServiceProcess service = ServiceProcess.start(settings(database))) {
             service.awaitListening();
@@ -61,10 +53,10 @@ class DatabaseRestartIT {
             // "fast" disconnects all clients. "immediate" is like a crash: the next start recovers the data.
             for (String mode : List.of("fast", "immediate")) {
                 int before = unavailable.get();
-                control("stop", "-m", mode);
+                database.control("stop", "-m", mode);
                 awaitUnavailable(before, clients);
                 assertThat(service.manage("/q/health/live").statusCode()).isEqualTo(200);
-                control("restart", "-l", data.resolve("postgresql.log").toString());
+                database.restart();
                 awaitSuccesses(clients);
             }
             over.set(true);
@@ -113,9 +105,9 @@ class DatabaseRestartIT {
     }
 
     /** A write that was answered 200 is stored once. One that was answered 503 is stored once or not at all. */
-    private void assertNothingConfirmedIsLost(EmbeddedPostgres database) throws Exception {
+    private void assertNothingConfirmedIsLost(PostgresqlServer database) throws Exception {
         Map<String, Integer> stored = new HashMap<>();
-        try (Connection connection = database.getPostgresDatabase().getConnection();
+        try (Connection connection = database.connect();
                 PreparedStatement select =
                         connection.prepareStatement("select description, count(*) from access_token group by 1");
                 ResultSet rows = select.executeQuery()) {
@@ -163,40 +155,9 @@ class DatabaseRestartIT {
         Thread.onSpinWait();
     }
 
-    /** Stops or starts the server with pg_ctl, because the library can start it only once. */
-    private void control(String... how) throws IOException, InterruptedException {
-        Path folder = data.resolve("pgdata");
-        String server = Files.readString(folder.resolve("postmaster.opts")).split(" ", 2)[0];
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            // PostgreSQL refuses to run as root. In a new user namespace root is nobody.
-            command.addAll(List.of("unshare", "-U"));
-        }
-        command.add(Path.of(server).resolveSibling("pg_ctl").toString());
-        command.addAll(List.of("-D", folder.toString(), "-w"));
-        command.addAll(List.of(how));
-        Process control = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(data.resolve("pg_ctl.log").toFile())
-                .start();
-        assertThat(control.waitFor())
-                .as(Files.readString(data.resolve("pg_ctl.log")))
-                .isZero();
-    }
-
-    private static Map<String, String> settings(EmbeddedPostgres database) {
-        return Map.of(
-                "QUARKUS_DATASOURCE_JDBC_URL",
-                database.getJdbcUrl("postgres", "postgres"),
-                "QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT",
-                "1s",
-                "ROLLCALL_LIMITS_REQUESTS",
-                "0",
-                "ROLLCALL_INVITES_KEY",
-                TestSettings.INVITES_KEY,
-                "ROLLCALL_BOOTSTRAP_LOGIN",
-                "admin",
-                "ROLLCALL_BOOTSTRAP_TOKEN",
-                TOKEN);
+    private static Map<String, String> settings(PostgresqlServer database) {
+        Map<String, String> settings = database.settings();
+        settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
+        return settings;
     }
 }

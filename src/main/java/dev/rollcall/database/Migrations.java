@@ -1,0 +1,130 @@
+package dev.rollcall.database;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
+import io.agroal.api.security.SimplePassword;
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.PreventFurtherStepsException;
+import jakarta.inject.Singleton;
+import java.security.Principal;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Migrates the database when the service starts, on connections outside of the pool. Their statements may take as long
+ * as they need, but wait only a moment for locks: while a migration waits for a table, every later request for the
+ * table waits behind it.
+ *
+ * <p>Quarkus calls {@link #customize} before anything else uses the database, and does not migrate by itself.
+ */
+@Singleton
+class Migrations implements FlywayConfigurationCustomizer {
+
+    private static final String CONNECTION_SETTINGS = "set statement_timeout = 0; set lock_timeout = '3s'";
+
+    /** With the pause, less than the five minutes that the startup probe allows. */
+    private static final int ATTEMPTS = 60;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /** What a shell reports for a process that SIGTERM ended. */
+    private static final int TERMINATED = 143;
+
+    private final AgroalDataSource pool;
+    private final Optional<String> url;
+    private final Optional<String> username;
+    private final Optional<String> password;
+
+    Migrations(
+            AgroalDataSource pool,
+            @ConfigProperty(name = "quarkus.flyway.jdbc-url") Optional<String> url,
+            @ConfigProperty(name = "quarkus.flyway.username") Optional<String> username,
+            @ConfigProperty(name = "quarkus.flyway.password") Optional<String> password) {
+        this.pool = pool;
+        this.url = url;
+        this.username = username;
+        this.password = password;
+    }
+
+    @Override
+    public void customize(FluentConfiguration configuration) {
+        configuration.dataSource(connections());
+        configuration.initSql(Optional.ofNullable(configuration.getInitSql())
+                .map(sql -> CONNECTION_SETTINGS + "; " + sql)
+                .orElse(CONNECTION_SETTINGS));
+
+        // SIGTERM ends the waits below. Without it the process would go on until the waits are over.
+        Thread interrupt = new Thread(Thread.currentThread()::interrupt, "stop-migrations");
+        Runtime.getRuntime().addShutdownHook(interrupt);
+        RuntimeException failure = null;
+        try {
+            migrate(configuration.load());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (FlywayException refused) {
+            failure = refused;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupt);
+        } catch (IllegalStateException stopping) {
+            throw new PreventFurtherStepsException("Rollcall was stopped before it had started.", TERMINATED);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static void migrate(Flyway flyway) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException failure) {
+                if (attempt == ATTEMPTS || !Outage.isLocked(failure)) {
+                    throw failure;
+                }
+                Log.warnf(
+                        "A migration needs a table that another transaction uses. Attempt %d of %d failed, retrying in"
+                                + " %d s",
+                        attempt, ATTEMPTS, PAUSE.toSeconds());
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+
+    /** Connections like those of the pool, but PostgreSQL may be silent while it works. Role and URL may differ. */
+    private DataSource connections() {
+        AgroalConnectionFactoryConfiguration pooled =
+                pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
+        PGSimpleDataSource connections = new PGSimpleDataSource();
+        Optional.ofNullable(pooled.principal()).map(Principal::getName).ifPresent(connections::setUser);
+        pooled.credentials().stream()
+                .filter(SimplePassword.class::isInstance)
+                .map(secret -> ((SimplePassword) secret).getWord())
+                .forEach(connections::setPassword);
+        // Adds what the URL contains, which has precedence.
+        Properties properties = Driver.parseURL(url.orElse(pooled.jdbcUrl()), pooled.jdbcProperties());
+        try {
+            for (String name : properties.stringPropertyNames()) {
+                if (!"socketTimeout".equals(name)) {
+                    connections.setProperty(name, properties.getProperty(name));
+                }
+            }
+        } catch (SQLException unknown) {
+            throw new IllegalStateException("The driver refuses a property of the database", unknown);
+        }
+        username.ifPresent(connections::setUser);
+        password.ifPresent(connections::setPassword);
+        return connections;
+    }
+}

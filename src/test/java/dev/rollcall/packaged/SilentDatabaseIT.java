@@ -1,0 +1,144 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A firewall forgets the connections to the database: nothing arrives on them any more, and nobody closes them. */
+class SilentDatabaseIT {
+
+    private static final int CLIENTS = 16;
+    private static final Duration BOUND = Duration.ofSeconds(15);
+    private static final Duration FAIL_OVER_BOUND = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void recoversByItselfWhenAllIdleConnectionsAreLost() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                SilentProxy firewall = new SilentProxy(database.port());
+                ServiceProcess service = ServiceProcess.start(database.settings(firewall.port()))) {
+            service.awaitListening();
+            assertThat(read(service).statusCode()).isEqualTo(200);
+
+            // Twice, because the second time the pool consists of replaced connections.
+            for (int i = 0; i < 2; i++) {
+                firewall.silence();
+                long lost = System.nanoTime();
+                awaitReady(service, lost, BOUND);
+                HttpResponse<String> first = read(service);
+                assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(BOUND);
+                assertThat(first.statusCode()).as(service.output()).isEqualTo(200);
+            }
+            assertThat(service.output()).contains("The database sent nothing for");
+        }
+    }
+
+    @Test
+    void recoversByItselfWhenConnectionsAreLostInTheMiddleOfStatements() throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicLong lastFailure = new AtomicLong();
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                SilentProxy firewall = new SilentProxy(database.port());
+                ServiceProcess service = ServiceProcess.start(database.settings(firewall.port()))) {
+            service.awaitListening();
+            String profile = read(service).body();
+            AtomicLong answered = new AtomicLong();
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                clients.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        HttpResponse<String> response = read(service);
+                        if (response.statusCode() == 200) {
+                            assertThat(response.body()).isEqualTo(profile);
+                            answered.incrementAndGet();
+                        } else {
+                            assertThat(response.statusCode())
+                                    .as(response.body())
+                                    .isEqualTo(503);
+                            assertThat(response.headers().firstValue("Retry-After"))
+                                    .isPresent();
+                            lastFailure.set(System.nanoTime());
+                        }
+                    }
+                    return null;
+                }));
+            }
+            await(() -> answered.get() > 200);
+            firewall.silence();
+            long lost = System.nanoTime();
+            awaitReady(service, lost, BOUND);
+            long ready = answered.get();
+            await(() -> answered.get() > ready + 500);
+            over.set(true);
+            for (Future<Void> client : clients) {
+                client.get();
+            }
+            if (lastFailure.get() != 0) {
+                assertThat(Duration.ofNanos(lastFailure.get() - lost)).isLessThan(BOUND);
+            }
+        } finally {
+            over.set(true);
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void usesTheNextHostWhenTheFirstOneVanishes() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                SilentProxy first = new SilentProxy(database.port())) {
+            Map<String, String> settings = database.settings();
+            settings.put(
+                    "QUARKUS_DATASOURCE_JDBC_URL",
+                    "jdbc:postgresql://localhost:" + first.port() + ",localhost:" + database.port() + "/postgres");
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                service.awaitListening();
+                assertThat(read(service).statusCode()).isEqualTo(200);
+
+                first.vanish();
+                awaitReady(service, System.nanoTime(), FAIL_OVER_BOUND);
+                assertThat(read(service).statusCode()).as(service.output()).isEqualTo(200);
+            }
+        }
+    }
+
+    private static HttpResponse<String> read(ServiceProcess service) throws Exception {
+        return service.get("/api/user", PostgresqlServer.TOKEN);
+    }
+
+    private static void awaitReady(ServiceProcess service, long since, Duration bound) throws Exception {
+        boolean wasReady = service.manage("/q/health/ready").statusCode() == 200;
+        while (!wasReady && System.nanoTime() - since < bound.toNanos()) {
+            wasReady = service.manage("/q/health/ready").statusCode() == 200;
+        }
+        assertThat(wasReady).as(service.output()).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(bound);
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!condition.holds() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(condition.holds()).isTrue();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL answers, but not as a service needs it. */
+class UnusableDatabaseIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void neverUsesAServerThatIsReadOnly() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                ServiceProcess service = ServiceProcess.start(settings(database))) {
+            service.awaitListening();
+            assertThat(create(service).statusCode()).isEqualTo(200);
+
+            // As managed services do when the disk is almost full.
+            database.execute("alter system set default_transaction_read_only = on");
+            database.execute("select pg_reload_conf()");
+            awaitReady(service, 503);
+            HttpResponse<String> write = create(service);
+            assertThat(write.statusCode()).isEqualTo(503);
+            assertThat(write.headers().firstValue("Retry-After")).isPresent();
+            assertThat(read(service).statusCode()).isEqualTo(503);
+
+            try (Connection connection = database.connect();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("set default_transaction_read_only = off");
+                statement.execute("alter system reset default_transaction_read_only");
+                statement.execute("select pg_reload_conf()");
+            }
+            awaitReady(service, 200);
+            assertThat(create(service).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void neverUsesAStandbyAndServesOnceItIsPromoted() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                ServiceProcess service = ServiceProcess.start(settings(database))) {
+            service.awaitListening();
+            assertThat(read(service).statusCode()).isEqualTo(200);
+
+            Files.createFile(database.data().resolve("standby.signal"));
+            database.restart();
+            assertThat(database.value("select pg_is_in_recovery()")).isEqualTo("t");
+            awaitReady(service, 503);
+            assertThat(read(service).statusCode()).isEqualTo(503);
+            assertThat(create(service).statusCode()).isEqualTo(503);
+
+            database.control("promote");
+            awaitReady(service, 200);
+            assertThat(create(service).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void answers503WhenAStatementWaitsTooLong() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder);
+                ServiceProcess service = ServiceProcess.start(settings(database))) {
+            service.awaitListening();
+            try (Connection connection = database.connect();
+                    Statement lock = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                lock.execute("lock table access_token in access exclusive mode");
+                long sent = System.nanoTime();
+                HttpResponse<String> late = read(service);
+                assertThat(late.statusCode()).as(late.body()).isEqualTo(503);
+                assertThat(late.body()).contains("The database is too busy. Try again in a moment.");
+                assertThat(late.headers().firstValue("Retry-After")).isPresent();
+                assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(15));
+            }
+            assertThat(read(service).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aMigrationWaitsForLocksInSmallStepsAndThenRuns() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder)) {
+            try (ServiceProcess first = ServiceProcess.start(settings(database))) {
+                first.awaitListening();
+            }
+            // This migration changes every row of app_user, and may run twice.
+            database.execute("delete from flyway_schema_history where version = '15'");
+            try (Connection connection = database.connect();
+                    Statement lock = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                lock.execute("lock table app_user in share mode");
+                try (ServiceProcess second = ServiceProcess.start(settings(database))) {
+                    second.awaitOutput("A migration needs a table that another transaction uses. Attempt 2 of 60");
+                    assertThat(database.value("select count(*) from pg_locks where not granted"))
+                            .isIn("0", "1");
+                    connection.rollback();
+                    second.awaitListening();
+                }
+            }
+            assertThat(database.value("select count(*) from flyway_schema_history where version = '15'"))
+                    .isEqualTo("1");
+        }
+    }
+
+    @Test
+    void stopsAtOnceWhileItWaitsForTheDatabase() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder)) {
+            Map<String, String> settings = settings(database);
+            database.control("stop", "-m", "fast");
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                service.awaitOutput("Retrying in 1 sec");
+                long told = System.nanoTime();
+                service.terminate();
+                assertThat(service.awaitExit()).isEqualTo(143);
+                assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
+            }
+        }
+    }
+
+    private static Map<String, String> settings(PostgresqlServer database) {
+        Map<String, String> settings = database.settings();
+        settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
+        return settings;
+    }
+
+    private static HttpResponse<String> read(ServiceProcess service) throws Exception {
+        return service.get("/api/user", PostgresqlServer.TOKEN);
+    }
+
+    private static HttpResponse<String> create(ServiceProcess service) throws Exception {
+        return service.post("/api/user/tokens", PostgresqlServer.TOKEN, "{\"description\":\"CI\",\"expires\":0}");
+    }
+
+    private static void awaitReady(ServiceProcess service, int status) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (service.manage("/q/health/ready").statusCode() != status && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(status);
+    }
+}
