@@ -38,6 +38,17 @@ public final class Outage {
         return states(failure).filter(Outage::passes).findFirst();
     }
 
+    /**
+     * {@return the SQLSTATE of a failure that affects all requests and jobs until it passes or an operator repairs it}
+     * 42501: the role lacks a right on a table.
+     */
+    static Optional<String> stateToLogOnce(Throwable failure) {
+        return states(failure)
+                .filter(cause -> passes(cause) || "42501".equals(cause.getSQLState()))
+                .map(cause -> String.valueOf(cause.getSQLState()))
+                .findFirst();
+    }
+
     /** Whether a failure is a conflict of transactions that a second attempt resolves: serialization or deadlock. */
     static boolean isConflict(Throwable failure) {
         return states(failure)

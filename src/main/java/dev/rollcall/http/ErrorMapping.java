@@ -18,11 +18,9 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -103,16 +101,13 @@ public class ErrorMapping {
                 : resource.getResourceClass().getSimpleName() + "." + resource.getMethodName();
         Optional<SQLException> outage = Outage.of(failure);
         if (outage.isPresent()) {
-            // Without a stack trace, because an outage affects all requests at once.
+            // An outage affects all requests at once: database.OutageLog logs one of them, without a stack trace.
             Log.warnf(
-                    "%s %s failed because the database is unavailable, request %s: %s",
+                    outage.get(),
+                    "%s %s failed because the database is unavailable, request %s",
                     request.method(),
                     where,
-                    RequestFilter.id(request),
-                    Stream.<Throwable>iterate(outage.get(), Objects::nonNull, Throwable::getCause)
-                            .limit(10)
-                            .map(Throwable::toString)
-                            .collect(Collectors.joining("; caused by ")));
+                    RequestFilter.id(request));
         } else {
             Log.errorf(failure, "%s %s failed, request %s", request.method(), where, RequestFilter.id(request));
         }

@@ -112,6 +112,37 @@ class UnusableDatabaseIT {
     }
 
     @Test
+    void isNotReadyWithoutRightsAndLogsThatOnce() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder)) {
+            database.execute("create role rollcall login");
+            database.execute("create database owned owner rollcall");
+            Map<String, String> settings = settings(database);
+            settings.put("QUARKUS_DATASOURCE_USERNAME", "rollcall");
+            settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + database.port() + "/owned");
+            try (ServiceProcess service = ServiceProcess.start(settings)) {
+                service.awaitListening();
+                assertThat(service.manage("/q/health/well").statusCode()).isEqualTo(200);
+
+                database.execute("owned", "revoke all on access_token from rollcall");
+                for (int i = 0; i < 20; i++) {
+                    assertThat(read(service).statusCode()).isEqualTo(500);
+                }
+                awaitReady(service, 503);
+                assertThat(service.manage("/q/health/well").body())
+                        .contains("\"tables without rights\": \"access_token\"");
+                assertThat(service.output().lines().filter(line -> line.contains("permission denied")))
+                        .hasSize(1)
+                        .allSatisfy(line -> assertThat(line).hasSizeLessThan(2000));
+
+                database.execute("owned", "grant all on access_token to rollcall");
+                awaitReady(service, 200);
+                assertThat(read(service).statusCode()).isEqualTo(200);
+                assertThat(service.output()).contains("The database can be used again");
+            }
+        }
+    }
+
+    @Test
     void stopsAtOnceWhileItWaitsForTheDatabase() throws Exception {
         try (PostgresqlServer database = new PostgresqlServer(folder)) {
             Map<String, String> settings = settings(database);
@@ -129,6 +160,7 @@ class UnusableDatabaseIT {
     private static Map<String, String> settings(PostgresqlServer database) {
         Map<String, String> settings = database.settings();
         settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
+        settings.put("ROLLCALL_DATABASE_CHECK_INTERVAL", "1s");
         return settings;
     }
 
@@ -140,11 +172,18 @@ class UnusableDatabaseIT {
         return service.post("/api/user/tokens", PostgresqlServer.TOKEN, "{\"description\":\"CI\",\"expires\":0}");
     }
 
+    /** Both the probe and the gauges that alerts use. */
     private static void awaitReady(ServiceProcess service, int status) throws Exception {
+        double gauge = status == 200 ? 1 : 0;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (service.manage("/q/health/ready").statusCode() != status && System.nanoTime() < deadline) {
+        while ((service.manage("/q/health/ready").statusCode() != status
+                        || service.metric("rollcall_ready") != gauge
+                        || service.metric("rollcall_database_up") != gauge)
+                && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
         assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(status);
+        assertThat(service.metric("rollcall_ready")).isEqualTo(gauge);
+        assertThat(service.metric("rollcall_database_up")).isEqualTo(gauge);
     }
 }
