@@ -187,6 +187,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void comparesNamesAndAddressesByTheLettersAToZOnly() {
+        // String.equalsIgnoreCase also matches U+0131 with I, and U+212A with K.
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.rollcall.signup..",
+                        "dev.rollcall.identity..",
+                        "dev.rollcall.invite..",
+                        "dev.rollcall.email..",
+                        "dev.rollcall.organization..",
+                        "dev.rollcall.user..",
+                        "dev.rollcall.provider.google..")
+                .should()
+                .callMethod(String.class, "equalsIgnoreCase", String.class)
+                .check(CODE);
+    }
+
+    @Test
     void injectsByConstructor() {
         noFields().should().beAnnotatedWith("jakarta.inject.Inject").check(CODE);
     }

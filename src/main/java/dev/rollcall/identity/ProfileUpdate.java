@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.identity.SyncConfig.Policy;
+import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
@@ -87,7 +88,7 @@ public class ProfileUpdate {
 
     private boolean takeEmail(Identity identity, ProviderProfile before, User person) {
         String email = identity.email;
-        boolean proven = person.emailVerifiedAt != null && person.email.equalsIgnoreCase(email);
+        boolean proven = person.emailVerifiedAt != null && ForeignText.same(person.email, email);
         if (!follows(config.email(), person.emailEdited, email, person.email) || proven) {
             return false;
         }

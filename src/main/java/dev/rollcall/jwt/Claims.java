@@ -63,7 +63,9 @@ class Claims {
     }
 
     Optional<String> email() {
-        return text(issuer.emailClaim()).flatMap(ForeignText::email);
+        return texts(issuer.emailClaim())
+                .flatMap(text -> ForeignText.email(text).stream())
+                .findFirst();
     }
 
     /** The address, if the issuer is trusted for addresses and says that it is verified. */
@@ -108,10 +110,11 @@ class Claims {
     }
 
     private Optional<String> text(String claim) {
-        return values(claim)
-                .filter(String.class::isInstance)
-                .flatMap(value -> ForeignText.storable((String) value).stream())
-                .findFirst();
+        return texts(claim).flatMap(text -> ForeignText.storable(text).stream()).findFirst();
+    }
+
+    private Stream<String> texts(String claim) {
+        return values(claim).filter(String.class::isInstance).map(String.class::cast);
     }
 
     private Stream<Object> values(String claim) {

@@ -45,7 +45,8 @@ public enum IdentityProvider {
     /** Finds a provider by its name in the API or its short name, in any case, as {@code identity=} (contract, 2.12). */
     public static Optional<IdentityProvider> named(String name) {
         return Stream.of(values())
-                .filter(provider -> provider.value.equalsIgnoreCase(name) || provider.shortName.equalsIgnoreCase(name))
+                .filter(provider ->
+                        ForeignText.same(provider.value, name) || ForeignText.same(provider.shortName, name))
                 .findFirst();
     }
 

@@ -102,7 +102,7 @@ public record UserInfo(
      */
     public Outcome<ProviderProfile> profile(
             Optional<String> login, Optional<String> picture, boolean trustEmail, Optional<Quota> quota) {
-        if (sub == null || !ForeignText.storable(sub).equals(Optional.of(sub))) {
+        if (ForeignText.exact(sub).isEmpty()) {
             return new Transient<>("the user has no valid id");
         }
         ProviderProfile profile = new ProviderProfile(

@@ -5,14 +5,20 @@ import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.organization.Organization;
+import dev.rollcall.provider.DomainName;
+import dev.rollcall.provider.ForeignText;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -23,13 +29,28 @@ import org.hibernate.exception.ConstraintViolationException;
 public class SignUp {
 
     private final SignUpConfig policy;
+    private final Set<String> domains;
     private final EntityManager database;
     private final Clock clock;
 
     SignUp(SignUpConfig policy, EntityManager database, Clock clock) {
         this.policy = policy;
+        this.domains = policy.emailDomains().orElse(Set.of()).stream()
+                .map(SignUp::domain)
+                .collect(Collectors.toUnmodifiableSet());
         this.database = database;
         this.clock = clock;
+    }
+
+    private static String domain(String configured) {
+        return DomainName.aLabels(configured)
+                .orElseThrow(() -> new ConfigurationException("rollcall.sign-up.email-domains: '" + configured
+                        + "' is not a domain name in lower case. Write it like example.com or xn--bcher-kva.example"));
+    }
+
+    /** Stops the start if a domain is wrong. Otherwise the people in it could not sign up, without a reason. */
+    void check(@Observes StartupEvent starting) {
+        Log.debugf("People of %d e-mail domains may sign up", domains.size());
     }
 
     /**
@@ -45,11 +66,11 @@ public class SignUp {
      * Whether the members of an organization may sign up.
      *
      * @param installation the installation's configured name
-     * @param organization the organization's login there, in upper or lower case
+     * @param organization the organization's login there; the case of the letters A to Z does not matter
      */
     public boolean welcomes(String installation, String organization) {
         return policy.organizations().orElse(Set.of()).stream()
-                .anyMatch((installation + "/" + organization)::equalsIgnoreCase);
+                .anyMatch(named -> ForeignText.same(named, installation + "/" + organization));
     }
 
     /**
@@ -81,26 +102,18 @@ public class SignUp {
         return policy.open()
                 || newcomer.welcome()
                 || newcomer.verifiedEmail()
-                        .filter(email -> isAllowed(domain(email)) || isInvited(email))
+                        .filter(email -> domains.contains(ForeignText.domain(email)) || isInvited(email))
                         .isPresent();
     }
 
     private boolean isInvited(String email) {
         return (boolean) database.createNativeQuery("""
                         select exists (
-                            select from invite where lower(email) = lower(:email) and accepted_at is null
+                            select from invite where lower(email) = lower(:email collate "C") and accepted_at is null
                                 and canceled_at is null and (expires_at is null or expires_at > :now))""")
                 .setParameter("email", email)
                 .setParameter("now", clock.instant())
                 .getSingleResult();
-    }
-
-    private static String domain(String email) {
-        return email.substring(email.indexOf('@') + 1).toLowerCase(Locale.ROOT);
-    }
-
-    private boolean isAllowed(String domain) {
-        return policy.emailDomains().orElse(Set.of()).stream().anyMatch(domain::equalsIgnoreCase);
     }
 
     /**

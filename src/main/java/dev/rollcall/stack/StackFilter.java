@@ -1,6 +1,7 @@
 package dev.rollcall.stack;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.user.OwnerName;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -58,9 +59,14 @@ record StackFilter(String organization, String project, String tagName, String t
         return ApiException.notFound("Role '" + id + "' not found");
     }
 
-    /** {@return whether no stack can match, because PostgreSQL cannot store NUL characters (and refuses them)} */
+    /**
+     * {@return whether no stack can match} No owner has an invalid name. PostgreSQL cannot store NUL, and refuses it.
+     */
     boolean isImpossible() {
-        return hasNul(organization) || hasNul(project) || hasNul(tagName) || hasNul(tagValue);
+        return (organization != null && !OwnerName.isValid(organization))
+                || hasNul(project)
+                || hasNul(tagName)
+                || hasNul(tagValue);
     }
 
     private static boolean hasNul(String text) {

@@ -103,10 +103,15 @@ public class User extends PanacheEntityBase {
         return new User(Kind.PERSON, name);
     }
 
-    /** {@return whether an account has verified this address, ignoring case} At most one account can. */
+    /** {@return whether an account has verified this address, ignoring the case of A to Z} At most one account can. */
     public static boolean isVerifiedByAnyone(String email) {
-        return count("lower(email) = lower(?1) and emailVerifiedAt is not null and state <> ?2", email, State.DELETED)
-                > 0;
+        return (boolean) getEntityManager()
+                .createNativeQuery("""
+                        select exists (
+                            select from app_user where lower(email) = lower(:email collate "C")
+                                and email_verified_at is not null and state <> 'deleted')""")
+                .setParameter("email", email)
+                .getSingleResult();
     }
 
     /** {@return the person with this login, ignoring case; empty if there is none or they are deleted} */

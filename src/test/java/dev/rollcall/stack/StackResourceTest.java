@@ -191,6 +191,14 @@ class StackResourceTest {
                 .containsExactly(stack);
         assertThat(ids(Map.of("organization", unique("nowhere")))).isEmpty();
         assertThat(ids(Map.of("organization", ""))).isEmpty();
+
+        String kelvin = unique("kelvin");
+        Organization other = Rows.organization(kelvin, "Kelvin");
+        Rows.join(ada.id(), other.id(), "admin");
+        Rows.stack(other.id(), "website", "dev");
+        assertThat(ids(Map.of("organization", kelvin))).hasSize(1);
+        assertThat(ids(Map.of("organization", kelvin.replaceFirst("k", "\u212a"))))
+                .isEmpty();
     }
 
     @Test

@@ -44,7 +44,7 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
         // Short, because tests wait for them.
         settings.put("rollcall.jwt.key-lifetime", "1s");
         settings.put("rollcall.jwt.unknown-key-interval", "0s");
-        settings.put("rollcall.sign-up.email-domains", "example.org,Example.com");
+        settings.put("rollcall.sign-up.email-domains", "example.org,Example.com,kiss.example");
         issuer(settings, COMPANY)
                 .putAll(Map.of(
                         "rollcall.jwt.issuers.company.sign-up", "true",

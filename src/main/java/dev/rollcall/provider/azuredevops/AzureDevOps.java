@@ -146,7 +146,7 @@ class AzureDevOps implements ProviderClient {
     }
 
     private static Optional<ProviderOrganization> organization(Account account) {
-        return ForeignText.storable(account.accountName())
+        return ForeignText.exact(account.accountName())
                 .filter(login -> isId(account.accountId()))
                 .map(login -> new ProviderOrganization(
                         account.accountId(), login, Optional.empty(), Optional.empty(), false));

@@ -113,7 +113,7 @@ class Bitbucket implements ProviderClient {
 
     private Optional<ProviderOrganization> organization(Access access) {
         Workspace workspace = access.itself();
-        return ForeignText.storable(workspace.slug())
+        return ForeignText.exact(workspace.slug())
                 .filter(slug -> isId(workspace.uuid()))
                 .map(slug -> new ProviderOrganization(
                         workspace.uuid(),

@@ -141,7 +141,7 @@ class GitHub implements ProviderClient {
     }
 
     private Optional<ProviderOrganization> organization(Organization organization) {
-        return ForeignText.storable(organization.login())
+        return ForeignText.exact(organization.login())
                 .filter(login -> isId(organization.id()))
                 .map(login -> new ProviderOrganization(
                         organization.id().toString(),
@@ -165,7 +165,7 @@ class GitHub implements ProviderClient {
     }
 
     private static Optional<ProviderTeam> team(Team team) {
-        return ForeignText.storable(team.slug())
+        return ForeignText.exact(team.slug())
                 .filter(slug -> isId(team.id()))
                 .map(slug -> new ProviderTeam(
                         team.id(),

@@ -117,7 +117,7 @@ class GitLab implements ProviderClient {
     }
 
     private static Optional<Group> group(Group group) {
-        return ForeignText.storable(group.fullPath())
+        return ForeignText.exact(group.fullPath())
                 .filter(path -> isId(group.id()))
                 .map(path -> new Group(group.id(), group.name(), path, group.avatarUrl()));
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.provider.google;
 
 import dev.rollcall.provider.Connection;
+import dev.rollcall.provider.DomainName;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.Installation;
 import dev.rollcall.provider.OAuthRegistration;
@@ -80,7 +81,7 @@ class Google implements ProviderClient {
 
     private Outcome<ProviderProfile> profile(UserInfo user, Optional<Quota> quota) {
         // People outside of the domain, and people who left it, may not sign in.
-        Optional<String> domain = settings.hostedDomain().filter(only -> !only.equalsIgnoreCase(user.hostedDomain()));
+        Optional<String> domain = settings.hostedDomain().filter(only -> !DomainName.same(only, user.hostedDomain()));
         if (domain.isPresent()) {
             return new NotFound<>("Choose an account of " + domain.get() + ".");
         }

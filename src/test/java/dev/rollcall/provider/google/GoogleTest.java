@@ -145,6 +145,10 @@ class GoogleTest extends ProviderFaults {
         serve(profilePath(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"evil.example.com\"")));
         assertThat(profile(google(company))).isEqualTo(new NotFound<>("Choose an account of Example.com."));
 
+        serve(profilePath(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"\u212aiss.example\"")));
+        assertThat(profile(google(Map.of("google.test.hosted-domain", "kiss.example"))))
+                .isEqualTo(new NotFound<>());
+
         // An address in the domain is not enough: a private Google account can have one.
         serve(profilePath(), ok(ADA.replace("\"hd\":", "\"x\":")));
         assertThat(profile(google(company))).isEqualTo(new NotFound<>("Choose an account of Example.com."));
