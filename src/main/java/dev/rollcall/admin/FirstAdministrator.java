@@ -53,6 +53,10 @@ class FirstAdministrator {
             throw new IllegalStateException("rollcall.bootstrap.login must be 3 to 40 letters, digits, hyphens or"
                     + " underscores, and must begin and end with a letter or digit");
         }
+        if (OwnerName.isPath(login)) {
+            throw new IllegalStateException("rollcall.bootstrap.login: '" + login
+                    + "' is the beginning of a path of this service. Choose another login");
+        }
         if (isFirst()) {
             create(login, secret);
         }

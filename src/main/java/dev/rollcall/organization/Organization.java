@@ -81,8 +81,12 @@ public class Organization extends PanacheEntityBase {
      *
      * @param login the name in URLs; see {@link OwnerName#isValid}
      * @param name the name that is shown
+     * @throws IllegalArgumentException if the login is invalid or {@linkplain OwnerName#isReserved reserved}
      */
     public static Organization shared(String login, String name) {
+        if (OwnerName.isReserved(login)) {
+            throw new IllegalArgumentException("'" + login + "' is a reserved login");
+        }
         Organization organization = new Organization(name, Kind.PULUMI);
         organization.persist();
         new OwnerName(login, null, organization.id).persist();

@@ -50,9 +50,13 @@ public class OwnerName extends PanacheEntityBase {
     /**
      * Gives a name to a person, to an organization, or to both.
      *
-     * @throws IllegalArgumentException if the name is not {@linkplain #isValid valid}
+     * @throws IllegalArgumentException if the name is not {@linkplain #isValid valid}, or if it {@linkplain #isPath is
+     *     a path}
      */
     public OwnerName(String name, UUID userId, UUID organizationId) {
+        if (isPath(name)) {
+            throw new IllegalArgumentException("'" + name + "' is the beginning of a path of this service");
+        }
         if (!isValid(name)) {
             throw new IllegalArgumentException(
                     "'" + name + "' is not a valid login: use 3 to 40 letters, digits, hyphens and underscores,"
@@ -68,6 +72,19 @@ public class OwnerName extends PanacheEntityBase {
      */
     public static boolean isValid(String name) {
         return FORMAT.matcher(name).matches();
+    }
+
+    /** {@return whether a page of this service has this name, so nobody can have it} Case does not matter. */
+    public static boolean isPath(String name) {
+        return ReservedNames.isPath(name);
+    }
+
+    /**
+     * {@return whether nobody can take the name: it is a path, or it looks like the operator's} Case does not matter. An
+     * operator may give the first administrator such a name, if it is no path.
+     */
+    public static boolean isReserved(String name) {
+        return isPath(name) || ReservedNames.isOfficial(name);
     }
 
     /**
@@ -129,7 +146,7 @@ public class OwnerName extends PanacheEntityBase {
                 .project(String.class)
                 .list();
         return candidates.stream()
-                .filter(name -> !taken.contains(lower(name)))
+                .filter(name -> !isReserved(name) && !taken.contains(lower(name)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(
                         "Found no free login for '" + wanted + "': all numbers that were tried are taken"));
@@ -139,7 +156,8 @@ public class OwnerName extends PanacheEntityBase {
      * Renames a person and their individual organization, in the caller's transaction. The old name stays reserved for
      * the person until {@code reservedUntil}, so that links to it do not lead to somebody else.
      *
-     * @return whether the person has the name now; false if it is invalid, taken, or reserved for somebody else
+     * @return whether the person has the name now; false if it is invalid, taken, {@linkplain #isReserved reserved}, or
+     *     reserved for somebody else
      */
     public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
         OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
@@ -148,6 +166,9 @@ public class OwnerName extends PanacheEntityBase {
         }
         if (own.name.equals(wanted)) {
             return true;
+        }
+        if (isReserved(wanted)) {
+            return false;
         }
         takeTurns();
         OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), own.id)
@@ -165,7 +186,8 @@ public class OwnerName extends PanacheEntityBase {
         own.name = wanted;
         flush();
         if (!lower(old).equals(lower(wanted))) {
-            OwnerName reserved = new OwnerName(old, null, null);
+            OwnerName reserved = new OwnerName();
+            reserved.name = old;
             reserved.reservedUntil = reservedUntil;
             reserved.reservedFor = userId;
             reserved.persist();

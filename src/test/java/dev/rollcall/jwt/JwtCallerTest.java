@@ -250,6 +250,11 @@ class JwtCallerTest {
                 reserved);
         assertThat(signUp(Map.of("preferred_username", reserved))).isEqualTo(reserved + "-2");
 
+        // Reserved names are taken, too: nobody can be found at a path of the service, or look like its operator.
+        for (String name : List.of("api", "Signin", "pulumi", "ROOT")) {
+            assertThat(signUp(Map.of("preferred_username", name))).startsWith(name + "-");
+        }
+
         String longest = unique("x".repeat(31));
         assertThat(signUp(Map.of("preferred_username", longest))).isEqualTo(longest);
         assertThat(signUp(Map.of("preferred_username", longest))).isEqualTo(longest.substring(0, 38) + "-2");

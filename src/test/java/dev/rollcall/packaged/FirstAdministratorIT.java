@@ -95,6 +95,9 @@ class FirstAdministratorIT {
         assertRefused(
                 Map.of("ROLLCALL_BOOTSTRAP_LOGIN", "-", "ROLLCALL_BOOTSTRAP_TOKEN", TOKEN),
                 "rollcall.bootstrap.login must be 3 to 40 letters");
+        assertRefused(
+                Map.of("ROLLCALL_BOOTSTRAP_LOGIN", "api", "ROLLCALL_BOOTSTRAP_TOKEN", TOKEN),
+                "rollcall.bootstrap.login: 'api' is the beginning of a path of this service");
         assertThat(count("bootstrap")).isZero();
     }
 
