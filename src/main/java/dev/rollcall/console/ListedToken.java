@@ -1,5 +1,6 @@
 package dev.rollcall.console;
 
+import dev.rollcall.provider.ForeignText;
 import dev.rollcall.token.TokenSummary;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,7 +11,7 @@ record ListedToken(String id, String description, String created, String lastUse
     static ListedToken of(TokenSummary token) {
         return new ListedToken(
                 token.id(),
-                token.description(),
+                ForeignText.visible(token.description()),
                 day(Instant.parse(token.created()).getEpochSecond()),
                 day(token.lastUsed()),
                 day(token.expires()));

@@ -55,7 +55,7 @@ class IdentitiesResourceTest {
         assertThat(back.statusCode()).isEqualTo(303);
         assertThat(back.header("Location")).isEqualTo("http://localhost:8080" + PAGE);
         assertThat(browser.get(PAGE).asString())
-                .contains("<td>" + octocat.login() + "</td>")
+                .contains("<td><bdi>" + octocat.login() + "</bdi></td>")
                 .contains("action=\"" + DISCONNECT + "\"")
                 .doesNotContain(CONNECT);
         assertThat(Database.count("audit_event where action = 'identity-linked' and actor_id = ?", ada.id()))

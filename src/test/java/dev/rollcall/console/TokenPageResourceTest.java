@@ -43,6 +43,15 @@ class TokenPageResourceTest {
     }
 
     @Test
+    void isolatesDescriptionsSoThatTheyTurnNothingAround() {
+        create("\u202eci\u202c", "7");
+
+        assertThat(browser.get(PAGE).asString())
+                .contains("<td><bdi>ci</bdi></td>", "aria-label=\"Revoke ci\"")
+                .doesNotContain("\u202e");
+    }
+
+    @Test
     void createsTokensThatNeverExpire() {
         create("for ever", "0");
 

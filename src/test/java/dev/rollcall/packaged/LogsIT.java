@@ -8,8 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollcall.testing.FreshDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +109,42 @@ class LogsIT {
                 .doesNotContain("ssssssss")
                 .doesNotContain("ada@")
                 .doesNotContain("ada%40");
+    }
+
+    @Test
+    void neverContainTheAddressOfARequestThatIsMalformed() throws Exception {
+        String secret = "s3cr3t-in-the-address";
+        // A line ends at |.
+        for (String request : List.of(
+                // A chunk without a size.
+                "POST /api/nothing/SECRET?code=SECRET HTTP/1.1|Host: a|Transfer-Encoding: chunked||xyz|",
+                "POST /signout?code=SECRET HTTP/1.1|Host: a|Transfer-Encoding: chunked|"
+                        + "Content-Type: application/x-www-form-urlencoded||xyz|",
+                "POST /signout?code=SECRET HTTP/1.1|Host: a|Content-Length: 26|"
+                        + "Content-Type: application/x-www-form-urlencoded||csrf=%zz%SECRET",
+                "GET /signin/%zz/SECRET?code=%zz%SECRET HTTP/1.1|Host: a||",
+                "GET /%00SECRET?%SECRET HTTP/1.1|Host: a||",
+                "GET /api/user?SECRET HTTP/1.1||",
+                "GET /SECRET bad HTTP/1.1|Host: a||",
+                "GET http://SECRET:99999999/SECRET HTTP/1.1|Host: SECRET:x||",
+                "GET /" + "SECRET".repeat(2000) + " HTTP/1.1|Host: a||",
+                "BREW /SECRET HTTP/9.9|Host: a||")) {
+            try (Socket socket = new Socket("localhost", service.port())) {
+                socket.setSoTimeout(1000);
+                socket.getOutputStream()
+                        .write(request.replace("SECRET", secret)
+                                .replace("|", "\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                socket.getInputStream().readAllBytes();
+            } catch (SocketTimeoutException | SocketException closedOrSilent) {
+                // Whatever the answer is, this test reads the log.
+            }
+        }
+        assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
+
+        service.terminate();
+        service.awaitExit();
+        assertThat(service.output()).doesNotContain("s3cr3t");
     }
 
     private static List<JsonNode> of(List<JsonNode> lines, HttpResponse<String> response) {
