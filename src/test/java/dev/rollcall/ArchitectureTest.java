@@ -46,6 +46,7 @@ class ArchitectureTest {
             "organization",
             "user",
             "cli",
+            "startup",
             "security",
             "vault",
             "audit",

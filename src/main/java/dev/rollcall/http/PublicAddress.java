@@ -10,12 +10,19 @@ import java.net.URI;
 public interface PublicAddress {
 
     /**
-     * Base URL of all links that the service creates, without a slash at the end. Links never use the Host header of a
+     * Base URL of all links that the service creates: scheme, host and port, without a slash at the end. Links never use the Host header of a
      * request, because the caller chooses it.
      */
     @WithName("public-url")
     @WithDefault("http://localhost:8080")
     URI url();
+
+    /**
+     * Whether the URL may begin with {@code http://} for another host than this machine. Tokens and cookies then travel
+     * without encryption.
+     */
+    @WithDefault("false")
+    boolean insecurePublicUrl();
 
     /** {@return the absolute URL of a path, which starts with a slash} */
     default String link(String path) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class FirstAdministratorIT {
 
     private static final String TOKEN = "pul-00112233445566778899aabbccddeeff00112233";
-    private static final String OTHER_TOKEN = "pul-ffffffffffffffffffffffffffffffffffffffff";
+    private static final String OTHER_TOKEN = "pul-ffeeddccbbaa99887766554433221100ffeeddcc";
 
     private final FreshDatabase database = new FreshDatabase();
 

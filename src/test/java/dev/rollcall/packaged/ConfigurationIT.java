@@ -1,0 +1,99 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.FreshDatabase;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationIT {
+
+    private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
+
+    private final FreshDatabase database = new FreshDatabase();
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void isReadAsItWasWrittenAndUnknownVariablesAreNamed() throws Exception {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
+        settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN + "\n");
+        settings.put("ROLLCALL_ENCRYPTION_KEYS", "dGhpcnR5LXR3byBieXRlcywgYW5kIG5vIHNlY3JldC4=");
+        settings.put("ROLLCALL_PUBLIC_URL", "https://pulumi.example.com:8443");
+        settings.put("ROLLCALL_SIGN_UP_EMAIL_DOMAINS", "example.com");
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENT_ID", "id");
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENT_SECRET", "a$$b${c}d");
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENTID", "typo");
+        settings.put("ROLLCALL_SIGNUP_OPEN", "true");
+        settings.put("ROLLCALL_SERVICE_HOST", "10.0.0.1");
+        settings.put("ROLLCALL_PORT_8080_TCP_ADDR", "10.0.0.1");
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            service.awaitListening();
+
+            assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
+            assertThat(service.output().lines().filter(line -> line.contains("is not a setting of Rollcall")))
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENTID"))
+                    .anyMatch(line -> line.contains("ROLLCALL_SIGNUP_OPEN"))
+                    .allMatch(line -> line.contains("WARN"));
+        }
+    }
+
+    @Test
+    void isRefusedIfLinksWouldBeBroken() throws InterruptedException {
+        refuse(
+                "ROLLCALL_PUBLIC_URL",
+                "https://x.example/rollcall",
+                "rollcall.public-url must be the scheme and the host");
+        refuse("ROLLCALL_PUBLIC_URL", "http://x.example", "rollcall.public-url must begin with https://");
+    }
+
+    @Test
+    void isRefusedWithASecretThatIsNone() throws InterruptedException {
+        String token = "pul-" + "a".repeat(40);
+        refuse("ROLLCALL_BOOTSTRAP_TOKEN", token, "rollcall.bootstrap.token is published or easy to guess");
+        refuse(
+                "ROLLCALL_ENCRYPTION_KEYS",
+                "ZGV2ZWxvcG1lbnQgb25seSwga25vd24gdG8gYWxsLi4=",
+                "The first key of rollcall.encryption.keys is published or easy to guess");
+        refuse("ROLLCALL_INVITES_KEY", "A".repeat(43) + "=", "rollcall.invites.key is published or easy to guess");
+    }
+
+    @Test
+    void isRefusedWithADatabaseUrlThatWouldBeLoggedWithItsPassword() throws InterruptedException {
+        String sentence = "QUARKUS_DATASOURCE_JDBC_URL must be a URL like jdbc:postgresql://";
+        refuse("QUARKUS_DATASOURCE_JDBC_URL", "postgres://ada:hunter2@localhost/rollcall", sentence);
+        refuse("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://ada:hunter2@localhost/rollcall", sentence);
+
+        // The driver understands this one. The password is not logged, as often as a connection fails.
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/db?user=ada&password=hunter2");
+        settings.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "1");
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output()).contains("Retrying in 1 sec").doesNotContain("hunter2");
+        }
+    }
+
+    private void refuse(String setting, String value, String sentence) throws InterruptedException {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
+        settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
+        settings.put(setting, value);
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output())
+                    .contains(sentence)
+                    .doesNotContain(value)
+                    .doesNotContain("hunter2")
+                    // One sentence, without a stack trace.
+                    .doesNotContain("\tat ", "\\tat ");
+        }
+    }
+}
