@@ -53,7 +53,7 @@ class VisibleNameTest {
         Person moritz = Rows.person("Mo\u0308ritz\u00a0王小明 \ud83d\ude00");
 
         try (InputStream migration =
-                getClass().getResourceAsStream("/db/migration/V18__Drop_invisible_characters_from_names.sql")) {
+                getClass().getResourceAsStream("/db/migration/V19__Drop_invisible_characters_from_names.sql")) {
             Database.execute(new String(migration.readAllBytes(), StandardCharsets.UTF_8));
         }
 

@@ -147,7 +147,7 @@ class GoogleTest extends ProviderFaults {
 
         serve(profilePath(), ok(ADA.replace("\"hd\":\"example.com\"", "\"hd\":\"\u212aiss.example\"")));
         assertThat(profile(google(Map.of("google.test.hosted-domain", "kiss.example"))))
-                .isEqualTo(new NotFound<>());
+                .isEqualTo(new NotFound<>("Choose an account of kiss.example."));
 
         // An address in the domain is not enough: a private Google account can have one.
         serve(profilePath(), ok(ADA.replace("\"hd\":", "\"x\":")));
