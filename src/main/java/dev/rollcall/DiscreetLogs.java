@@ -1,5 +1,6 @@
 package dev.rollcall;
 
+import dev.rollcall.database.OutageLog;
 import io.quarkus.logging.LoggingFilter;
 import java.io.Serial;
 import java.util.Set;
@@ -10,6 +11,8 @@ import java.util.logging.LogRecord;
  * Removes what clients sent from the lines that Quarkus and Vert.x log about requests that failed outside of the
  * resources. Paths and queries can contain tokens and e-mail addresses, and messages of parsers quote their input. The
  * id of the request in the line leads to the client.
+ *
+ * <p>There can be one filter only, so this one calls that of the database too.
  */
 @LoggingFilter(name = "discreet")
 final class DiscreetLogs implements Filter {
@@ -22,12 +25,19 @@ final class DiscreetLogs implements Filter {
     /** Logs what failed in a resource. A parser that a resource uses quotes its input in this exception. */
     private static final String ERROR_MAPPING = "dev.rollcall.http.ErrorMapping";
 
+    private final OutageLog outages = new OutageLog();
+
     @Override
     public boolean isLoggable(LogRecord line) {
+        redact(line);
+        return outages.isLoggable(line);
+    }
+
+    private static void redact(LogRecord line) {
         String logger = line.getLoggerName();
         Throwable thrown = line.getThrown();
         if (logger == null) {
-            return true;
+            return;
         }
         if (logger.equals(ERROR_HANDLER)) {
             Object[] parameters = line.getParameters();
@@ -42,7 +52,6 @@ final class DiscreetLogs implements Filter {
         if (thrown != null && quotes) {
             line.setThrown(new WithoutMessage(thrown));
         }
-        return true;
     }
 
     /** The stack trace of an exception, with its class as the message. */

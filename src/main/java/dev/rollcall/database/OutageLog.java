@@ -1,6 +1,5 @@
 package dev.rollcall.database;
 
-import io.quarkus.logging.LoggingFilter;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -19,7 +18,6 @@ import org.jboss.logmanager.formatters.PatternFormatter;
  * Logs an outage of the database once, in one line, although it affects all requests and jobs. An outage ends when
  * nothing has failed for a minute. Each SQLSTATE is logged once per outage.
  */
-@LoggingFilter(name = "outages")
 public final class OutageLog implements Filter {
 
     static final Duration QUIET = Duration.ofMinutes(1);
@@ -36,7 +34,7 @@ public final class OutageLog implements Filter {
     private final Set<String> logged = new HashSet<>();
     private long lastFailure;
 
-    /** For Quarkus. */
+    /** Creates a filter that has seen no outage. */
     public OutageLog() {}
 
     @Override
