@@ -14,10 +14,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A firewall forgets the connections to the database: nothing arrives on them any more, and nobody closes them. */
+@Tag("once")
 class SilentDatabaseIT {
 
     private static final int CLIENTS = 16;

@@ -24,9 +24,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Anybody can send JWTs with invented keys. The server that publishes the keys sends one byte per second. */
+@Tag("once")
 class SlowKeysIT {
 
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
