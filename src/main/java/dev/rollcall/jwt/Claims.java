@@ -49,9 +49,13 @@ class Claims {
         return text(issuer.loginClaim()).orElse("");
     }
 
-    /** A valid account name, made from login, address or subject. Another account may have it. */
+    /** A valid account name, made from login, address, name or subject. Another account may have it. */
     String ownerName() {
-        return Stream.of(login(), email().map(Claims::localPart).orElse(""), subject)
+        return Stream.of(
+                        login(),
+                        email().map(Claims::localPart).orElse(""),
+                        text(issuer.nameClaim()).orElse(""),
+                        subject)
                 .flatMap(foreign -> OwnerName.fit(foreign).stream())
                 .findFirst()
                 .orElse("user");

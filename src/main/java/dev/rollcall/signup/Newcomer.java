@@ -41,7 +41,9 @@ public record Newcomer(
                         profile.login().orElse(""),
                         profile.verifiedEmail()
                                 .map(email -> email.substring(0, email.indexOf('@')))
-                                .orElse(""))
+                                .orElse(""),
+                        // The only name that Azure DevOps is sure to give.
+                        profile.name().orElse(""))
                 .flatMap(foreign -> OwnerName.fit(foreign).stream())
                 .findFirst()
                 .orElse("user");

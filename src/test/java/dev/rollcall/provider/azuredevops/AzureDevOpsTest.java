@@ -25,6 +25,7 @@ import dev.rollcall.provider.ProviderFaults;
 import dev.rollcall.provider.ProviderOrganization;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.ProviderSettings;
+import dev.rollcall.signup.Newcomer;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -123,6 +124,16 @@ class AzureDevOpsTest extends ProviderFaults {
     }
 
     // ------------------------------------------------------------------------------------------------------ profiles
+
+    @Test
+    void givesPeopleWithoutAnAddressALoginFromTheirName() {
+        serve(profilePath(), ok(ADA.replace("\"emailAddress\":\"ada@example.com\",", "")));
+
+        ProviderProfile ada = value(profile());
+
+        assertThat(ada.login()).isEmpty();
+        assertThat(Newcomer.of(client(), ada, false).ownerName()).isEqualTo("Ada-Lovelace");
+    }
 
     @Test
     void describesAPerson() {
