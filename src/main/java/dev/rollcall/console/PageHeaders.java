@@ -9,8 +9,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 
 /**
- * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching. Also
- * makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
+ * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching,
+ * no devices. Also makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
  */
 class PageHeaders {
 
@@ -19,6 +19,10 @@ class PageHeaders {
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";
+
+    /** What browsers would allow a page by default, of what this service has no use for. */
+    private static final String NO_PERMISSIONS =
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
 
     /** Runs before every other filter, so that a request which another filter refuses also gets a page. */
     private static final int FIRST = 1100;
@@ -37,6 +41,8 @@ class PageHeaders {
             context.response()
                     .putHeader("Content-Security-Policy", POLICY)
                     .putHeader("Referrer-Policy", "no-referrer")
+                    .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                    .putHeader("Permissions-Policy", NO_PERMISSIONS)
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         }
         context.next();

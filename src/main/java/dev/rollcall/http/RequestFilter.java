@@ -67,6 +67,9 @@ public class RequestFilter {
             "cli",
             "pages.css");
 
+    /** RFC 6797. Only this host: an operator may serve others of the same domain without TLS. */
+    private static final String ONE_YEAR = "max-age=31536000";
+
     public static final String NO_PATH = "This path does not exist. Check the URL.";
 
     static final String MALFORMED = "The server does not understand this request. Check its URL, headers and body.";
@@ -81,8 +84,18 @@ public class RequestFilter {
      */
     private static final int AUTHENTICATION = 200;
 
-    void register(@Observes Filters filters, Routes routes, ClientAddress addresses) {
-        filters.register(context -> filter(context, routes, addresses), FIRST);
+    private final Routes routes;
+    private final ClientAddress addresses;
+    private final boolean https;
+
+    RequestFilter(Routes routes, ClientAddress addresses, PublicAddress address) {
+        this.routes = routes;
+        this.addresses = addresses;
+        this.https = "https".equals(address.url().getScheme());
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::filter, FIRST);
         filters.register(RequestFilter::toWorker, LAST);
         filters.register(RequestFilter::letResourcesAnswerFailures, AUTHENTICATION);
     }
@@ -135,16 +148,23 @@ public class RequestFilter {
     }
 
     /** Gives the response, and all log lines of the request, one id. */
-    private static void mark(HttpServerRequest request) {
+    private void mark(HttpServerRequest request) {
         String id = UUID.randomUUID().toString();
         request.response().putHeader(REQUEST_ID, id);
         request.response().putHeader("X-Content-Type-Options", "nosniff");
+        if (https) {
+            request.response().putHeader("Strict-Transport-Security", ONE_YEAR);
+        }
+        if (isApi(request)) {
+            // Whatever the answer is, it may be one person's only. A resource can say otherwise.
+            request.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
         MDC.put("requestId", id);
         // The route until a resource matches. Never the path: clients could invent any number of metrics.
         Vertx.currentContext().putLocal(TEMPLATE, OTHER);
     }
 
-    private static void filter(RoutingContext context, Routes routes, ClientAddress addresses) {
+    private void filter(RoutingContext context) {
         HttpServerRequest request = context.request();
         mark(request);
         if (!METHODS.contains(request.method())) {
@@ -153,7 +173,7 @@ public class RequestFilter {
             refuse(context, ErrorResponse.of(501, "This server does not know this HTTP method."));
             return;
         }
-        if (!isCanonical(request.path(), routes)) {
+        if (!isCanonical(request.path())) {
             refuse(
                     context,
                     ErrorResponse.of(
@@ -191,7 +211,7 @@ public class RequestFilter {
      * percent-encoded letters, and code that compares paths as text would not recognise them. A parameter may be
      * percent-encoded in any way (RFC 3986), unless it spells a fixed segment.
      */
-    private static boolean isCanonical(String path, Routes routes) {
+    private boolean isCanonical(String path) {
         if (path == null || ODD.matcher(path).find()) {
             return false;
         }

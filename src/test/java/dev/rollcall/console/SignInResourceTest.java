@@ -321,6 +321,8 @@ class SignInResourceTest {
                             + " form-action 'self'" + (path.equals(PAGE) ? " " + ProvidersResource.url() : ""));
             assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+            assertThat(page.header("Permissions-Policy")).contains("camera=()", "geolocation=()", "usb=()");
             assertThat(page.headers().getValues("Cache-Control")).containsExactly("no-store");
         }
         assertThat(browser.get("/pages.css").statusCode()).isEqualTo(200);

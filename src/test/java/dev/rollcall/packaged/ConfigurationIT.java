@@ -40,6 +40,12 @@ class ConfigurationIT {
             service.awaitListening();
 
             assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
+            // Only an address with https may ask browsers to use https from now on.
+            for (String path : List.of("/api/user", "/api/nothing", "/nothing", "/signin", "/pages.css")) {
+                assertThat(service.get(path, TOKEN).headers().allValues("Strict-Transport-Security"))
+                        .as(path)
+                        .containsExactly("max-age=31536000");
+            }
             assertThat(service.output().lines().filter(line -> line.contains("is not a setting of Rollcall")))
                     .hasSize(2)
                     .anyMatch(line -> line.contains("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENTID"))
