@@ -50,6 +50,7 @@ class ArchitectureTest {
             "security",
             "vault",
             "audit",
+            "connection",
             "admission",
             "query",
             "http",

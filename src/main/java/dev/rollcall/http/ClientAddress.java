@@ -124,7 +124,8 @@ public class ClientAddress {
         throw ApiException.badRequest("X-Forwarded-For names something that is not an IP address.");
     }
 
-    private boolean isProxy(String address) {
+    /** {@return whether an IP address belongs to a trusted proxy} */
+    public boolean isProxy(String address) {
         InetAddress parsed = NetUtil.createInetAddressFromIpAddressString(address);
         return parsed != null
                 && proxies.stream().anyMatch(network -> network.matches(new InetSocketAddress(parsed, 0)));

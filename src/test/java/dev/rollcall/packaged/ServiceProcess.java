@@ -47,10 +47,19 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Starts a process in a working directory, where it finds {@code .env} and {@code config/application.properties}. */
     static ServiceProcess start(Path directory, Map<String, String> settings) {
+        return start(directory, settings, List.of());
+    }
+
+    /** Starts a process that may have this many files and connections open at the same time. */
+    static ServiceProcess startWithOpenFiles(int limit, Map<String, String> settings) {
+        return start(Path.of(""), settings, List.of("sh", "-c", "ulimit -n " + limit + " && exec \"$@\"", "sh"));
+    }
+
+    private static ServiceProcess start(Path directory, Map<String, String> settings, List<String> launcher) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
             int port = freePort();
-            List<String> command = new ArrayList<>();
+            List<String> command = new ArrayList<>(launcher);
             if (Files.isExecutable(NATIVE)) {
                 command.add(NATIVE.toAbsolutePath().toString());
             } else {
