@@ -40,6 +40,7 @@ class ArchitectureTest {
             "identity",
             "provider",
             "invite",
+            "settings",
             "stack",
             "token",
             "email",
@@ -199,6 +200,7 @@ class ArchitectureTest {
                         "dev.rollcall.invite..",
                         "dev.rollcall.email..",
                         "dev.rollcall.organization..",
+                        "dev.rollcall.admin..",
                         "dev.rollcall.user..",
                         "dev.rollcall.provider.google..")
                 .should()

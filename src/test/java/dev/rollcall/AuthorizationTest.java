@@ -35,33 +35,41 @@ import org.junit.jupiter.api.TestFactory;
 class AuthorizationTest {
 
     private static final String TABLE = """
-            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT    | site admin | suspended
-            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401
-            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401
-            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 404        | 401
-            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0  | 200 0      | 401
-            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
-            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
-            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
-            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
-            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
-            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
-            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401
-            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401
-            DELETE /api/user/vcs                          | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401
-            POST /api/user/vcs/sync                       | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200    | 400        | 401
-            GET /api/user/vcs/organizations               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
-            GET /api/user/github/{ghOrgName}/teams        | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401
-            GET /api/user/gitlab-app/organizations        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401
-            POST /api/admin/identities/reconcile          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 202        | 401
-            GET /api/admin/identities/reconcile           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401
-            POST /api/admin/users/{login}/identities      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
-            POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
-            POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
-            PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401
-            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
-            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
-            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200
+            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT    | site admin | suspended | org-managed
+            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401       | 200
+            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401       | 200
+            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 404        | 401       | 204
+            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0  | 200 0      | 401       | 200 0
+            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
+            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
+            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
+            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
+            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
+            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
+            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
+            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
+            DELETE /api/user/vcs                          | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401       | 400
+            POST /api/user/vcs/sync                       | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200    | 400        | 401       | 400
+            GET /api/user/vcs/organizations               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
+            GET /api/user/github/{ghOrgName}/teams        | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401       | 400
+            GET /api/user/gitlab-app/organizations        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
+            POST /api/admin/identities/reconcile          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 202        | 401       | 403
+            GET /api/admin/identities/reconcile           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
+            POST /api/admin/users/{login}/identities      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
+            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
+            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
+            GET /api/orgs/{orgName}                       | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            GET /api/orgs/{orgName}/metadata              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            POST /api/admin/organizations                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
+            GET /api/admin/organizations                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
+            GET /api/admin/organizations/{org}            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
+            PATCH /api/admin/organizations/{org}          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            DELETE /api/admin/organizations/{org}         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             """;
 
     /** These have query parameters and no body of their own, so fields of a body would count as parameters. */
@@ -69,7 +77,8 @@ class AuthorizationTest {
 
     /** A valid body for every operation that needs one. */
     private static final String BODY = """
-            {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true}""";
+            {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true,"role":"member",
+            "name":"%s"}""";
 
     /** The Authorization header of a caller, and the id of a token of theirs. Both are null for nobody. */
     private record Caller(String authorization, String token) {}
@@ -141,6 +150,10 @@ class AuthorizationTest {
         callers.put("JWT", new Caller("Bearer " + issuer.token(subject), tokenId(jwtCaller.token())));
         callers.put("site admin", caller(siteAdmin));
         callers.put("suspended", caller(suspended));
+        Person managed = Rows.managedPerson("Managed");
+        Rows.join(managed.id(), acme.id(), "member");
+        Database.execute("update membership set manages_account = true where user_id = ?", managed.id());
+        callers.put("org-managed", caller(managed));
         // One stack that only admins see, one for the member, one for the team.
         Rows.stack(acme.id(), "website", "admins");
         Rows.grantToUser(Rows.stack(acme.id(), "website", "member"), member.id(), "read");
@@ -181,13 +194,14 @@ class AuthorizationTest {
                                 ? caller.token()
                                 : caller(Rows.person("Another")).token())
                 .replace("{ghOrgName}", "acme")
-                .replace("{login}", Rows.person("Another").login());
+                .replace("{login}", Rows.person("Another").login())
+                .replace("{org}", Rows.organization(unique("other"), "Other").login());
         RequestSpecification request = given();
         if (caller.authorization() != null) {
             request.header("Authorization", caller.authorization());
         }
         if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
-            request.contentType("application/json").body(BODY.formatted(unique("subject")));
+            request.contentType("application/json").body(BODY.formatted(unique("subject"), unique("name")));
         }
         Response response = request.request(words[0], path);
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;

@@ -64,7 +64,21 @@ public class AuditEvent extends PanacheEntityBase {
         /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),
-        TOKEN_REVOKED("token-revoked");
+        TOKEN_REVOKED("token-revoked"),
+        /** A site administrator created an organization. The subject is the organization, also in the next three. */
+        ORGANIZATION_CREATED("organization-created"),
+        /** The login, name or picture of an organization changed. */
+        ORGANIZATION_RENAMED("organization-renamed"),
+        /** The settings of an organization changed. */
+        ORGANIZATION_SETTINGS_CHANGED("organization-settings-changed"),
+        /** A site administrator deleted an organization. */
+        ORGANIZATION_DELETED("organization-deleted"),
+        /** An account became a member of an organization. The subject is the account, also in the next two. */
+        MEMBER_ADDED("member-added"),
+        /** A member got another role. */
+        MEMBER_ROLE_CHANGED("member-role-changed"),
+        /** An account is no longer a member of an organization. */
+        MEMBER_REMOVED("member-removed");
 
         @EnumeratedValue
         final String stored;
@@ -103,7 +117,7 @@ public class AuditEvent extends PanacheEntityBase {
     }
 
     /**
-     * Stores an event, in the transaction that does what happened.
+     * Stores an event that concerns no organization, in the transaction that does what happened.
      *
      * @param actorId the account that did it; null for the service itself
      * @param subjectId the account, identity or token that it was done to

@@ -253,7 +253,8 @@ public class RequestFilter {
                 .end(page.orElseGet(() -> Json.encode(error)));
     }
 
-    static String id(HttpServerRequest request) {
+    /** {@return the id that the response and the log lines of a request have} */
+    public static String id(HttpServerRequest request) {
         return request.response().headers().get(REQUEST_ID);
     }
 }

@@ -11,7 +11,9 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -34,6 +36,23 @@ public class Organization extends PanacheEntityBase {
 
         Kind(String value) {
             this.value = value;
+        }
+
+        /** {@return the text in requests, responses and the database, for example {@code single-user}} */
+        public String value() {
+            return value;
+        }
+
+        /**
+         * {@return the kind that requests, responses and the database write as this text}
+         *
+         * @throws IllegalArgumentException for any other text
+         */
+        public static Kind of(String value) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.value.equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(value));
         }
     }
 
@@ -94,6 +113,19 @@ public class Organization extends PanacheEntityBase {
     }
 
     /**
+     * Creates and stores an organization to which people are invited, if its login is free.
+     *
+     * @param login the name in URLs; see {@link OwnerName#isValid}
+     * @param name the name that is shown
+     * @return empty if the login is taken or {@linkplain OwnerName#isReserved reserved}
+     */
+    public static Optional<Organization> sharedIfFree(String login, String name, Instant now) {
+        Organization organization = new Organization(name, Kind.PULUMI);
+        organization.persistAndFlush();
+        return OwnerName.give(login, organization.id, now) ? Optional.of(organization) : Optional.empty();
+    }
+
+    /**
      * Creates and stores a person and their individual organization. The organization has the same login and name, and
      * the person is its admin. People whose account an organization manages have no individual organization.
      *
@@ -109,6 +141,17 @@ public class Organization extends PanacheEntityBase {
         new OwnerName(login, person.id, organization.id).persist();
         new Membership(person.id, organization, Role.ADMIN).persist();
         return person;
+    }
+
+    /** {@return the organization, locked until the transaction ends; empty if there is none} Nothing can refer to it. */
+    public static Optional<Organization> locked(UUID id) {
+        // Not Hibernate's lock, which lets new rows refer to the organization.
+        boolean found = !getEntityManager()
+                .createNativeQuery("select id from organization where id = :id for update", UUID.class)
+                .setParameter("id", id)
+                .getResultList()
+                .isEmpty();
+        return found ? Organization.<Organization>findByIdOptional(id) : Optional.empty();
     }
 
     /**

@@ -1,5 +1,9 @@
 package dev.rollcall.security;
 
+import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.http.ClientAddress;
+import dev.rollcall.http.RequestFilter;
+import io.vertx.core.http.HttpServerRequest;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.UUID;
@@ -22,6 +26,11 @@ public record Caller(UUID userId, UUID tokenId, Instant until) implements Princi
     /** The caller of a request with an access token, or of a page without one. */
     public Caller(UUID userId, UUID tokenId) {
         this(userId, tokenId, null);
+    }
+
+    /** {@return who does what this request does, for the audit record} */
+    public Source source(HttpServerRequest request) {
+        return new Source(userId, tokenId, ClientAddress.of(request), RequestFilter.id(request));
     }
 
     @Override

@@ -45,6 +45,9 @@ public class OwnerName extends PanacheEntityBase {
     /** The account that had the name before; null for a name in use. */
     public UUID reservedFor;
 
+    /** The organization that had the name before, if no account had it; null for a name in use. */
+    public UUID reservedForOrganization;
+
     protected OwnerName() {}
 
     /**
@@ -161,38 +164,89 @@ public class OwnerName extends PanacheEntityBase {
      */
     public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
         OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
-        if (own == null || !isValid(wanted)) {
+        return own != null && own.rename(wanted, now, reservedUntil);
+    }
+
+    /**
+     * Renames a shared organization, in the caller's transaction. The old name stays reserved for the organization until
+     * {@code reservedUntil}.
+     *
+     * @return whether the organization has the name now; false as in {@link #rename(UUID, String, Instant, Instant)}
+     */
+    public static boolean renameOrganization(UUID organizationId, String wanted, Instant now, Instant reservedUntil) {
+        OwnerName own =
+                OwnerName.<OwnerName>find("organizationId", organizationId).firstResult();
+        return own != null && own.rename(wanted, now, reservedUntil);
+    }
+
+    private boolean rename(String wanted, Instant now, Instant until) {
+        if (!isValid(wanted)) {
             return false;
         }
-        if (own.name.equals(wanted)) {
+        if (name.equals(wanted)) {
             return true;
         }
-        if (isReserved(wanted)) {
+        if (isReserved(wanted) || !release(wanted, now)) {
             return false;
         }
-        takeTurns();
-        OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), own.id)
-                .firstResult();
-        if (other != null) {
-            boolean free = other.reservedUntil != null
-                    && (userId.equals(other.reservedFor) || other.reservedUntil.isBefore(now));
-            if (!free) {
-                return false;
-            }
-            other.delete();
-            flush();
-        }
-        String old = own.name;
-        own.name = wanted;
+        String old = name;
+        name = wanted;
         flush();
         if (!lower(old).equals(lower(wanted))) {
             OwnerName reserved = new OwnerName();
             reserved.name = old;
-            reserved.reservedUntil = reservedUntil;
+            reserved.reservedUntil = until;
             reserved.reservedFor = userId;
+            reserved.reservedForOrganization = userId == null ? organizationId : null;
             reserved.persist();
         }
         return true;
+    }
+
+    /**
+     * Waits for others who take names, and deletes the reservation of a name that has ended or is for this owner.
+     *
+     * @return whether the name is free now
+     */
+    private boolean release(String wanted, Instant now) {
+        takeTurns();
+        OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), id)
+                .firstResult();
+        if (other == null) {
+            return true;
+        }
+        boolean mine = (userId != null && userId.equals(other.reservedFor))
+                || (organizationId != null && organizationId.equals(other.reservedForOrganization));
+        if (other.reservedUntil == null || !(mine || other.reservedUntil.isBefore(now))) {
+            return false;
+        }
+        other.delete();
+        flush();
+        return true;
+    }
+
+    /**
+     * Gives a name to a new organization, in the caller's transaction.
+     *
+     * @param name a {@linkplain #isValid valid} name
+     * @return whether the organization has the name now; false if it is taken or {@linkplain #isReserved reserved}
+     */
+    public static boolean give(String name, UUID organizationId, Instant now) {
+        if (isReserved(name)) {
+            return false;
+        }
+        OwnerName given = new OwnerName(name, null, organizationId);
+        if (!given.release(name, now)) {
+            return false;
+        }
+        given.persist();
+        flush();
+        return true;
+    }
+
+    /** Takes the name from a shared organization that is about to be deleted. Nobody can have it before the given time. */
+    public static void giveUp(UUID organizationId, Instant reservedUntil) {
+        update("organizationId = null, reservedUntil = ?1 where organizationId = ?2", reservedUntil, organizationId);
     }
 
     /** Locks new names until the transaction ends, so that two people cannot take one name at the same time. */

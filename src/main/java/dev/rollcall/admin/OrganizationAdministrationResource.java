@@ -1,0 +1,240 @@
+package dev.rollcall.admin;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.Organization;
+import dev.rollcall.provider.ForeignText;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.User;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** What site administrators can do with organizations. Pulumi Cloud's published API has no such operations. */
+@Path("/api/admin/organizations")
+@RolesAllowed(Caller.SITE_ADMIN)
+@Tag(name = "Administration")
+class OrganizationAdministrationResource {
+
+    private final SecurityIdentity identity;
+    private final Organizations organizations;
+    private final AuditLog audit;
+
+    OrganizationAdministrationResource(SecurityIdentity identity, Organizations organizations, AuditLog audit) {
+        this.identity = identity;
+        this.organizations = organizations;
+        this.audit = audit;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListOrganizations",
+            summary = "List the organizations",
+            description = "By name, in pages. Individual organizations are left out.")
+    @Parameter(
+            name = "search",
+            in = QUERY,
+            description = "Only organizations whose name in URLs or name that is shown contains this text, in upper or"
+                    + " lower case.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "Maximum number of organizations. Values above 1000 count as 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page. Send the same parameters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of organizations.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token
+    // would get the first page again and again.
+    public AdministeredOrganization.Page list(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return organizations.page(
+                Objects.requireNonNullElse(query.getFirst("search"), ""),
+                PageSize.of(query.getFirst("maxResults"), 100),
+                query.getFirst("continuationToken"));
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Transactional
+    @Operation(
+            operationId = "CreateOrganization",
+            summary = "Create an organization",
+            description = "It has one member: its admin.")
+    @APIResponse(responseCode = "201", description = "The new organization.")
+    @APIResponse(responseCode = "400", description = "The body is invalid, or the person may not be its admin.")
+    @APIResponse(responseCode = "404", description = "Nobody has the admin's login.")
+    @APIResponse(responseCode = "409", description = "The name is taken or reserved.")
+    public AdministeredOrganization create(
+            @Valid @NotNull(message = "is missing") CreateOrganizationRequest body,
+            @Context HttpServerRequest request) {
+        String login = login(body.name());
+        String name = body.displayName() == null ? login : displayName(body.displayName());
+        User admin = admin(body.admin());
+        AdministeredOrganization created = organizations.create(login, name, admin);
+        UUID id = UUID.fromString(created.id());
+        audit.record(
+                Action.ORGANIZATION_CREATED,
+                caller().source(request),
+                id,
+                id,
+                "Created organization '" + login + "'" + (body.admin() == null ? "" : " for '" + body.admin() + "'"));
+        return created;
+    }
+
+    private User admin(String login) {
+        return login == null
+                ? User.<User>findById(caller().userId())
+                : User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
+    }
+
+    @GET
+    @Path("{org}")
+    @Operation(
+            operationId = "GetAdministeredOrganization",
+            summary = "Get an organization",
+            description = "Also how many members and stacks it has.")
+    @APIResponse(responseCode = "200", description = "The organization.")
+    @APIResponse(responseCode = "404", description = "There is no organization of this name.")
+    public AdministeredOrganization get(String org) {
+        return organizations.get(org);
+    }
+
+    @PATCH
+    @Path("{org}")
+    @Transactional
+    @Operation(
+            operationId = "ChangeOrganization",
+            summary = "Rename an organization, or change its picture",
+            description = "The old name in URLs stays reserved for the organization for a while.")
+    @APIResponse(responseCode = "204", description = "The organization is as the body says.")
+    @APIResponse(responseCode = "400", description = "The body is invalid, or the organization is an individual one.")
+    @APIResponse(responseCode = "404", description = "There is no organization of this name.")
+    @APIResponse(responseCode = "409", description = "The new name is taken or reserved.")
+    public void change(
+            String org,
+            @NotNull(message = "is missing") ChangeOrganizationRequest body,
+            @Context HttpServerRequest request) {
+        String before = organizations.get(org).name();
+        Organization organization = organizations.locked(org);
+        List<String> changes = new ArrayList<>();
+        if (body.name() != null && !body.name().equals(before)) {
+            organizations.rename(organization, login(body.name()));
+            changes.add("its login to '" + body.name() + "'");
+        }
+        if (body.displayName() != null && !displayName(body.displayName()).equals(organization.name)) {
+            organization.name = body.displayName();
+            changes.add("its name to '" + body.displayName() + "'");
+        }
+        if (body.avatarUrl() != null && !Objects.equals(avatarUrl(body.avatarUrl()), organization.avatarUrl)) {
+            organization.avatarUrl = avatarUrl(body.avatarUrl());
+            changes.add("its picture");
+        }
+        if (!changes.isEmpty()) {
+            audit.record(
+                    Action.ORGANIZATION_RENAMED,
+                    caller().source(request),
+                    organization.id,
+                    organization.id,
+                    "Changed organization '" + before + "': " + String.join(", ", changes));
+        }
+    }
+
+    @DELETE
+    @Path("{org}")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    @Operation(
+            operationId = "DeleteOrganization",
+            summary = "Delete an organization",
+            description =
+                    "With its teams, invites and tokens, forever. Its members keep their accounts. Its name stays reserved"
+                            + " for a while.")
+    @Parameter(
+            name = "force",
+            in = QUERY,
+            description = "true deletes its stacks, too. Without it, an organization with stacks is not deleted.",
+            schema = @Schema(type = BOOLEAN, defaultValue = "false"))
+    @APIResponse(responseCode = "204", description = "The organization is gone.")
+    @APIResponse(responseCode = "400", description = "force is invalid, or the organization is an individual one.")
+    @APIResponse(responseCode = "404", description = "There is no organization of this name.")
+    @APIResponse(responseCode = "409", description = "The organization has stacks.")
+    public void delete(String org, @Context UriInfo uri, @Context HttpServerRequest request) {
+        String force = uri.getQueryParameters().getFirst("force");
+        if (force != null && !force.equals("true") && !force.equals("false")) {
+            throw ApiException.badRequest("force must be true or false.");
+        }
+        Organization organization = organizations.locked(org);
+        organizations.delete(organization, "true".equals(force));
+        audit.record(
+                Action.ORGANIZATION_DELETED,
+                caller().source(request),
+                organization.id,
+                organization.id,
+                "Deleted organization '" + org + "'" + ("true".equals(force) ? " with its stacks" : ""));
+    }
+
+    private static String login(String name) {
+        if (!OwnerName.isValid(name)) {
+            throw ApiException.badRequest(
+                    "name must be 3 to 40 letters, digits, hyphens and underscores, with a letter or"
+                            + " digit at both ends");
+        }
+        return name;
+    }
+
+    private static String displayName(String name) {
+        return ForeignText.exact(name)
+                .orElseThrow(() -> ApiException.badRequest(
+                        "displayName must have 1 to 255 visible characters, without" + " spaces at the ends"));
+    }
+
+    /** {@return the URL; null for the generated picture} */
+    private static String avatarUrl(String url) {
+        return url.isEmpty()
+                ? null
+                : ForeignText.url(url, "https")
+                        .orElseThrow(() -> ApiException.badRequest(
+                                "avatarUrl must be an https URL of at most 2048 characters, or empty"));
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.rollcall.admin;
+
+import dev.rollcall.admin.AdministeredOrganization.Page;
+import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.organization.Membership;
+import dev.rollcall.organization.Organization;
+import dev.rollcall.organization.Role;
+import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.query.ContinuationToken.TextKey;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.User;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Lists, creates, renames and deletes organizations. */
+@ApplicationScoped
+class Organizations {
+
+    private static final String FAILURE = "The organizations could not be read";
+
+    /** The service account is a member, but not a person. */
+    private static final String GET = "select " + AdministeredOrganization.COLUMNS + """
+            , (select count(*) from membership m where m.organization_id = o.id) - num_nonnulls(o.service_account_id)
+                as members,
+            (select count(*) from stack s where s.organization_id = o.id) as stacks
+            from owner_name n join organization o on o.id = n.organization_id where lower(n.name) = lower(?)""";
+
+    private static final String MANAGED =
+            "select exists (select from membership where user_id = ? and manages_account)";
+
+    /** Few enough for a statement that ends long before its timeout. */
+    private static final int BATCH = 5000;
+
+    private static final String DELETE_STACKS =
+            "delete from stack where organization_id = ? and id in (select id from stack where organization_id = ? limit ?)";
+
+    private final Sql sql;
+    private final PublicAddress address;
+    private final OrganizationsConfig config;
+    private final Clock clock;
+
+    Organizations(Sql sql, PublicAddress address, OrganizationsConfig config, Clock clock) {
+        this.sql = sql;
+        this.address = address;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads a page of the shared organizations, by login.
+     *
+     * @param search a part of the login or of the name that is shown, in upper or lower case; empty for all
+     * @param after the continuation token of the previous page, or null for the first page
+     * @throws ApiException 400 if {@code after} was not issued for this search
+     */
+    Page page(String search, PageSize size, String after) {
+        String question = "organizations, " + search.toLowerCase(Locale.ROOT);
+        String last = after == null
+                ? ""
+                : ContinuationToken.readText(after, question)
+                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."))
+                        .text();
+        List<AdministeredOrganization> found = search.indexOf('\0') >= 0 ? List.of() : read(search, last, size.value());
+        List<AdministeredOrganization> page = found.subList(0, Math.min(found.size(), size.value()));
+        return new Page(page, found.size() > page.size() ? next(question, page.get(page.size() - 1)) : null);
+    }
+
+    private List<AdministeredOrganization> read(String search, String last, int size) {
+        List<Object> parameters = new ArrayList<>(List.of(last));
+        if (!search.isEmpty()) {
+            parameters.addAll(List.of(search, search));
+        }
+        // One more than the page has, to find out whether there is a next page.
+        parameters.add(size + 1);
+        return sql.list(
+                FAILURE,
+                "select " + AdministeredOrganization.COLUMNS
+                        + " from organization o where o.kind <> 'single-user' and lower(o.login) > ?"
+                        + (search.isEmpty()
+                                ? ""
+                                : " and (strpos(lower(o.login), lower(?)) > 0 or strpos(lower(o.name), lower(?)) > 0)")
+                        + " order by lower(o.login) limit ?",
+                row -> AdministeredOrganization.of(row, address, null, null),
+                parameters.toArray());
+    }
+
+    private static String next(String question, AdministeredOrganization last) {
+        return ContinuationToken.after(
+                question, new TextKey(last.name().toLowerCase(Locale.ROOT), UUID.fromString(last.id())));
+    }
+
+    /**
+     * Reads an organization.
+     *
+     * @param login in upper or lower case
+     * @throws ApiException 404 if there is none
+     */
+    AdministeredOrganization get(String login) {
+        Optional<AdministeredOrganization> found = OwnerName.isValid(login)
+                ? sql
+                        .list(
+                                FAILURE,
+                                GET,
+                                (ResultSet row) -> AdministeredOrganization.of(
+                                        row, address, row.getLong("members"), row.getLong("stacks")),
+                                login)
+                        .stream()
+                        .findFirst()
+                : Optional.empty();
+        return found.orElseThrow(() -> ApiException.notFound("Organization '" + login + "' not found"));
+    }
+
+    /**
+     * Creates an organization with its first admin, in the caller's transaction.
+     *
+     * @throws ApiException 400 if the person may not be its admin, 409 if the login is taken or reserved
+     */
+    AdministeredOrganization create(String login, String name, User admin) {
+        if (admin.state != User.State.ACTIVE) {
+            throw ApiException.badRequest("The admin's account is suspended.");
+        }
+        if (sql.query(FAILURE, MANAGED, row -> row.next() && row.getBoolean(1), admin.id)) {
+            throw ApiException.badRequest("The account is managed by another organization.");
+        }
+        Organization organization =
+                Organization.sharedIfFree(login, name, clock.instant()).orElseThrow(() -> taken(login));
+        new Membership(admin.id, organization, Role.ADMIN).persistAndFlush();
+        return get(login);
+    }
+
+    private static ApiException taken(String login) {
+        return ApiException.conflict("Name '" + login + "' is taken.");
+    }
+
+    /**
+     * Locks a shared organization until the transaction ends. Nobody can join or leave it, and it gets no stacks and no
+     * tokens meanwhile.
+     *
+     * @throws ApiException 400 for an individual organization, 404 if there is none
+     */
+    Organization locked(String login) {
+        Organization organization = Organization.locked(
+                        UUID.fromString(get(login).id()))
+                .orElseThrow(() -> ApiException.notFound("Organization '" + login + "' not found"));
+        if (organization.kind == Organization.Kind.SINGLE_USER) {
+            throw ApiException.badRequest("'" + login + "' is the individual organization of a person. It changes with"
+                    + " the account of the person.");
+        }
+        return organization;
+    }
+
+    /**
+     * Gives a locked organization another login. The old one stays reserved for it.
+     *
+     * @throws ApiException 409 if the login is taken or reserved
+     */
+    void rename(Organization organization, String login) {
+        if (!OwnerName.renameOrganization(
+                organization.id, login, clock.instant(), clock.instant().plus(config.reserveLogin()))) {
+            throw taken(login);
+        }
+    }
+
+    /**
+     * Deletes a locked organization with its members' places, teams, roles, invites and tokens. Its login stays reserved.
+     *
+     * @param withStacks whether to delete its stacks, too
+     * @throws ApiException 409 if it has stacks that may not be deleted
+     */
+    void delete(Organization organization, boolean withStacks) {
+        UUID id = organization.id;
+        if (withStacks) {
+            deleteStacks(id);
+        } else if (sql.query(FAILURE, "select from stack where organization_id = ? limit 1", ResultSet::next, id)) {
+            throw ApiException.conflict("Organization still contains stacks.");
+        }
+        String failure = "The organization could not be deleted";
+        sql.update(failure, "delete from access_token where organization_id = ?", id);
+        OwnerName.giveUp(id, clock.instant().plus(config.reserveLogin()));
+        // Foreign keys delete the rest.
+        sql.update(failure, "delete from organization where id = ?", id);
+        if (organization.serviceAccountId != null) {
+            // The row stays as the author of what its tokens did.
+            sql.update(failure, "update app_user set state = 'deleted' where id = ?", organization.serviceAccountId);
+        }
+    }
+
+    private void deleteStacks(UUID organizationId) {
+        int deleted;
+        do {
+            deleted =
+                    sql.update("The stacks could not be deleted", DELETE_STACKS, organizationId, organizationId, BATCH);
+        } while (deleted == BATCH);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.rollcall.audit;
+
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Sql;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** Records what callers of the API do in organizations. */
+@Singleton
+public class AuditLog {
+
+    /** Copies the token's name in the same statement, because a personal token can be deleted later. */
+    private static final String INSERT = """
+            insert into audit_event
+                (id, action, actor_id, subject_id, token_id, token_name, address, organization_id, description, request_id)
+            values (?, ?, ?, ?, ?, (select coalesce(name, description) from access_token where id = ?), ?, ?, ?, ?)""";
+
+    private final Sql sql;
+
+    AuditLog(Sql sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * Who does something, and from where.
+     *
+     * @param actorId the account
+     * @param tokenId the access token; null for a JWT
+     * @param address the client's IP address
+     * @param requestId the id in the response's {@code X-Pulumi-Request-ID}
+     */
+    public record Source(UUID actorId, UUID tokenId, String address, String requestId) {}
+
+    /**
+     * Stores an event, in the transaction that does what happened.
+     *
+     * @param organizationId the organization whose audit log shows the event
+     * @param subjectId the account, token or organization that it was done to
+     * @param description what happened, as a sentence for the readers of the audit log (contract for writes, section 3.7)
+     */
+    public void record(Action action, Source source, UUID organizationId, UUID subjectId, String description) {
+        sql.update(
+                "The audit event could not be stored",
+                INSERT,
+                UuidVersion7Strategy.INSTANCE.generateUuid(null),
+                action.stored,
+                source.actorId(),
+                subjectId,
+                source.tokenId(),
+                source.tokenId(),
+                source.address(),
+                organizationId,
+                description,
+                source.requestId());
+    }
+}

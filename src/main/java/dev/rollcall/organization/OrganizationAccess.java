@@ -1,0 +1,110 @@
+package dev.rollcall.organization;
+
+import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.security.Caller;
+import dev.rollcall.user.OwnerName;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides what a caller may do in an organization. Every operation below {@code /api/orgs/{orgName}} asks here first.
+ * Whoever does not belong to an organization does not learn whether it exists: site administrators, too.
+ */
+@Singleton
+public class OrganizationAccess {
+
+    private static final String FAILURE = "The caller's place in the organization could not be read";
+
+    private static final String STANDING = """
+            select o.id, o.login, o.name, o.avatar_url, o.kind, o.created_at, o.max_access_token_expiry_days as days,
+                m.role, m.role_id, t.kind as token_kind, t.admin, t.team_id,
+                t.expires_at is null or t.expires_at > t.created_at + make_interval(days => o.max_access_token_expiry_days)
+                    as lives_too_long
+            from owner_name n
+            join organization o on o.id = n.organization_id
+            join membership m on m.organization_id = o.id and m.user_id = ?
+            left join access_token t on t.id = ?
+            where lower(n.name) = lower(?)""";
+
+    /** Only members can lock. New memberships, teams and stacks refer to the row, and this lock lets them. */
+    private static final String LOCK = """
+            select from organization o
+            where o.id = (select n.organization_id from owner_name n where lower(n.name) = lower(?))
+                and exists (select from membership m where m.organization_id = o.id and m.user_id = ?)
+            for no key update""";
+
+    private final Sql sql;
+
+    OrganizationAccess(Sql sql) {
+        this.sql = sql;
+    }
+
+    /**
+     * Finds the caller's place in an organization, with one statement.
+     *
+     * @param organization its name in URLs, in upper or lower case
+     * @throws ApiException 404 if there is no such organization or the caller does not belong to it; 403 if the caller's
+     *     access token lives longer than the organization allows
+     */
+    public Standing of(Caller caller, String organization) {
+        return find(caller, organization)
+                .orElseThrow(() -> ApiException.notFound("Organization '" + organization + "' not found"));
+    }
+
+    /**
+     * Locks an organization until the transaction ends, and then finds the caller's place in it. So changes that depend
+     * on each other, for example of two admins, happen one after the other, and the second sees what the first did.
+     *
+     * @throws ApiException as {@link #of}
+     */
+    public Standing locked(Caller caller, String organization) {
+        if (OwnerName.isValid(organization)) {
+            sql.query("The organization could not be locked", LOCK, ResultSet::next, organization, caller.userId());
+        }
+        return of(caller, organization);
+    }
+
+    private Optional<Standing> find(Caller caller, String organization) {
+        return OwnerName.isValid(organization)
+                ? sql
+                        .list(
+                                FAILURE,
+                                STANDING,
+                                OrganizationAccess::standing,
+                                caller.userId(),
+                                caller.tokenId(),
+                                organization)
+                        .stream()
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        String tokenKind = row.getString("token_kind");
+        String login = row.getString("login");
+        Integer days = row.getObject("days", Integer.class);
+        if (days != null && tokenKind != null && row.getBoolean("lives_too_long")) {
+            throw ApiException.forbidden(
+                    "The organization '" + login + "' accepts only access tokens that expire within " + days
+                            + " days of their creation. Create a token that expires earlier.");
+        }
+        return new Standing(
+                row.getObject("id", UUID.class),
+                login,
+                row.getString("name"),
+                row.getString("avatar_url"),
+                Organization.Kind.of(row.getString("kind")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getBoolean("admin")
+                        ? Role.ADMIN
+                        : Role.of(row.getString("role")).orElseThrow(),
+                row.getObject("role_id", UUID.class),
+                row.getObject("team_id", UUID.class),
+                tokenKind != null && !tokenKind.equals("personal"));
+    }
+}

@@ -1,0 +1,2 @@
+/** What an organization shows about itself, and its settings. */
+package dev.rollcall.settings;
