@@ -56,6 +56,7 @@ class ArchitectureTest {
             "query",
             "http",
             "json",
+            "migration",
             "database");
 
     /** One package per identity provider. They speak HTTP, as resources do. */
@@ -140,10 +141,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void opensConnectionsInOnePackageOnly() {
+    void opensConnectionsInTwoPackagesOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.rollcall.database")
+                .resideOutsideOfPackages("dev.rollcall.database", "dev.rollcall.migration")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("javax.sql.DataSource")

@@ -22,9 +22,10 @@ import org.eclipse.microprofile.health.Readiness;
  */
 @Readiness
 @ApplicationScoped
-class DatabaseHealth implements HealthCheck {
+public class DatabaseHealth implements HealthCheck {
 
-    private static final String READ =
+    /** Reads the tables that every request with a credential reads. */
+    public static final String READ =
             "select exists (select from access_token), exists (select from app_user), exists (select from membership)";
 
     private final Sql sql;

@@ -62,8 +62,13 @@ public final class Outage {
     }
 
     /** Whether a statement waited for a lock as long as its connection allows. */
-    static boolean isLocked(Throwable failure) {
+    public static boolean isLocked(Throwable failure) {
         return states(failure).anyMatch(cause -> "55P03".equals(cause.getSQLState()));
+    }
+
+    /** Whether the role lacks a right. */
+    public static boolean isForbidden(Throwable failure) {
+        return states(failure).anyMatch(cause -> "42501".equals(cause.getSQLState()));
     }
 
     /** Whether the pool must replace the connection on which this happened. */

@@ -1,5 +1,2 @@
-/**
- * Connections to PostgreSQL, single SQL statements in plain JDBC, migrations, and outages. The only package that opens
- * connections.
- */
+/** Connections to PostgreSQL, single SQL statements in plain JDBC, and outages. Only {@code migration} has connections of its own. */
 package dev.rollcall.database;

@@ -86,7 +86,21 @@ class ConfigurationIT {
         settings.put("QUARKUS_FLYWAY_CONNECT_RETRIES", "1");
         try (ServiceProcess service = ServiceProcess.start(settings)) {
             assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(service.output()).contains("Retrying in 1 sec").doesNotContain("hunter2");
+            assertThat(service.output()).contains("Retrying in 1 s,").doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void isRefusedWithAnEmptySecretWhoseNameItSays() throws InterruptedException {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENT_ID", "id");
+        settings.put("ROLLCALL_PROVIDERS_GITHUB_GH_CLIENT_SECRET", "");
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.output())
+                    .endsWith("\nrollcall.providers.github.gh.client-secret is empty. Set a value, or remove the"
+                            + " setting.\n")
+                    .doesNotContain("SRCFG00040", "\tat ");
         }
     }
 

@@ -59,7 +59,7 @@ class DatabaseOutageIT {
         Map<String, String> settings = settings(database);
         database.close();
         try (ServiceProcess service = ServiceProcess.start(settings)) {
-            service.awaitOutput("Retrying in 1 sec");
+            service.awaitOutput("Retrying in 1 s,");
             // The management port is still closed, so a probe gets no response.
             assertThatThrownBy(() -> service.manage("/q/health/live")).isInstanceOf(ConnectException.class);
 

@@ -100,8 +100,12 @@ class StartupIT {
                 "QUARKUS_FLYWAY_CONNECT_RETRIES",
                 "3"))) {
             assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(service.output().lines().filter(line -> line.contains("Retrying in 1 sec")))
+            assertThat(service.output().lines().filter(line -> line.contains("Retrying in 1 s,")))
                     .hasSize(3);
+            assertThat(service.output())
+                    .contains("PostgreSQL cannot be used: Connection to localhost:")
+                    .contains("Check QUARKUS_DATASOURCE_JDBC_URL.")
+                    .doesNotContain("\tat ", "\\tat ");
         }
     }
 

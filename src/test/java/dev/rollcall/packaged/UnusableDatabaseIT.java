@@ -152,7 +152,7 @@ class UnusableDatabaseIT {
             Map<String, String> settings = settings(database);
             database.control("stop", "-m", "fast");
             try (ServiceProcess service = ServiceProcess.start(settings)) {
-                service.awaitOutput("Retrying in 1 sec");
+                service.awaitOutput("Retrying in 1 s,");
                 long told = System.nanoTime();
                 service.terminate();
                 assertThat(service.awaitExit()).isEqualTo(143);

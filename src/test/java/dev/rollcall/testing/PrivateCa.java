@@ -5,9 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -47,11 +49,35 @@ public final class PrivateCa {
         return Path.of(file("ca.pem"));
     }
 
-    /** For a server at localhost. */
-    public SSLContext server() {
+    /** Writes the certificate of a server at localhost, and its key, into files that only their owner can read. */
+    public void writePem(Path certificate, Path key) {
+        try {
+            Files.copy(Path.of(file("server.pem")), certificate);
+            Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    key,
+                    "-----BEGIN PRIVATE KEY-----\n"
+                            + Base64.getMimeEncoder()
+                                    .encodeToString(store().getKey("server", PASSWORD.toCharArray())
+                                            .getEncoded())
+                            + "\n-----END PRIVATE KEY-----\n");
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    private KeyStore store() throws IOException, GeneralSecurityException {
         try (InputStream file = Files.newInputStream(Path.of(file("server.p12")))) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(file, PASSWORD.toCharArray());
+            return store;
+        }
+    }
+
+    /** For a server at localhost. */
+    public SSLContext server() {
+        try {
+            KeyStore store = store();
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");

@@ -1,27 +1,29 @@
-package dev.rollcall.database;
+package dev.rollcall.migration;
 
+import dev.rollcall.database.Outage;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.security.SimplePassword;
 import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.PreventFurtherStepsException;
+import io.quarkus.runtime.util.ExceptionUtil;
 import jakarta.inject.Singleton;
 import java.security.Principal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.postgresql.Driver;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Migrates the database when the service starts, on connections outside of the pool. Their statements may take as long
+ * Checks and migrates the database when the service starts, on connections outside of the pool. Their statements may take as long
  * as they need, but wait only a moment for locks: while a migration waits for a table, every later request for the
  * table waits behind it.
  *
@@ -58,7 +60,6 @@ class Migrations implements FlywayConfigurationCustomizer {
 
     @Override
     public void customize(FluentConfiguration configuration) {
-        configuration.dataSource(connections());
         configuration.initSql(Optional.ofNullable(configuration.getInitSql())
                 .map(sql -> CONNECTION_SETTINGS + "; " + sql)
                 .orElse(CONNECTION_SETTINGS));
@@ -66,13 +67,15 @@ class Migrations implements FlywayConfigurationCustomizer {
         // SIGTERM ends the waits below. Without it the process would go on until the waits are over.
         Thread interrupt = new Thread(Thread.currentThread()::interrupt, "stop-migrations");
         Runtime.getRuntime().addShutdownHook(interrupt);
-        RuntimeException failure = null;
+        UnusableDatabaseException failure = null;
         try {
-            migrate(configuration.load());
+            migrate(configuration);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (FlywayException refused) {
+        } catch (UnusableDatabaseException refused) {
             failure = refused;
+        } catch (FlywayException refused) {
+            failure = new UnusableDatabaseException(explain(refused));
         }
         try {
             Runtime.getRuntime().removeShutdownHook(interrupt);
@@ -82,6 +85,26 @@ class Migrations implements FlywayConfigurationCustomizer {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    private void migrate(FluentConfiguration configuration) throws InterruptedException {
+        DatabaseCheck service = new DatabaseCheck(
+                connections(Optional.empty(), Optional.empty(), Optional.empty()),
+                "QUARKUS_DATASOURCE_JDBC_URL",
+                "QUARKUS_DATASOURCE_USERNAME and QUARKUS_DATASOURCE_PASSWORD",
+                false);
+        DatabaseCheck migrations = new DatabaseCheck(
+                connections(url, username, password),
+                url.isPresent() ? "QUARKUS_FLYWAY_JDBC_URL" : service.url(),
+                username.isPresent() ? "QUARKUS_FLYWAY_USERNAME and QUARKUS_FLYWAY_PASSWORD" : service.role(),
+                true);
+        migrations.await(configuration.getConnectRetries());
+        service.await(configuration.getConnectRetries());
+
+        PGSimpleDataSource patient = connections(url, username, password);
+        patient.setSocketTimeout(0);
+        migrate(configuration.dataSource(patient).load());
+        service.read();
     }
 
     private static void migrate(Flyway flyway) throws InterruptedException {
@@ -102,8 +125,22 @@ class Migrations implements FlywayConfigurationCustomizer {
         }
     }
 
-    /** Connections like those of the pool, but PostgreSQL may be silent while it works. Role and URL may differ. */
-    private DataSource connections() {
+    private static String explain(FlywayException failure) {
+        if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return "The schema is not empty, and Rollcall did not create what is in it. Check"
+                    + " QUARKUS_DATASOURCE_JDBC_URL: Rollcall needs an empty database, or an empty schema that is the first"
+                    + " one in its role's search_path.";
+        }
+        if (Outage.isForbidden(failure)) {
+            return "The role that migrates the database lacks a right: "
+                    + DatabaseCheck.words(ExceptionUtil.getRootCause(failure))
+                    + ". Grant it, or set QUARKUS_FLYWAY_USERNAME and QUARKUS_FLYWAY_PASSWORD to a role that has it.";
+        }
+        return "The database cannot be migrated: " + DatabaseCheck.words(failure) + ".";
+    }
+
+    /** Connections like those of the pool, if no other role or URL is given. */
+    private PGSimpleDataSource connections(Optional<String> url, Optional<String> username, Optional<String> password) {
         AgroalConnectionFactoryConfiguration pooled =
                 pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
         PGSimpleDataSource connections = new PGSimpleDataSource();
@@ -116,9 +153,7 @@ class Migrations implements FlywayConfigurationCustomizer {
         Properties properties = Driver.parseURL(url.orElse(pooled.jdbcUrl()), pooled.jdbcProperties());
         try {
             for (String name : properties.stringPropertyNames()) {
-                if (!"socketTimeout".equals(name)) {
-                    connections.setProperty(name, properties.getProperty(name));
-                }
+                connections.setProperty(name, properties.getProperty(name));
             }
         } catch (SQLException unknown) {
             throw new IllegalStateException("The driver refuses a property of the database", unknown);

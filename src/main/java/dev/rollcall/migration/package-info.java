@@ -1,0 +1,2 @@
+/** Checks the database when the service starts, and migrates it. */
+package dev.rollcall.migration;
