@@ -59,6 +59,7 @@ class AuthorizationTest {
             POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            PUT /api/admin/users/{login}/site-admin       | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401| 403
             GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
             GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
             GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200

@@ -7,6 +7,7 @@ import dev.rollcall.security.TokenSecret;
 import dev.rollcall.token.AccessToken;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
+import dev.rollcall.user.User.State;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +20,9 @@ import java.time.Duration;
 /**
  * Creates the first site administrator from the configuration, once per database. The replica that inserts the only
  * possible row of {@code bootstrap} creates them. Other replicas wait for its transaction and then do nothing.
+ *
+ * <p>If all administrators are locked out, an operator deletes that row (docs/operations.md). The next start then gives
+ * the administrator a new token, if the login is that of an active site administrator, or creates another one.
  */
 @ApplicationScoped
 class FirstAdministrator {
@@ -69,17 +73,37 @@ class FirstAdministrator {
     }
 
     private void create(String login, TokenSecret secret) {
-        if (OwnerName.count("lower(name) = lower(?1)", login) > 0) {
+        if (AccessToken.count("secretHash = ?1", secret.hash()) > 0) {
             throw new IllegalStateException(
-                    "rollcall.bootstrap.login: the name '" + login + "' is taken. Choose another one");
+                    "rollcall.bootstrap.token is an older token. Generate a new one: pul-$(openssl rand -hex 20)");
         }
-        User administrator = Organization.individual(login, login);
-        administrator.siteAdmin = true;
+        User administrator = User.byLogin(login).orElse(null);
+        if (administrator == null) {
+            if (OwnerName.count("lower(name) = lower(?1)", login) > 0) {
+                throw taken(login);
+            }
+            administrator = Organization.individual(login, login);
+            administrator.siteAdmin = true;
+            give(administrator, secret);
+            Log.infof("Created the first administrator '%s'. The token is valid for 7 days", login);
+        } else if (administrator.siteAdmin && administrator.state == State.ACTIVE) {
+            give(administrator, secret);
+            Log.infof("The site administrator '%s' has a new token, which is valid for 7 days", login);
+        } else {
+            throw taken(login);
+        }
+    }
+
+    private static IllegalStateException taken(String login) {
+        return new IllegalStateException("rollcall.bootstrap.login: the name '" + login
+                + "' is taken, and not by an active site administrator. Choose another one");
+    }
+
+    private void give(User administrator, TokenSecret secret) {
         AccessToken token = AccessToken.personal(administrator.id, secret, "First administrator");
         token.expiresAt = clock.instant().plus(TOKEN_LIFETIME);
         token.audited = true;
         token.persist();
         AuditEvent.record(Action.BOOTSTRAP, null, administrator.id, token.id, null);
-        Log.infof("Created the first administrator '%s'. The token expires at %s", login, token.expiresAt);
     }
 }

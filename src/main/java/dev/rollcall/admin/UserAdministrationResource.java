@@ -112,6 +112,33 @@ class UserAdministrationResource {
         }
     }
 
+    @PUT
+    @Path("site-admin")
+    @Transactional
+    @Operation(
+            operationId = "SetSiteAdmin",
+            summary = "Set whether an account is a site administrator",
+            description =
+                    "Site administrators may use every operation of this kind. It holds from their next request on.")
+    @APIResponse(responseCode = "204", description = "The value is stored.")
+    @APIResponse(responseCode = "400", description = "The body has no `enabled`.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    @APIResponse(responseCode = "409", description = "The account is the caller's own, and `enabled` is false.")
+    public void setSiteAdmin(
+            String login,
+            @Valid @NotNull(message = "is missing") SetSiteAdminRequest body,
+            @Context HttpServerRequest request) {
+        User user = user(login);
+        if (!body.enabled() && user.id.equals(caller().userId())) {
+            throw ApiException.conflict("You are a site administrator and cannot change that yourself."
+                    + " Ask another site administrator.");
+        }
+        if (user.siteAdmin != body.enabled()) {
+            user.siteAdmin = body.enabled();
+            record(body.enabled() ? Action.SITE_ADMIN_GRANTED : Action.SITE_ADMIN_REVOKED, user.id, request);
+        }
+    }
+
     private void change(User user, State state, Action action, HttpServerRequest request) {
         if (user.state != state) {
             user.state = state;

@@ -20,7 +20,7 @@ public class AuditEvent extends PanacheEntityBase {
 
     /** What happened. The names are stored, so they must not change. */
     public enum Action {
-        /** The service created the first administrator, with this token. */
+        /** The service created the first administrator with this token, or gave a site administrator this new token. */
         BOOTSTRAP("bootstrap"),
         /** A person signed in for the first time and got an account. */
         SIGNED_UP("signed-up"),
@@ -61,6 +61,10 @@ public class AuditEvent extends PanacheEntityBase {
         RESTORED("restored"),
         /** An administrator set whether an account has a second factor. */
         MFA_SET("mfa-set"),
+        /** An administrator made an account a site administrator. */
+        SITE_ADMIN_GRANTED("site-admin-granted"),
+        /** An administrator took that away. */
+        SITE_ADMIN_REVOKED("site-admin-revoked"),
         /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),

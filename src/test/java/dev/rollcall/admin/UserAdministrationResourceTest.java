@@ -167,6 +167,29 @@ class UserAdministrationResourceTest {
         assertThat(mfa(ada.login(), "{\"enabled\":\"yes\"}").statusCode()).isEqualTo(400);
     }
 
+    @Test
+    void makesAnotherSiteAdministratorAndTakesItAway() {
+        assertThat(siteAdmin(ada.login(), "{\"enabled\":true}").statusCode()).isEqualTo(204);
+        assertThat(siteAdmin(ada.login(), "{\"enabled\":true}").statusCode()).isEqualTo(204);
+        assertThat(reconciliation(ada).statusCode()).isEqualTo(200);
+        assertThat(events("site-admin-granted")).isEqualTo(1);
+
+        assertThat(siteAdmin(ada.login(), "{\"enabled\":false}").statusCode()).isEqualTo(204);
+        assertThat(reconciliation(ada).statusCode()).isEqualTo(403);
+        assertThat(events("site-admin-revoked")).isEqualTo(1);
+        assertThat(siteAdmin(ada.login(), "{}").statusCode()).isEqualTo(400);
+        assertThat(siteAdmin("nobody-here", "{\"enabled\":true}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void leavesTheServerAnAdministrator() {
+        assertThat(siteAdmin(admin.login(), "{\"enabled\":true}").statusCode()).isEqualTo(204);
+        assertThat(siteAdmin(admin.login(), "{\"enabled\":false}").asString())
+                .isEqualTo("{\"code\":409,\"message\":\"Conflict: You are a site administrator and cannot change that"
+                        + " yourself. Ask another site administrator.\"}");
+        assertThat(reconciliation(admin).statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"suspend,nobody-here", "restore,nobody-here", "suspend,a", "suspend,\u20ac\u20ac\u20ac"})
     void doesNotFindWhoIsNotThere(String action, String login) {
@@ -208,6 +231,18 @@ class UserAdministrationResourceTest {
                 .contentType("application/json")
                 .body(body)
                 .put("/api/admin/users/{login}/mfa", login);
+    }
+
+    private Response siteAdmin(String login, String body) {
+        return given().header("Authorization", admin.authorization())
+                .contentType("application/json")
+                .body(body)
+                .put("/api/admin/users/{login}/site-admin", login);
+    }
+
+    /** Reads something that only site administrators may read. */
+    private static Response reconciliation(Person person) {
+        return given().header("Authorization", person.authorization()).get("/api/admin/identities/reconcile");
     }
 
     private static Response call(Person person) {

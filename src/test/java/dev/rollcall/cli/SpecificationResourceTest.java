@@ -84,6 +84,7 @@ class SpecificationResourceTest {
                         "get /api/orgs/{orgName} GetOrganization",
                         "patch /api/orgs/{orgName} UpdateOrganizationSettings",
                         "get /api/orgs/{orgName}/metadata GetOrganizationMetadata",
+                        "put /api/admin/users/{login}/site-admin SetSiteAdmin",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

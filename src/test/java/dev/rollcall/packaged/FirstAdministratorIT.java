@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.FreshDatabase;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +83,52 @@ class FirstAdministratorIT {
             assertThat(service.get("/api/user", OTHER_TOKEN).statusCode()).isEqualTo(401);
         }
         assertThat(count("app_user where site_admin")).isEqualTo(1);
+    }
+
+    @Test
+    void getsANewTokenAfterAResetByTheOperator() throws Exception {
+        try (ServiceProcess service = start("root-admin", TOKEN)) {
+            service.awaitListening();
+        }
+        database.execute("update access_token set expires_at = now()");
+        try (ServiceProcess service = start("root-admin", OTHER_TOKEN)) {
+            service.awaitListening();
+            assertThat(service.get("/api/user", OTHER_TOKEN).statusCode()).isEqualTo(401);
+        }
+
+        database.execute("delete from bootstrap");
+        assertRefused(
+                Map.of("ROLLCALL_BOOTSTRAP_LOGIN", "root-admin", "ROLLCALL_BOOTSTRAP_TOKEN", TOKEN),
+                "rollcall.bootstrap.token is an older token");
+        try (ServiceProcess service = start("Root-Admin", OTHER_TOKEN)) {
+            service.awaitListening();
+            assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(401);
+            assertThat(service.get("/api/user", OTHER_TOKEN).body())
+                    .contains("\"githubLogin\":\"root-admin\"", "\"siteAdmin\":true");
+        }
+        assertThat(count("app_user")).isEqualTo(1);
+        assertThat(count("access_token where expires_at > now() + interval '167 hours' and audited"))
+                .isEqualTo(1);
+        assertThat(count("audit_event where action = 'bootstrap'")).isEqualTo(2);
+    }
+
+    @Test
+    void makesNobodyElseAnAdministratorAfterAReset() throws Exception {
+        try (ServiceProcess service = start("root-admin", TOKEN)) {
+            service.awaitListening();
+        }
+        database.execute("delete from bootstrap");
+        for (String change : List.of("site_admin = false", "site_admin = true, state = 'suspended'")) {
+            database.execute("update app_user set " + change);
+            assertRefused(
+                    Map.of("ROLLCALL_BOOTSTRAP_LOGIN", "root-admin", "ROLLCALL_BOOTSTRAP_TOKEN", OTHER_TOKEN),
+                    "is taken, and not by an active site administrator");
+        }
+
+        try (ServiceProcess service = start("second-admin", OTHER_TOKEN)) {
+            service.awaitListening();
+            assertThat(service.get("/api/user", OTHER_TOKEN).body()).contains("\"siteAdmin\":true");
+        }
     }
 
     @Test
