@@ -28,6 +28,10 @@ public class AuditEvent extends PanacheEntityBase {
         SIGNED_IN("signed-in"),
         /** A person signed out of the pages. */
         SIGNED_OUT("signed-out"),
+        /** A person or an administrator ended a session. The subject is the account, also in the next one. */
+        SESSION_ENDED("session-ended"),
+        /** A person or an administrator ended all sessions of an account. */
+        SESSIONS_ENDED("sessions-ended"),
         /** A person linked an identity to their account. */
         IDENTITY_LINKED("identity-linked"),
         /** An administrator attached an identity to an account. */

@@ -1,7 +1,6 @@
 package dev.rollcall.console;
 
 import dev.rollcall.http.PublicAddress;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.token.PersonalTokens;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,10 +56,9 @@ class CliLoginResource extends PageResource {
             @Context HttpServerRequest request) {
         CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
         return submitted(request, login.path(), csrf, visitor -> {
-            Caller caller = new Caller(visitor.person().id(), null);
             long expires = tokens.loginExpiry().getEpochSecond();
             return RestResponse.seeOther(
-                    login.answer(tokens.create(caller, login.description(), expires, address(request))
+                    login.answer(tokens.create(caller(visitor), login.description(), expires, address(request))
                             .tokenValue()));
         });
     }

@@ -2,6 +2,7 @@ package dev.rollcall.console;
 
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.TemplateInstance;
@@ -50,6 +51,11 @@ abstract class PageResource {
     /** Redirects to a page of this service. The URL is absolute, because JAX-RS would use the request's Host header. */
     RestResponse<String> seeOther(String path) {
         return RestResponse.seeOther(URI.create(address.link(path)));
+    }
+
+    /** The signed-in visitor as a caller, who has no token. */
+    static Caller caller(Visitor visitor) {
+        return new Caller(visitor.person().id(), null);
     }
 
     /** The client's IP address. */

@@ -28,5 +28,7 @@ final class Pages {
     static native TemplateInstance tokens(
             Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
 
+    static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
+
     static native TemplateInstance newToken(Visitor visitor, String description, String value);
 }

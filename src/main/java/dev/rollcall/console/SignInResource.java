@@ -7,6 +7,7 @@ import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Origin;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.ReturnPath;
@@ -105,7 +106,7 @@ class SignInResource extends PageResource {
             @Context HttpServerRequest request) {
         limits.signIn(address(request));
         Arrival arrival = signIn.complete(
-                sessions.visitor(request), provider(name), new SignIn.Callback(state, code, error), address(request));
+                sessions.visitor(request), provider(name), new SignIn.Callback(state, code, error), Origin.of(request));
         arrival.secret().ifPresent(secret -> sessions.give(request, secret));
         return seeOther(arrival.path());
     }

@@ -3,9 +3,7 @@ package dev.rollcall.console;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.query.PageSize;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
-import dev.rollcall.session.Visitor;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
@@ -90,9 +88,5 @@ class TokenPageResource extends PageResource {
             tokens.revoke(caller(visitor), tokenId, address(request));
             return seeOther(HERE);
         });
-    }
-
-    private static Caller caller(Visitor visitor) {
-        return new Caller(visitor.person().id(), null);
     }
 }

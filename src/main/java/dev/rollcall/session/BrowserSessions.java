@@ -2,6 +2,7 @@ package dev.rollcall.session;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.provider.ForeignText;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
@@ -41,6 +42,9 @@ public class BrowserSessions {
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int SECRET_BYTES = 32;
 
+    /** More than a person has browsers. It bounds the list of a person's sessions, and what they can store. */
+    private static final int MAXIMUM_PER_PERSON = 100;
+
     /** How old "last seen" may be, so that not every page writes to the database. */
     private static final Duration LAG = Duration.ofMinutes(1);
 
@@ -57,8 +61,15 @@ public class BrowserSessions {
             select id, user_id, name, login from found""";
 
     private static final String ADD = """
-            insert into browser_session (id, secret_hash, user_id, created_at, last_seen_at, expires_at)
-            values (:id, :hash, :user, now(), now(), now() + :absolute * interval '1 second')""";
+            insert into browser_session
+                (id, secret_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
+            values (:id, :hash, :user, now(), now(), now() + :lifetime * interval '1 second', :agent, :address)""";
+
+    /** Ends the sessions that were used least recently, so that the new one is not one too many. */
+    private static final String MAKE_ROOM = """
+            delete from browser_session where id in (
+                select id from browser_session where user_id = :user
+                order by last_seen_at desc, id offset :others)""";
 
     /**
      * Two tabs of a new browser may start a sign-in at the same time, so the row may exist already. Any other existing
@@ -159,24 +170,34 @@ public class BrowserSessions {
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .setParameter("user", null, UUID.class)
-                .setParameter("absolute", config.absolute().toSeconds())
+                .setParameter("lifetime", config.absolute().toSeconds())
+                .setParameter("agent", null, String.class)
+                .setParameter("address", null, String.class)
                 .getSingleResult();
     }
 
     /**
-     * Signs a person in: ends the browser's session and stores a new one. Takes part in the current transaction.
+     * Signs a person in: ends the browser's session and stores a new one. If the person has too many sessions then, ends
+     * those that were used least recently. Takes part in the current transaction.
      *
+     * @param origin is stored, so that the person recognizes the session in their list
      * @return the secret of the new session; {@linkplain #give send} it to the browser after the commit
      */
     @Transactional(TxType.MANDATORY)
-    public String renew(Visitor visitor, UUID userId) {
+    public String renew(Visitor visitor, UUID userId, Origin origin) {
         delete(visitor);
+        database.createNativeMutationQuery(MAKE_ROOM)
+                .setParameter("user", userId)
+                .setParameter("others", MAXIMUM_PER_PERSON - 1)
+                .executeUpdate();
         String secret = random();
         database.createNativeMutationQuery(ADD)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(secret))
                 .setParameter("user", userId)
-                .setParameter("absolute", config.absolute().toSeconds())
+                .setParameter("lifetime", config.absolute().toSeconds())
+                .setParameter("agent", ForeignText.storable(origin.userAgent()).orElse(null), String.class)
+                .setParameter("address", ForeignText.storable(origin.address()).orElse(null), String.class)
                 .executeUpdate();
         return secret;
     }

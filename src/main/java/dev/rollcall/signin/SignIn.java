@@ -26,6 +26,7 @@ import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.provider.UserInfo;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Origin;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Kept;
 import dev.rollcall.signin.OAuthStates.Purpose;
@@ -113,11 +114,11 @@ public class SignIn {
     /**
      * Finishes what {@link #begin} started, after the provider sent the browser back.
      *
-     * @param address the client's IP address, for the audit record
+     * @param origin of the request, for the new session and the audit record
      * @throws ApiException 400 or 403 if the person must do something, 409 if the identity belongs to another account,
      *     502, 503 or 504 if the provider fails
      */
-    public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, String address) {
+    public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, Origin origin) {
         Kept kept = states.take(visitor.session(), client.name(), callback.state())
                 .orElseThrow(() -> ApiException.badRequest("This sign-in is more than ten minutes old, was already"
                         + " completed, or started in another browser. Start again."));
@@ -133,8 +134,8 @@ public class SignIn {
         ProviderProfile profile = profile(client, registration, grant, kept.nonce());
         try {
             return kept.purpose() == Purpose.LINK
-                    ? link(visitor, client, grant, profile, kept.returnPath(), address)
-                    : signIn(visitor, client, grant, profile, kept.returnPath(), address);
+                    ? link(visitor, client, grant, profile, kept.returnPath(), origin)
+                    : signIn(visitor, client, grant, profile, kept.returnPath(), origin);
         } catch (ApiException refused) {
             if (!isKnown(client, profile)) {
                 // Give back the token of a person without an account. Not for others: some providers then revoke all
@@ -178,10 +179,10 @@ public class SignIn {
             Grant grant,
             ProviderProfile profile,
             String returnPath,
-            String address) {
+            Origin origin) {
         Newcomer newcomer = Newcomer.of(client, profile, isMember(client, grant, profile));
         String secret = QuarkusTransaction.requiringNew().call(() -> {
-            signUp.admit(newcomer, address);
+            signUp.admit(newcomer, origin.address());
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();
             User person = User.findById(identity.userId);
@@ -189,8 +190,8 @@ public class SignIn {
                 throw ApiException.forbidden("Your account is not active. Ask your administrator to restore it.");
             }
             take(identity, grant, profile);
-            AuditEvent.record(Action.SIGNED_IN, person.id, identity.id, null, address);
-            return sessions.renew(visitor, person.id);
+            AuditEvent.record(Action.SIGNED_IN, person.id, identity.id, null, origin.address());
+            return sessions.renew(visitor, person.id, origin);
         });
         return new Arrival(Optional.of(secret), returnPath);
     }
@@ -210,7 +211,7 @@ public class SignIn {
             Grant grant,
             ProviderProfile profile,
             String returnPath,
-            String address) {
+            Origin origin) {
         // The state belongs to this session, so the signed-in person is the one who started to link.
         if (!visitor.isSignedIn()) {
             throw ApiException.badRequest("You are no longer signed in. Sign in, then connect the identity again.");
@@ -222,7 +223,7 @@ public class SignIn {
                     .orElseThrow();
             take(identity, grant, profile);
             if (added) {
-                AuditEvent.record(Action.IDENTITY_LINKED, person, identity.id, null, address);
+                AuditEvent.record(Action.IDENTITY_LINKED, person, identity.id, null, origin.address());
             }
         });
         return new Arrival(Optional.empty(), returnPath);

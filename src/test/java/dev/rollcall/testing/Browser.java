@@ -24,7 +24,17 @@ public class Browser {
 
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([0-9a-f]{64})\"");
 
+    private final String userAgent;
     private String cookie;
+
+    public Browser() {
+        this(null);
+    }
+
+    /** A browser that calls itself like this. */
+    public Browser(String userAgent) {
+        this.userAgent = userAgent;
+    }
 
     /** A browser in which this person is signed in. */
     public static Browser of(UUID userId) {
@@ -76,6 +86,9 @@ public class Browser {
 
     private RequestSpecification request() {
         RequestSpecification request = given().redirects().follow(false).urlEncodingEnabled(false);
+        if (userAgent != null) {
+            request.header("User-Agent", userAgent);
+        }
         return cookie == null ? request : request.cookie(COOKIE, cookie);
     }
 

@@ -1,0 +1,73 @@
+package dev.rollcall.console;
+
+import dev.rollcall.session.OpenSession;
+import dev.rollcall.session.Visitor;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A session on the page of its person. Times are in UTC, as {@code 2026-12-31 23:59}.
+ *
+ * @param browser for example "Firefox on Linux"; the whole user agent if the browser is not a usual one; may be empty
+ * @param address may be empty
+ * @param current whether it is the session of the browser that shows the page
+ */
+record ListedSession(String id, String browser, String address, String started, String lastUsed, boolean current) {
+
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** A part of a user agent, and the name that people know. */
+    private record Mark(String part, String name) {}
+
+    /** In this order, because most browsers also claim to be Chrome and Safari. */
+    private static final List<Mark> BROWSERS = List.of(
+            new Mark("Edg", "Edge"),
+            new Mark("OPR/", "Opera"),
+            new Mark("Firefox/", "Firefox"),
+            new Mark("FxiOS/", "Firefox"),
+            new Mark("Chrome/", "Chrome"),
+            new Mark("CriOS/", "Chrome"),
+            new Mark("Safari/", "Safari"));
+
+    /** In this order, because Android claims to be Linux, and iPhones claim to be like macOS. */
+    private static final List<Mark> SYSTEMS = List.of(
+            new Mark("Windows", "Windows"),
+            new Mark("Android", "Android"),
+            new Mark("iPhone", "iOS"),
+            new Mark("iPad", "iPadOS"),
+            new Mark("Macintosh", "macOS"),
+            new Mark("CrOS", "ChromeOS"),
+            new Mark("Linux", "Linux"));
+
+    static ListedSession of(OpenSession session, Visitor visitor) {
+        return new ListedSession(
+                session.id().toString(),
+                browser(session.userAgent()),
+                session.address(),
+                minute(session.started()),
+                minute(session.lastUsed()),
+                session.id().equals(visitor.session()));
+    }
+
+    static String browser(String userAgent) {
+        String browser = name(BROWSERS, userAgent);
+        String system = name(SYSTEMS, userAgent);
+        return browser.isEmpty() ? userAgent : system.isEmpty() ? browser : browser + " on " + system;
+    }
+
+    private static String name(List<Mark> marks, String userAgent) {
+        return marks.stream()
+                .filter(mark -> userAgent.contains(mark.part()))
+                .map(Mark::name)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String minute(Instant time) {
+        return MINUTE.format(time);
+    }
+}
