@@ -59,6 +59,11 @@ class AuthorizationTest {
             POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            GET /api/admin/users/{login}/tokens           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401| 403
+            DELETE /api/admin/users/{login}/tokens/{tokenId}     | 401 | 403  | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 404        | 401| 403
+            GET /api/admin/users/{login}/sessions         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401| 403
+            DELETE /api/admin/users/{login}/sessions      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401| 403
+            DELETE /api/admin/users/{login}/sessions/{sessionId} | 401 | 403  | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 404        | 401| 403
             PUT /api/admin/users/{login}/site-admin       | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401| 403
             GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
             GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
@@ -194,6 +199,7 @@ class AuthorizationTest {
                         operation.endsWith("of theirs") && caller.token() != null
                                 ? caller.token()
                                 : caller(Rows.person("Another")).token())
+                .replace("{sessionId}", UUID.randomUUID().toString())
                 .replace("{ghOrgName}", "acme")
                 .replace("{login}", Rows.person("Another").login())
                 .replace("{org}", Rows.organization(unique("other"), "Other").login());

@@ -146,7 +146,8 @@ class UserAdministrationResource {
         }
     }
 
-    private static User user(String login) {
+    /** Finds a person by login, or throws the exception that answers 404. */
+    static User user(String login) {
         return User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
     }
 

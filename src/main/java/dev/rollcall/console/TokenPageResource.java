@@ -85,7 +85,7 @@ class TokenPageResource extends PageResource {
     @Path("{tokenId}/revoke")
     public RestResponse<String> revoke(String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            tokens.revoke(caller(visitor), tokenId, address(request));
+            tokens.revoke(caller(visitor), visitor.person().id(), tokenId, address(request));
             return seeOther(HERE);
         });
     }

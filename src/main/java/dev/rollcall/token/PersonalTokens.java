@@ -104,7 +104,7 @@ public class PersonalTokens {
      */
     @Transactional
     public CreateAccessTokenResponse create(Caller caller, String description, long expires, String address) {
-        lock(caller);
+        lock(caller.userId());
         Instant now = clock.instant();
         Optional<AccessToken> maker = Optional.ofNullable(caller.tokenId())
                 .map(id ->
@@ -134,17 +134,19 @@ public class PersonalTokens {
     }
 
     /**
-     * Revokes a personal token of the caller, and the valid tokens that were created with it.
+     * Revokes a personal token, and the valid tokens that were created with it.
      *
+     * @param caller who revokes it, for the audit record: the owner or an administrator
+     * @param owner the person whose token it is
      * @param address the client's IP address, for the audit record
-     * @throws ApiException 404 if the caller has no such token, or it is revoked
+     * @throws ApiException 404 if the owner has no such token, or it is revoked
      */
     @Transactional
-    public void revoke(Caller caller, String tokenId, String address) {
+    public void revoke(Caller caller, UUID owner, String tokenId, String address) {
         ApiException unknown = ApiException.notFound("Token '" + tokenId + "' not found");
         UUID id = parse(tokenId).orElseThrow(() -> unknown);
-        lock(caller);
-        AccessToken token = AccessToken.findPersonal(caller.userId(), id).orElseThrow(() -> unknown);
+        lock(owner);
+        AccessToken token = AccessToken.findPersonal(owner, id).orElseThrow(() -> unknown);
         Instant now = clock.instant();
         token.revoke(now);
         AuditEvent.record(Action.TOKEN_REVOKED, caller.userId(), token.id, caller.tokenId(), address);
@@ -158,8 +160,8 @@ public class PersonalTokens {
      * Locks the account until the transaction ends. So concurrent requests cannot create more tokens than a person may
      * have, nor create a token with one that another request revokes.
      */
-    private void lock(Caller caller) {
-        sql.query("The account could not be locked", LOCK, ResultSet::next, caller.userId());
+    private void lock(UUID person) {
+        sql.query("The account could not be locked", LOCK, ResultSet::next, person);
     }
 
     private static Optional<UUID> parse(String id) {

@@ -20,7 +20,7 @@ public enum TokenFilter {
      *
      * @throws ApiException 400 for any other text, also for an empty one
      */
-    static TokenFilter of(String text) {
+    public static TokenFilter of(String text) {
         return switch (text) {
             case "active" -> ACTIVE;
             case "expired" -> EXPIRED;

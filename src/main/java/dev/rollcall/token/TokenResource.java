@@ -139,7 +139,7 @@ class TokenResource {
     @APIResponse(responseCode = "204", description = "The token is deleted.")
     @APIResponse(responseCode = "404", description = "The caller has no such token.")
     public void delete(String tokenId, @Context HttpServerRequest request) {
-        tokens.revoke(caller(), tokenId, address(request));
+        tokens.revoke(caller(), caller().userId(), tokenId, address(request));
     }
 
     private Caller caller() {

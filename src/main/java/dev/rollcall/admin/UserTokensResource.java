@@ -1,0 +1,102 @@
+package dev.rollcall.admin;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.http.ClientAddress;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.PersonalTokens;
+import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenQuery;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lets site administrators list and revoke the personal access tokens of a person. */
+@Path("/api/admin/users/{login}/tokens")
+@RolesAllowed(Caller.SITE_ADMIN)
+@Tag(name = "Administration")
+class UserTokensResource {
+
+    private final SecurityIdentity identity;
+    private final PersonalTokens tokens;
+
+    UserTokensResource(SecurityIdentity identity, PersonalTokens tokens) {
+        this.identity = identity;
+        this.tokens = tokens;
+    }
+
+    @GET
+    @Transactional
+    @Operation(
+            operationId = "ListUserTokens",
+            summary = "List the personal access tokens of a person",
+            description = "Newest first, without their values and without deleted tokens.")
+    @Parameter(
+            name = "filter",
+            in = QUERY,
+            description = "Which tokens to list. Default: active.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"active", "expired", "all"}))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "Maximum number of tokens. Values above 1000 count as 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "1000"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page. Send the same parameters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of tokens.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    // Reads the URI, because Quarkus passes empty parameters as absent.
+    public ListAccessTokensResponse list(String login, @Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        TokenFilter filter = Optional.ofNullable(query.getFirst("filter"))
+                .map(TokenFilter::of)
+                .orElse(TokenFilter.ACTIVE);
+        PageSize size = PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM);
+        return tokens.page(
+                UserAdministrationResource.user(login).id,
+                TokenQuery.newest(filter),
+                size,
+                query.getFirst("continuationToken"));
+    }
+
+    @DELETE
+    @Path("{tokenId}")
+    @Transactional
+    @Operation(
+            operationId = "RevokeUserToken",
+            summary = "Revoke a personal access token of a person",
+            description = "The token and all tokens that were created with it stop working at once.")
+    @APIResponse(responseCode = "204", description = "The token is revoked.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login, or the person has no such token.")
+    public void revoke(String login, String tokenId, @Context HttpServerRequest request) {
+        tokens.revoke(
+                (Caller) identity.getPrincipal(),
+                UserAdministrationResource.user(login).id,
+                tokenId,
+                ClientAddress.of(request));
+    }
+}
