@@ -30,6 +30,7 @@ class ArchitectureTest {
             "development",
             "console",
             "admin",
+            "orgadmin",
             "signin",
             "jwt",
             "signup",

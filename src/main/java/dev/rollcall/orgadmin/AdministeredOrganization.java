@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.rollcall.http.PublicAddress;

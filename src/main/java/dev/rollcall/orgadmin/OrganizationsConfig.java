@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

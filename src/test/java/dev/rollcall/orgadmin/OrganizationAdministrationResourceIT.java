@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 

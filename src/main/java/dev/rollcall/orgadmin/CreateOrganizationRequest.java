@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;

@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;

@@ -1,4 +1,4 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;

@@ -1,9 +1,9 @@
-package dev.rollcall.admin;
+package dev.rollcall.orgadmin;
 
-import dev.rollcall.admin.AdministeredOrganization.Page;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.orgadmin.AdministeredOrganization.Page;
 import dev.rollcall.organization.Membership;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.Role;

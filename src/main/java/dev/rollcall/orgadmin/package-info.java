@@ -1,0 +1,2 @@
+/** Administration of organizations by site administrators. */
+package dev.rollcall.orgadmin;
