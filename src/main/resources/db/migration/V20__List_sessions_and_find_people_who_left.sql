@@ -19,3 +19,5 @@ end $$;
 
 create trigger identity_state_changes before update of state on identity
     for each row when (old.state is distinct from new.state) execute function note_change_of_state();
+
+create index identity_lost on identity (state_since) where state in ('gone', 'suspended');

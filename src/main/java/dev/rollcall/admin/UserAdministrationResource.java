@@ -88,7 +88,10 @@ class UserAdministrationResource {
     @APIResponse(responseCode = "204", description = "The account is active.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     public void restore(String login, @Context HttpServerRequest request) {
-        change(user(login), State.ACTIVE, Action.RESTORED, request);
+        User user = user(login);
+        change(user, State.ACTIVE, Action.RESTORED, request);
+        // Otherwise the schedule would suspend somebody again who left their provider.
+        Identity.restartAbsence(user.id);
     }
 
     @PUT

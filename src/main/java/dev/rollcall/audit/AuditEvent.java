@@ -59,7 +59,7 @@ public class AuditEvent extends PanacheEntityBase {
         LOGIN_KEPT("login-kept"),
         /** A sync kept the address, because another account has verified the address at the provider. */
         EMAIL_KEPT("email-kept"),
-        /** An administrator suspended an account. */
+        /** An administrator suspended an account. Without an actor, the schedule did, because the person has left. */
         SUSPENDED("suspended"),
         /** An administrator restored a suspended account. */
         RESTORED("restored"),

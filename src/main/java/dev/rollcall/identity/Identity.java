@@ -22,7 +22,7 @@ import org.hibernate.exception.ConstraintViolationException;
 @Entity
 public class Identity extends PanacheEntityBase {
 
-    /** Whether the identity can be synced. No state changes the Rollcall account. */
+    /** Whether the identity can be synced. */
     public enum State {
         ACTIVE("active", null),
         /** The provider refuses the token, or the token lacks a scope. */
@@ -125,6 +125,15 @@ public class Identity extends PanacheEntityBase {
     /** Finds the primary identity: the one that was linked first. The account follows its profile. */
     public static Optional<Identity> primary(UUID userId) {
         return find("userId = ?1 order by createdAt, provider", userId).firstResultOptional();
+    }
+
+    /** Lets the time begin again for which a person's identities have been gone or suspended at their providers. */
+    public static void restartAbsence(UUID userId) {
+        getEntityManager()
+                .createNativeQuery("update identity set state_since = now()"
+                        + " where user_id = :user and state in ('gone', 'suspended')")
+                .setParameter("user", userId)
+                .executeUpdate();
     }
 
     /** Finds all identities of a person, in the order in which they were linked. */

@@ -16,6 +16,7 @@ import dev.rollcall.reconciliation.ProfileRequest.Answer;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
 import dev.rollcall.reconciliation.SyncQueue.Status;
 import dev.rollcall.user.User;
+import dev.rollcall.verdict.Departures;
 import dev.rollcall.verdict.SyncResult;
 import dev.rollcall.verdict.SyncResult.Kind;
 import dev.rollcall.verdict.Verdict;
@@ -46,6 +47,7 @@ public class ProfileSync {
     private final ProviderTokens tokens;
     private final ProfileUpdate update;
     private final Providers providers;
+    private final Departures departures;
     private final SyncMetrics metrics;
     private final SyncConfig config;
     private final ReconciliationConfig schedule;
@@ -60,6 +62,7 @@ public class ProfileSync {
             ProviderTokens tokens,
             ProfileUpdate update,
             Providers providers,
+            Departures departures,
             SyncMetrics metrics,
             SyncConfig config,
             ReconciliationConfig schedule,
@@ -71,6 +74,7 @@ public class ProfileSync {
         this.tokens = tokens;
         this.update = update;
         this.providers = providers;
+        this.departures = departures;
         this.metrics = metrics;
         this.config = config;
         this.schedule = schedule;
@@ -174,6 +178,9 @@ public class ProfileSync {
         Trust trust = states.failed(claim, kind);
         Intervals intervals = new Intervals(schedule.confirmation(), schedule.longConfirmation());
         Verdict verdict = Verdict.of(kind, claim.suspicion(), claim.demanded(), trust, intervals);
+        if (verdict.state().isPresent() && !claim.demanded()) {
+            departures.suspend(identity);
+        }
         verdict.state().ifPresent(state -> tokens.deactivate(identity, state));
         boolean refused =
                 verdict.state().filter(state -> state == State.NEEDS_REAUTH).isPresent();

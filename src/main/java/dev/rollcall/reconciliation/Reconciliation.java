@@ -3,6 +3,7 @@ package dev.rollcall.reconciliation;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
+import dev.rollcall.verdict.Departures;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -35,16 +36,23 @@ class Reconciliation {
     private final ProfileSync sync;
     private final SyncQueue queue;
     private final Providers providers;
+    private final Departures departures;
     private final ReconciliationConfig config;
     private final ExecutorService executor;
     private final Semaphore slots;
     private final Set<Claim> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    Reconciliation(ProfileSync sync, SyncQueue queue, Providers providers, ReconciliationConfig config) {
+    Reconciliation(
+            ProfileSync sync,
+            SyncQueue queue,
+            Providers providers,
+            Departures departures,
+            ReconciliationConfig config) {
         this.sync = sync;
         this.queue = queue;
         this.providers = providers;
+        this.departures = departures;
         this.config = config;
         this.executor = Executors.newFixedThreadPool(config.concurrency());
         this.slots = new Semaphore(config.concurrency());
@@ -108,12 +116,14 @@ class Reconciliation {
 
     /** Syncs all identities that are due, and returns when that is done. */
     void run() {
+        departures.askAgain();
         try {
             while (!stopping && round()) {
                 // The next round looks for more.
             }
             slots.acquire(config.concurrency());
             slots.release(config.concurrency());
+            departures.report();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }

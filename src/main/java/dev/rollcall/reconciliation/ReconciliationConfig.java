@@ -1,6 +1,7 @@
 package dev.rollcall.reconciliation;
 
 import dev.rollcall.identity.RevocationConfig;
+import dev.rollcall.verdict.DepartureConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.DecimalMax;
@@ -11,7 +12,7 @@ import java.time.Duration;
 
 /** When the service syncs identities on its own, and when it believes a provider. */
 @ConfigMapping(prefix = "rollcall.reconciliation")
-interface ReconciliationConfig extends RevocationConfig {
+interface ReconciliationConfig extends RevocationConfig, DepartureConfig {
 
     /** The time from a successful sync to the next one, plus or minus one fifth. */
     @WithDefault("24h")
