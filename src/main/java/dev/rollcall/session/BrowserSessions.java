@@ -1,11 +1,14 @@
 package dev.rollcall.session;
 
 import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
+import dev.rollcall.security.RateLimits;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.Visitor.Person;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -31,8 +34,8 @@ import java.util.regex.Pattern;
 import org.hibernate.Session;
 
 /**
- * Finds, creates and ends browser sessions. Only pages read the session cookie, never the API. Starting the first
- * sign-in stores a session; browsers that only read pages have none. Each sign-in changes the cookie's secret. All
+ * Finds, creates and ends browser sessions. Only pages read the session cookie, never the API. Starting a sign-in stores
+ * a session without a person for some minutes; browsers that only read pages have none. Each sign-in changes the cookie's secret. All
  * times are PostgreSQL's, which all replicas share. See docs/decisions/0012-pages-and-sessions.md.
  */
 @ApplicationScoped
@@ -40,6 +43,19 @@ public class BrowserSessions {
 
     private static final String NAME = "rollcall_session";
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+    /**
+     * The beginning of the secrets of browsers in which nobody is signed in. Their cookies are not looked up, because
+     * they say nothing about a person. The other 38 characters are random (228 bits).
+     */
+    private static final String ANONYMOUS = "anon-";
+
+    /**
+     * How long a session without a person lives: as long as the OAuth states that belong to it. Starting another sign-in
+     * prolongs it.
+     */
+    public static final Duration BEFORE_SIGN_IN = Duration.ofMinutes(10);
+
     private static final int SECRET_BYTES = 32;
 
     /** More than a person has browsers. It bounds the list of a person's sessions, and what they can store. */
@@ -48,6 +64,7 @@ public class BrowserSessions {
     /** How old "last seen" may be, so that not every page writes to the database. */
     private static final Duration LAG = Duration.ofMinutes(1);
 
+    /** Sessions without a person are found too: the previous release gives them secrets like those of all others. */
     private static final String FIND = """
             with found as (
                 select s.id, s.user_id, s.last_seen_at, u.name, u.login
@@ -72,26 +89,33 @@ public class BrowserSessions {
                 order by last_seen_at desc, id offset :others)""";
 
     /**
-     * Two tabs of a new browser may start a sign-in at the same time, so the row may exist already. Any other existing
-     * row is an ended session, because {@link #FIND} finds the valid ones.
+     * The row exists already if the browser has started a sign-in before, for example in another tab. Secrets of
+     * sessions without a person are not those of other sessions.
      */
     private static final String ADD_ANONYMOUS = ADD + """
              on conflict (secret_hash) do update set
-                user_id = null, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
+                last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at
             returning id""";
 
     private final Sql sql;
     private final Session database;
     private final SessionsConfig config;
     private final boolean https;
+    private final RateLimits limits;
     private final Authentications authentications;
     private final SecureRandom random = new SecureRandom();
 
     BrowserSessions(
-            Sql sql, Session database, SessionsConfig config, PublicAddress address, Authentications authentications) {
+            Sql sql,
+            Session database,
+            SessionsConfig config,
+            PublicAddress address,
+            RateLimits limits,
+            Authentications authentications) {
         this.sql = sql;
         this.database = database;
         this.config = config;
+        this.limits = limits;
         this.authentications = authentications;
         this.https = "https".equals(address.url().getScheme());
     }
@@ -117,29 +141,52 @@ public class BrowserSessions {
     }
 
     /**
-     * Finds the session of the browser that sent a request. A browser without a valid cookie gets a new one.
+     * Finds the session of the browser that sent a request. A browser without a valid cookie gets a new one. An invalid
+     * cookie counts as an invalid credential, like an invalid access token.
      *
+     * @throws ApiException 429 if the client's address has sent too many invalid credentials
      * @throws PersistenceException if the database fails
      */
     public Visitor visitor(HttpServerRequest request) {
-        Optional<String> secret = Optional.ofNullable(request.getCookie(cookieName()))
-                .map(Cookie::getValue)
-                .filter(value -> SECRET.matcher(value).matches());
-        if (secret.isEmpty()) {
-            Visitor stranger = new Visitor(random(), null, null);
-            give(request, stranger.secret(), Optional.empty());
-            return stranger;
+        Cookie cookie = request.getCookie(cookieName());
+        if (cookie == null || cookie.getValue().isEmpty()) {
+            return stranger(request);
         }
-        return secret.flatMap(this::find).orElseGet(() -> new Visitor(secret.get(), null, null));
+        String secret = cookie.getValue();
+        boolean possible = SECRET.matcher(secret).matches();
+        if (possible && secret.startsWith(ANONYMOUS)) {
+            return new Visitor(secret, null, null);
+        }
+        byte[] hash = TokenSecret.hash(secret);
+        limits.check(() -> ClientAddress.of(request), hash);
+        Optional<Visitor> found = possible ? find(secret, hash) : malformed();
+        if (found.isEmpty()) {
+            limits.refused(ClientAddress.of(request), hash);
+            return stranger(request);
+        }
+        limits.accepted(hash);
+        return found.get();
     }
 
-    private Optional<Visitor> find(String secret) {
+    private Visitor stranger(HttpServerRequest request) {
+        String random = random();
+        Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null);
+        give(request, stranger.secret(), Optional.empty());
+        return stranger;
+    }
+
+    private Optional<Visitor> malformed() {
+        authentications.count(Credential.SESSION, Outcome.MALFORMED);
+        return Optional.empty();
+    }
+
+    private Optional<Visitor> find(String secret, byte[] hash) {
         try {
             Optional<Visitor> found = sql.query(
                     "The session could not be looked up",
                     FIND,
                     row -> row.next() ? Optional.of(visitor(secret, row)) : Optional.empty(),
-                    TokenSecret.hash(secret),
+                    hash,
                     config.idle().toSeconds(),
                     LAG.toSeconds());
             authentications.count(Credential.SESSION, found.isPresent() ? Outcome.ACCEPTED : Outcome.REFUSED);
@@ -157,20 +204,21 @@ public class BrowserSessions {
     }
 
     /**
-     * Stores a session for a browser, if there is none. Takes part in the current transaction.
+     * Stores a session for a browser in which nobody is signed in, for {@link #BEFORE_SIGN_IN} from now on. Takes part in
+     * the current transaction.
      *
      * @return id of the session
      */
     @Transactional(TxType.MANDATORY)
     public UUID remember(Visitor visitor) {
-        if (visitor.session() != null) {
+        if (visitor.isSignedIn()) {
             return visitor.session();
         }
         return database.createNativeQuery(ADD_ANONYMOUS, UUID.class)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .setParameter("user", null, UUID.class)
-                .setParameter("lifetime", config.absolute().toSeconds())
+                .setParameter("lifetime", BEFORE_SIGN_IN.toSeconds())
                 .setParameter("agent", null, String.class)
                 .setParameter("address", null, String.class)
                 .getSingleResult();
@@ -191,6 +239,9 @@ public class BrowserSessions {
                 .setParameter("others", MAXIMUM_PER_PERSON - 1)
                 .executeUpdate();
         String secret = random();
+        while (secret.startsWith(ANONYMOUS)) {
+            secret = random();
+        }
         database.createNativeMutationQuery(ADD)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(secret))
@@ -205,8 +256,8 @@ public class BrowserSessions {
     /** Ends a browser's session. Takes part in the current transaction. */
     @Transactional(TxType.MANDATORY)
     public void delete(Visitor visitor) {
-        database.createNativeMutationQuery("delete from browser_session where id = :id")
-                .setParameter("id", visitor.session(), UUID.class)
+        database.createNativeMutationQuery("delete from browser_session where secret_hash = :hash")
+                .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .executeUpdate();
     }
 

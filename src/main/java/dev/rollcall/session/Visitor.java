@@ -11,7 +11,7 @@ import java.util.UUID;
  * A browser that requests a page.
  *
  * @param secret the value of its session cookie
- * @param session id of the stored session, or null if there is none
+ * @param session id of the session of the person who is signed in, or null
  * @param person the person who is signed in, or null
  */
 public record Visitor(String secret, UUID session, Person person) {

@@ -1,7 +1,9 @@
 package dev.rollcall.signin;
 
 import dev.rollcall.security.TokenSecret;
+import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.SessionsConfig;
+import dev.rollcall.session.Visitor;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -28,7 +30,7 @@ import org.hibernate.Session;
 @ApplicationScoped
 public class OAuthStates {
 
-    private static final Duration LIFETIME = Duration.ofMinutes(10);
+    private static final Duration LIFETIME = BrowserSessions.BEFORE_SIGN_IN;
     private static final int RANDOM_BYTES = 32;
 
     private final Session database;
@@ -117,22 +119,23 @@ public class OAuthStates {
      * Deletes a state and returns its values. A state of another browser is not found and not deleted, so nobody can
      * end or use another person's sign-in.
      *
-     * @param session id of the browser's session, or null if it has none
+     * @param visitor the browser that the provider has redirected
      * @param state the parameter {@code state} of the provider's redirect, or null
      * @return empty if the state is unknown, used, expired, or belongs to another browser or provider
      */
     @Transactional
-    Optional<Kept> take(UUID session, String provider, String state) {
-        if (session == null || state == null) {
+    Optional<Kept> take(Visitor visitor, String provider, String state) {
+        if (state == null) {
             return Optional.empty();
         }
         return database
                 .createNativeQuery("""
                         delete from oauth_state
-                        where state_hash = :state and session_id = :session and provider = :provider
+                        where state_hash = :state and provider = :provider
+                            and session_id = (select id from browser_session where secret_hash = :session and expires_at > now())
                         returning purpose, verifier, nonce, return_path, expires_at > now() as valid""", Tuple.class)
                 .setParameter("state", TokenSecret.hash(state))
-                .setParameter("session", session)
+                .setParameter("session", TokenSecret.hash(visitor.secret()))
                 .setParameter("provider", provider)
                 .getResultList()
                 .stream()

@@ -119,7 +119,7 @@ public class SignIn {
      *     502, 503 or 504 if the provider fails
      */
     public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, Origin origin) {
-        Kept kept = states.take(visitor.session(), client.name(), callback.state())
+        Kept kept = states.take(visitor, client.name(), callback.state())
                 .orElseThrow(() -> ApiException.badRequest("This sign-in is more than ten minutes old, was already"
                         + " completed, or started in another browser. Start again."));
         if (callback.error() != null) {
