@@ -16,8 +16,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +39,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -54,6 +59,9 @@ class KubernetesManifestsTest {
 
     /** Connections that replicas leave to others: superusers (3), PostgreSQL's operator, the exporter, a person. */
     private static final int CONNECTIONS_OF_OTHERS = 16;
+
+    /** Connections that Flyway has beside the pool, while a replica starts. */
+    private static final int CONNECTIONS_OF_MIGRATIONS = 3;
 
     /** How long a replica that stops waits for running syncs, after its requests have ended. */
     private static final int SECONDS_OF_RECONCILIATION = 12;
@@ -221,11 +229,7 @@ class KubernetesManifestsTest {
     void leavesPostgresqlEnoughConnections() throws IOException {
         int pool = inProduction("quarkus.datasource.jdbc.max-size");
         int replicas = only("HorizontalPodAutoscaler").at("/spec/maxReplicas").asInt();
-        assertThat(DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1))
-                .isZero();
-        int starting = DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxSurge").asInt();
-        int stopping = 1;
-        int needed = (replicas + starting + stopping) * pool + CONNECTIONS_OF_OTHERS;
+        int needed = connections(replicas, pool);
 
         assertThat(needed)
                 .isLessThanOrEqualTo(only("Cluster")
@@ -234,8 +238,172 @@ class KubernetesManifestsTest {
         assertThat(values(only("StatefulSet").at("/spec/template/spec/containers/0/args"), ""))
                 .contains("max_connections=100");
         assertThat(document().replaceAll(" +", " "))
-                .contains("(%d + %d) x %d + %d = %d"
-                        .formatted(replicas, starting + stopping, pool, CONNECTIONS_OF_OTHERS, needed));
+                .contains("(%d + 2) x %d + %d + %d = %d"
+                        .formatted(replicas, pool, CONNECTIONS_OF_MIGRATIONS, CONNECTIONS_OF_OTHERS, needed));
+    }
+
+    @Test
+    void computesWithTheConnectionsThatAReplicaHasWhereverItSpeaksOfThem() throws IOException {
+        int pool = inProduction("quarkus.datasource.jdbc.max-size");
+        int replicas = only("HorizontalPodAutoscaler").at("/spec/maxReplicas").asInt();
+        String duringARollout = "(%d + 2) x %d + %d = %d"
+                .formatted(
+                        replicas, pool, CONNECTIONS_OF_MIGRATIONS, connections(replicas, pool) - CONNECTIONS_OF_OTHERS);
+
+        assertThat(inProduction("quarkus.datasource.jdbc.min-size")).isEqualTo(pool);
+        assertThat(inProduction("quarkus.datasource.jdbc.initial-size")).isEqualTo(pool);
+        assertThat(plain("deploy/k8s/base/horizontalpodautoscaler.yaml")).contains(duringARollout);
+        assertThat(plain("docs/decisions/0013-kubernetes.md")).contains(duringARollout);
+        assertThat(plain("deploy/k8s/components/cloudnative-pg/cluster.yaml"))
+                .contains("(maxReplicas + 2) x %d + %d connections".formatted(pool, CONNECTIONS_OF_MIGRATIONS))
+                .contains("need %d".formatted(CONNECTIONS_OF_OTHERS));
+        assertThat(plain("docs/scaling.md"))
+                .contains("connections of PostgreSQL**: %d for each replica".formatted(pool))
+                .contains("16 replicas keep %d connections".formatted(16 * pool));
+        assertThat(plain("docs/configuration.md"))
+                .contains("`quarkus.datasource.jdbc.max-size` | `%d` |".formatted(pool))
+                .contains("up to three while a replica starts");
+    }
+
+    @Test
+    void scalesToTheConnectionsThatItsExampleAllows() throws IOException {
+        int replicas = number("maxReplicas: (\\d+)", document());
+        int allowed = number("max_connections: \"(\\d+)\"", document());
+        List<Integer> sizes = Stream.of("MAX", "MIN", "INITIAL")
+                .map(size -> inTheDocument("QUARKUS_DATASOURCE_JDBC_" + size + "_SIZE=(\\d+)"))
+                .distinct()
+                .toList();
+
+        assertThat(sizes).as("the three sizes of the pool").hasSize(1);
+        assertThat(allowed).isEqualTo(connections(replicas, sizes.get(0)));
+        assertThat(plain("docs/deploy-kubernetes.md"))
+                .contains("%d replicas with %d connections each need (%d + 2) x %d + %d + %d = %d connections"
+                        .formatted(
+                                replicas,
+                                sizes.get(0),
+                                replicas,
+                                sizes.get(0),
+                                CONNECTIONS_OF_MIGRATIONS,
+                                CONNECTIONS_OF_OTHERS,
+                                allowed));
+    }
+
+    /** The connections that PostgreSQL needs during a rollout: one more replica starts, and one stops. */
+    private static int connections(int replicas, int pool) {
+        assertThat(DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(-1))
+                .isZero();
+        int starting = DEPLOYMENT.at("/spec/strategy/rollingUpdate/maxSurge").asInt();
+        int stopping = 1;
+        assertThat(starting + stopping).as("the 2 in the documents").isEqualTo(2);
+        return (replicas + starting + stopping) * pool + CONNECTIONS_OF_MIGRATIONS + CONNECTIONS_OF_OTHERS;
+    }
+
+    private static int inTheDocument(String pattern) {
+        try {
+            return number(pattern, document());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static int number(String pattern, String text) {
+        List<Integer> found = Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult match) -> Integer.valueOf(match.group(1)))
+                .toList();
+        assertThat(found).as(pattern).hasSize(1);
+        return found.get(0);
+    }
+
+    /** The text of a file without its line breaks and the signs of comments. */
+    private static String plain(String file) throws IOException {
+        return Files.readString(Path.of(file)).replaceAll("\\s+(# )?", " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "140.82.121.4, true",
+        "172.15.0.1, true",
+        "172.32.0.1, true",
+        "2606:50c0:8000::153, true",
+        "10.96.0.1, false",
+        "172.31.255.255, false",
+        "192.168.1.1, false",
+        "100.100.100.200, false",
+        "127.0.0.1, false",
+        "168.63.129.16, false",
+        "169.254.169.254, false",
+        "192.0.0.192, false",
+        "0.0.0.0, false",
+        "224.0.0.1, false",
+        "255.255.255.255, false",
+        "fd00:ec2::254, false",
+        "fe80::a9fe:a9fe, false",
+        "::1, false",
+        "2002:a00:1::, false",
+        "64:ff9b::a9fe:a9fe, false"
+    })
+    void letsTheServiceConnectToPublicAddressesOnly(String address, boolean allowed) throws UnknownHostException {
+        List<JsonNode> toProviders = stream(only("NetworkPolicy", "rollcall").at("/spec/egress"))
+                .filter(rule -> rule.at("/ports/0/port").asInt() == 443)
+                .toList();
+        assertThat(toProviders).hasSize(1);
+        byte[] bytes = InetAddress.getByName(address).getAddress();
+
+        assertThat(stream(toProviders.get(0).path("to"))
+                        .map(peer -> peer.path("ipBlock"))
+                        .anyMatch(block -> isIn(bytes, block.path("cidr").asText())
+                                && stream(block.path("except")).noneMatch(network -> isIn(bytes, network.asText()))))
+                .isEqualTo(allowed);
+    }
+
+    private static boolean isIn(byte[] address, String network) {
+        String[] parts = network.split("/", 2);
+        byte[] prefix = bytes(parts[0]);
+        int bits = Integer.parseInt(parts[1]);
+        int shift = address.length * 8 - bits;
+        return prefix.length == address.length
+                && new BigInteger(1, prefix).shiftRight(shift).equals(new BigInteger(1, address).shiftRight(shift));
+    }
+
+    private static byte[] bytes(String address) {
+        try {
+            return InetAddress.getByName(address).getAddress();
+        } catch (UnknownHostException failure) {
+            throw new IllegalArgumentException(address, failure);
+        }
+    }
+
+    /** The registries cannot be asked from everywhere, so the manifests have tags until Renovate has pinned them. */
+    @Test
+    void letsRenovatePinEveryImageExceptItsOwn() throws IOException {
+        JsonNode renovate = JSON.readTree(Path.of(".github/renovate.json").toFile());
+        assertThat(values(renovate.path("extends"), "")).contains("config:best-practices");
+        assertThat(values(renovate.at("/kubernetes/managerFilePatterns"), ""))
+                .containsExactly("/^deploy/k8s/.+\\.yaml$/");
+        Pattern custom =
+                Pattern.compile(renovate.at("/customManagers/0/matchStrings/0").asText());
+
+        String cluster = Files.readString(MANIFESTS.resolve("components/cloudnative-pg/cluster.yaml"));
+        assertThat(custom.matcher(cluster).results().map(found -> found.group(1)))
+                .containsExactly("ghcr.io/cloudnative-pg/postgresql");
+        assertThat(custom.matcher("imageName: a/b:18-x@sha256:" + "0".repeat(64))
+                        .matches())
+                .isTrue();
+        assertThat(stream(renovate.path("packageRules"))
+                        .filter(rule -> values(rule.path("matchPackageNames"), "")
+                                .contains(CONTAINER.path("image").asText()))
+                        .map(rule -> rule.path("enabled").asBoolean(true)))
+                .containsExactly(false);
+    }
+
+    @Test
+    void letsColleaguesIn() throws IOException {
+        assertThat(document())
+                .as("a provider alone lets nobody in: sign-up is closed by default")
+                .containsPattern(
+                        "- ROLLCALL_PROVIDERS_GITHUB_COM_CLIENT_ID=.*\\\\\n *- ROLLCALL_SIGN_UP_ORGANIZATIONS=com/");
     }
 
     @Test
