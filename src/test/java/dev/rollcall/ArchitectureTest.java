@@ -44,6 +44,7 @@ class ArchitectureTest {
             "settings",
             "stack",
             "token",
+            "role",
             "email",
             "organization",
             "user",

@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.organization.Role;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
@@ -71,6 +72,10 @@ class AuthorizationTest {
             GET /api/orgs/{orgName}                       | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
             GET /api/orgs/{orgName}/metadata              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
             PATCH /api/orgs/{orgName}                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            POST /api/orgs/{orgName}/roles                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/{roleID}        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/scopes          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
             POST /api/admin/organizations                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
             GET /api/admin/organizations                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
             GET /api/admin/organizations/{org}            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
@@ -201,6 +206,7 @@ class AuthorizationTest {
                                 : caller(Rows.person("Another")).token())
                 .replace("{sessionId}", UUID.randomUUID().toString())
                 .replace("{ghOrgName}", "acme")
+                .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
                 .replace("{login}", Rows.person("Another").login())
                 .replace("{org}", Rows.organization(unique("other"), "Other").login());
         RequestSpecification request = given();

@@ -90,6 +90,10 @@ class SpecificationResourceTest {
                         "patch /api/orgs/{orgName} UpdateOrganizationSettings",
                         "get /api/orgs/{orgName}/metadata GetOrganizationMetadata",
                         "put /api/admin/users/{login}/site-admin SetSiteAdmin",
+                        "get /api/orgs/{orgName}/roles ListRolesByOrgIDAndUXPurpose",
+                        "post /api/orgs/{orgName}/roles CreateRole",
+                        "get /api/orgs/{orgName}/roles/{roleID} GetRole",
+                        "get /api/orgs/{orgName}/roles/scopes ListAvailableScopes",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

@@ -1,0 +1,2 @@
+/** The roles that members of an organization can have. */
+package dev.rollcall.role;

@@ -1,0 +1,6 @@
+package dev.rollcall.role;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class RoleResourceIT extends RoleResourceTest {}
