@@ -41,6 +41,7 @@ class ArchitectureTest {
             "identity",
             "provider",
             "invite",
+            "member",
             "settings",
             "stack",
             "token",
@@ -203,6 +204,7 @@ class ArchitectureTest {
                         "dev.rollcall.invite..",
                         "dev.rollcall.email..",
                         "dev.rollcall.organization..",
+                        "dev.rollcall.member..",
                         "dev.rollcall.admin..",
                         "dev.rollcall.user..",
                         "dev.rollcall.provider.google..")

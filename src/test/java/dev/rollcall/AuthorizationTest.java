@@ -72,6 +72,13 @@ class AuthorizationTest {
             GET /api/orgs/{orgName}                       | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
             GET /api/orgs/{orgName}/metadata              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
             PATCH /api/orgs/{orgName}                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members               | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            POST /api/orgs/{orgName}/members/{userLogin}  | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            PATCH /api/orgs/{orgName}/members/{userLogin} | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/members/{userLogin}| 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
+            POST /api/orgs/{orgName}/members/{userLogin}/set-admin| 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members/{user}/teams  | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            GET /api/console/orgs/{orgName}/members/{userLogin}/stacks/{projectName}/{stackName}| 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
             POST /api/orgs/{orgName}/roles                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles/{roleID}        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
@@ -205,6 +212,13 @@ class AuthorizationTest {
                                 ? caller.token()
                                 : caller(Rows.person("Another")).token())
                 .replace("{sessionId}", UUID.randomUUID().toString())
+                .replace(
+                        "{userLogin}",
+                        operation.endsWith("{userLogin}") && words[0].equals("POST")
+                                ? Rows.person("Another").login()
+                                : joined("Another", "member").login())
+                .replace("{user}", joined("Another", "member").login())
+                .replace("{projectName}/{stackName}", "website/admins")
                 .replace("{ghOrgName}", "acme")
                 .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
                 .replace("{login}", Rows.person("Another").login())

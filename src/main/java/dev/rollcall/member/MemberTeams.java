@@ -1,0 +1,10 @@
+package dev.rollcall.member;
+
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** The teams of a member. */
+@Schema(name = "GetOrganizationMemberTeamsResponse", description = "The teams of a member.")
+record MemberTeams(
+        @Schema(description = "Their names, in alphabetical order.")
+        List<String> teams) {}

@@ -1,0 +1,251 @@
+package dev.rollcall.member;
+
+import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.role.Roles.Assignable;
+import dev.rollcall.user.OwnerName;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads and writes the members of an organization: its people, without the account that its tokens act as. A page begins
+ * after a person's id, so people who join or leave between two pages do not shift the rest.
+ */
+@ApplicationScoped
+class Members {
+
+    /** Few enough for a small response, and many enough to list thousands in a few requests. */
+    static final int PAGE = 500;
+
+    /** The smallest UUID. The first page begins after it. */
+    static final UUID START = new UUID(0, 0);
+
+    /**
+     * With {@code limit 1}, PostgreSQL looks up the accounts of a page one by one. Otherwise its plan for all values
+     * merges the page with the table of all accounts, which it reads from the beginning.
+     */
+    private static final String FROM = """
+            from membership m
+            cross join lateral (
+                select * from app_user u where u.id = m.user_id and u.kind = 'person' and u.state <> 'deleted' limit 1) u
+            left join lateral (select r.name, r.created_at from role r where r.id = m.role_id limit 1) r on true
+            where m.organization_id = ?
+            """;
+
+    private static final String FIND = "select " + Member.COLUMNS + " " + FROM
+            + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
+
+    /** Knows whether a person may join: nobody else manages the account, and the backing organization has them. */
+    private static final String CANDIDATE = """
+            select u.id,
+                exists (select from membership m where m.user_id = u.id and m.organization_id = o.id) as member,
+                exists (select from membership m where m.user_id = u.id and m.manages_account) as managed,
+                o.backing_id is null or exists (
+                    select from identity i join identity_organization p on p.identity_id = i.id
+                    where i.user_id = u.id and i.provider = o.backing_provider and i.instance = o.backing_instance
+                        and p.provider_id = o.backing_id) as backed
+            from owner_name n
+            join app_user u on u.id = n.user_id and u.state <> 'deleted'
+            join organization o on o.id = ?
+            where lower(n.name) = lower(?)""";
+
+    private static final String ANOTHER_ADMIN = """
+            select exists (
+                select from membership m join app_user u on u.id = m.user_id and u.state = 'active'
+                where m.organization_id = ? and m.role = 'admin' and m.user_id <> ?)""";
+
+    /** Teams need no statement: a foreign key deletes their rows. */
+    private static final String REMOVE = """
+            with grants as (delete from stack_grant where organization_id = ? and user_id = ?),
+                choice as (
+                    update app_user set default_organization_id = null where default_organization_id = ? and id = ?)
+            delete from membership where organization_id = ? and user_id = ?""";
+
+    private final Sql sql;
+    private final PublicAddress address;
+
+    Members(Sql sql, PublicAddress address) {
+        this.sql = sql;
+        this.address = address;
+    }
+
+    /** A member and their account. */
+    record Found(UUID userId, Member member) {}
+
+    /**
+     * Reads a page of members.
+     *
+     * @param after the continuation token of the previous page, or null for the first page
+     * @throws ApiException 400 if {@code after} was not issued for this list
+     */
+    ListMembersResponse page(Standing standing, boolean includeSuspended, String after) {
+        String question = "members of " + standing.organizationId() + ", suspended: " + includeSuspended;
+        UUID last = after == null
+                ? START
+                : ContinuationToken.read(after, question, 1)
+                        .orElseThrow(() -> ApiException.badRequest("invalid query parameter"))
+                        .get(0);
+        // Reads one more than the page has, to find out whether there is a next page.
+        List<Found> found = sql.list(
+                "The members could not be read",
+                pageStatement(includeSuspended),
+                row -> found(row, standing),
+                standing.organizationId(),
+                last);
+        List<Found> page = found.subList(0, Math.min(found.size(), PAGE));
+        return new ListMembersResponse(
+                page.stream().map(Found::member).toList(),
+                found.size() > page.size()
+                        ? ContinuationToken.after(
+                                question, page.get(page.size() - 1).userId())
+                        : null);
+    }
+
+    /** {@return the SQL of a page} Its parameters: the organization, and the person after whom the page begins. */
+    static String pageStatement(boolean includeSuspended) {
+        return "select " + Member.COLUMNS + " " + FROM + "and m.user_id > ? "
+                + (includeSuspended ? "" : "and u.state = 'active' ")
+                + "order by m.user_id limit " + (PAGE + 1);
+    }
+
+    private Found found(ResultSet row, Standing standing) throws SQLException {
+        return new Found(row.getObject("user_id", UUID.class), Member.of(row, standing, address));
+    }
+
+    /**
+     * Finds a member.
+     *
+     * @param login in upper or lower case
+     * @throws ApiException 404 if nobody in the organization has this login
+     */
+    Found find(Standing standing, String login) {
+        Optional<Found> member = OwnerName.isValid(login)
+                ? sql
+                        .list(
+                                "The member could not be read",
+                                FIND,
+                                row -> found(row, standing),
+                                standing.organizationId(),
+                                login)
+                        .stream()
+                        .findFirst()
+                : Optional.empty();
+        return member.orElseThrow(() -> unknown(login));
+    }
+
+    static ApiException unknown(String login) {
+        return ApiException.notFound("User '" + login + "' not found");
+    }
+
+    /**
+     * Adds a person, in the transaction that has locked the organization.
+     *
+     * @throws ApiException 400 if the person may not join, 404 if nobody has this login, 409 if they are a member
+     */
+    Found add(Standing standing, String login, Assignable role) {
+        UUID userId = candidate(standing, login);
+        sql.update(
+                "The member could not be added",
+                "insert into membership (user_id, organization_id, role) values (?, ?, ?)",
+                userId,
+                standing.organizationId(),
+                role.builtIn().value());
+        return find(standing, login);
+    }
+
+    private UUID candidate(Standing standing, String login) {
+        if (!OwnerName.isValid(login)) {
+            throw unknown(login);
+        }
+        return sql.query(
+                "The person could not be read",
+                CANDIDATE,
+                row -> {
+                    if (!row.next()) {
+                        throw unknown(login);
+                    }
+                    if (row.getBoolean("member")) {
+                        throw ApiException.conflict("User is already an organization member.");
+                    }
+                    if (row.getBoolean("managed")) {
+                        throw ApiException.badRequest("The account is managed by another organization.");
+                    }
+                    if (!row.getBoolean("backed")) {
+                        throw ApiException.badRequest(
+                                "User '" + login + "' does not belong to the organization that backs '"
+                                        + standing.login() + "' at its identity provider.");
+                    }
+                    return row.getObject("id", UUID.class);
+                },
+                standing.organizationId(),
+                login);
+    }
+
+    /**
+     * Gives a member another role, in the transaction that has locked the organization.
+     *
+     * @return whether it is another one
+     * @throws ApiException 409 if nobody would be an admin
+     */
+    boolean change(Standing standing, Found found, Assignable role) {
+        if (!role.builtIn().value().equals("admin")) {
+            requireAnotherAdmin(standing, found);
+        }
+        return sql.update(
+                        "The role could not be written",
+                        """
+                        update membership set role = ?, role_id = ?
+                        where organization_id = ? and user_id = ? and (role, role_id) is distinct from (?, ?::uuid)""",
+                        role.builtIn().value(),
+                        role.customId(),
+                        standing.organizationId(),
+                        found.userId(),
+                        role.builtIn().value(),
+                        role.customId())
+                == 1;
+    }
+
+    /**
+     * Removes a member with their teams, their grants and their choice of the organization as the default, in the
+     * transaction that has locked the organization.
+     *
+     * @throws ApiException 409 if nobody would be an admin
+     */
+    void remove(Standing standing, Found found) {
+        requireAnotherAdmin(standing, found);
+        UUID organization = standing.organizationId();
+        UUID user = found.userId();
+        sql.update(
+                "The member could not be removed", REMOVE, organization, user, organization, user, organization, user);
+    }
+
+    /** Suspended admins do not count, because they cannot do anything. */
+    private void requireAnotherAdmin(Standing standing, Found found) {
+        if (found.member().role().equals("admin") && !hasAnotherAdmin(standing, found)) {
+            throw ApiException.conflict("An organization needs at least one admin.");
+        }
+    }
+
+    private boolean hasAnotherAdmin(Standing standing, Found found) {
+        return sql.query(
+                "The admins could not be read",
+                ANOTHER_ADMIN,
+                row -> row.next() && row.getBoolean(1),
+                standing.organizationId(),
+                found.userId());
+    }
+
+    List<String> teams(Standing standing, Found found) {
+        return sql.list(
+                "The teams could not be read", """
+                select t.name from team_member m join team t on t.id = m.team_id
+                where m.user_id = ? and m.organization_id = ? order by lower(t.name)""", row -> row.getString(1), found.userId(), standing.organizationId());
+    }
+}

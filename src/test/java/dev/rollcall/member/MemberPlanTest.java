@@ -1,0 +1,97 @@
+package dev.rollcall.member;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a page costs among 100,000 members: pages of memory that PostgreSQL looks at, not milliseconds, with a plan for
+ * these values and with the one plan for all values that a connection may end up with.
+ */
+@QuarkusTest
+@Tag("postgresql")
+@QuarkusTestResource(PostgresqlResource.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class MemberPlanTest {
+
+    private static final int MEMBERS = 100_000;
+
+    private final Organization big = Rows.organization(unique("big"), "Big");
+
+    @BeforeAll
+    void generate() {
+        Database.execute("""
+                with person as (
+                    insert into app_user (id, kind, name)
+                    select gen_random_uuid(), 'person', 'One of many' from generate_series(1, ?) returning id)
+                insert into membership (user_id, organization_id, role) select id, ?, 'member' from person
+                """, MEMBERS, big.id());
+        // As autovacuum leaves them.
+        for (String table : List.of("app_user", "membership", "role")) {
+            Database.execute("vacuum analyze " + table);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void costsNoMoreOnALatePageThanAPageMayCost(boolean includeSuspended) throws SQLException {
+        UUID late = Database.value(
+                UUID.class,
+                "select user_id from membership where organization_id = ? order by user_id offset ?",
+                big.id(),
+                MEMBERS * 95 / 100);
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            Plan first = plan(Members.pageStatement(includeSuspended), Members.START, mode);
+            Plan last = plan(Members.pageStatement(includeSuspended), late, mode);
+
+            for (Plan plan : List.of(first, last)) {
+                assertThat(plan.rows()).as(plan.text()).isEqualTo(Members.PAGE + 1);
+                assertThat(plan.text())
+                        .contains("membership_in_order")
+                        .doesNotContain("Seq Scan on membership")
+                        .doesNotContain("Seq Scan on app_user");
+                // An entry of membership, an entry of app_user's index in three levels, and a row of each.
+                assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * Members.PAGE);
+            }
+        }
+    }
+
+    private record Plan(long rows, long buffers, String text) {}
+
+    private Plan plan(String query, UUID after, String mode) throws SQLException {
+        String sql = query.replaceFirst("\\?", "\\$1").replaceFirst("\\?", "\\$2");
+        String values = "'" + big.id() + "', '" + after + "'";
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set plan_cache_mode = " + mode);
+            statement.execute("set jit = off");
+            statement.execute("prepare page (uuid, uuid) as " + sql);
+            String text =
+                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
+            JsonPath json = JsonPath.from(Database.text(
+                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
+            return new Plan(
+                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
+                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
+                    text);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.rollcall.member;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class MemberResourceIT extends MemberResourceTest {}
