@@ -12,12 +12,12 @@ interface CliVersions {
     String SEMANTIC_VERSION = "\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?";
 
     /** The newest release. A CLI before 3.170 tells its user if it is older. */
-    @WithDefault("3.259.0")
+    @WithDefault("3.274.1")
     @Pattern(regexp = SEMANTIC_VERSION)
     String latest();
 
     /** The oldest release that does not tell its user to update. */
-    @WithDefault("3.165.0")
+    @WithDefault("3.229.0")
     @Pattern(regexp = SEMANTIC_VERSION)
     String oldestWithoutWarning();
 

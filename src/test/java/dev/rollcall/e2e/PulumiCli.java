@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The Pulumi CLI of one person. It has its own home folder, where the CLI caches accounts and the API description. */
 final class PulumiCli {
@@ -16,6 +18,11 @@ final class PulumiCli {
     record Result(int exitCode, String output) {}
 
     private static final Path EXECUTABLE = Path.of(System.getProperty("pulumi.cli", ""));
+
+    private static final Pattern VERSION = Pattern.compile("v3\\.(\\d+)\\.\\d+");
+
+    /** The oldest version with {@code pulumi api} that is tested. */
+    private static final int FIRST_MINOR_WITH_API = 259;
 
     private final Path home;
     private final Map<String, String> environment;
@@ -40,6 +47,16 @@ final class PulumiCli {
 
     static boolean isAvailable() {
         return Files.isExecutable(EXECUTABLE) && Files.isRegularFile(EXECUTABLE);
+    }
+
+    /** Whether the CLI has {@code pulumi api}. 3.229, the oldest version that is supported, has it not. */
+    boolean hasApi() throws IOException, InterruptedException {
+        String version = run("version").output().strip();
+        Matcher numbers = VERSION.matcher(version);
+        if (!numbers.matches()) {
+            throw new IllegalStateException("'" + version + "' is no version of the Pulumi CLI");
+        }
+        return Integer.parseInt(numbers.group(1)) >= FIRST_MINOR_WITH_API;
     }
 
     static String url() {

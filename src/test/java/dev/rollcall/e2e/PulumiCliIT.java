@@ -69,13 +69,13 @@ class PulumiCliIT {
 
     @Test
     void knowsWhoItIs() throws Exception {
+        // Since 3.274 there is a line about the source of the token, and the URL has no login.
         assertThat(cli.run("whoami", "-v").output())
-                .isEqualTo("""
-                        User: %s
-                        Organizations: %s, %s
-                        Backend URL: %s/%s
-                        Token type: personal
-                        """.formatted(ada.login(), ada.login(), acme.login(), PulumiCli.url(), ada.login()));
+                .containsSubsequence(
+                        "User: " + ada.login() + "\n",
+                        "Organizations: " + ada.login() + ", " + acme.login() + "\n",
+                        "Backend URL: " + PulumiCli.url(),
+                        "Token type: personal\n");
 
         JsonPath json = JsonPath.from(cli.run("whoami", "--json").output());
         assertThat(json.getString("user")).isEqualTo(ada.login());
@@ -273,6 +273,7 @@ class PulumiCliIT {
     }
 
     private Result api(String... arguments) throws IOException, InterruptedException {
+        assumeTrue(cli.hasApi(), "SKIPPED: this version of the CLI has no `pulumi api`");
         String[] command = new String[arguments.length + 1];
         command[0] = "api";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
