@@ -26,6 +26,10 @@ public class AuditEvent extends PanacheEntityBase {
         SIGNED_UP("signed-up"),
         /** A person signed in to the pages. */
         SIGNED_IN("signed-in"),
+        /** A sign-in was refused. The next one, too, has a {@link Reason}. */
+        SIGN_IN_REFUSED("sign-in-refused"),
+        /** A signed-in person could not link an identity. */
+        IDENTITY_LINK_REFUSED("identity-link-refused"),
         /** A person signed out of the pages. */
         SIGNED_OUT("signed-out"),
         /** A person or an administrator ended a session. The subject is the account, also in the next one. */
@@ -69,6 +73,8 @@ public class AuditEvent extends PanacheEntityBase {
         SITE_ADMIN_GRANTED("site-admin-granted"),
         /** An administrator took that away. */
         SITE_ADMIN_REVOKED("site-admin-revoked"),
+        /** A request for site administration was refused, with a {@link Reason}. The actor is the caller. */
+        ADMINISTRATION_REFUSED("administration-refused"),
         /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),
@@ -96,6 +102,55 @@ public class AuditEvent extends PanacheEntityBase {
         }
     }
 
+    /** Why something was refused. The names are stored, so they must not change. */
+    public enum Reason {
+        /** The state of the callback is unknown, used or expired, or belongs to another browser. */
+        UNKNOWN_STATE("unknown-state"),
+        /** The provider sent the browser back without a code and without an error. */
+        NO_CODE("no-code"),
+        /** The provider no longer accepts the code. */
+        CODE_REFUSED("code-refused"),
+        /** The person did not consent at the provider. */
+        CONSENT_DENIED("consent-denied"),
+        /** The person did not consent to everything that is needed. */
+        CONSENT_INCOMPLETE("consent-incomplete"),
+        /** The person must do something at the provider first. */
+        ACTION_REQUIRED("action-required"),
+        /** The person must use the single sign-on of their organization first. */
+        SINGLE_SIGN_ON_REQUIRED("single-sign-on-required"),
+        /** The provider does not accept how Rollcall is registered there. */
+        REGISTRATION_REFUSED("registration-refused"),
+        /** The account at the provider has no profile that may sign in. */
+        NO_PROFILE("no-profile"),
+        /** The provider has suspended the person. */
+        SUSPENDED_AT_PROVIDER("suspended-at-provider"),
+        /** The ID token is missing or invalid, or names somebody else. */
+        UNVERIFIED("unverified"),
+        /** The person has no account and may not sign up. */
+        SIGN_UP_CLOSED("sign-up-closed"),
+        /** The account is suspended or deleted. */
+        ACCOUNT_NOT_ACTIVE("account-not-active"),
+        /** The person who started to link an identity is no longer signed in. */
+        SIGNED_OUT("signed-out"),
+        /** The identity belongs to another account, or the account has another identity of this kind. */
+        IDENTITY_CONFLICT("identity-conflict"),
+        /** The caller is no site administrator. */
+        NOT_AN_ADMINISTRATOR("not-an-administrator"),
+        /** The user, token or session does not exist. */
+        NOT_FOUND("not-found"),
+        /** The request does not fit the current state. */
+        CONFLICT("conflict"),
+        /** The body or a parameter is invalid. */
+        INVALID_REQUEST("invalid-request");
+
+        @EnumeratedValue
+        final String stored;
+
+        Reason(String stored) {
+            this.stored = stored;
+        }
+    }
+
     @Id
     @UuidGenerator(style = Style.VERSION_7)
     public UUID id;
@@ -113,6 +168,10 @@ public class AuditEvent extends PanacheEntityBase {
     public UUID tokenId;
 
     public String address;
+
+    /** Null unless something was refused. */
+    @Enumerated(EnumType.STRING)
+    public Reason reason;
 
     protected AuditEvent() {}
 
@@ -134,5 +193,12 @@ public class AuditEvent extends PanacheEntityBase {
      */
     public static void record(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
         new AuditEvent(action, actorId, subjectId, tokenId, address).persist();
+    }
+
+    /** Stores that an action was refused. Used by {@link RefusedActions}, which bounds how many are stored. */
+    static void recordRefusal(Action action, Reason reason, UUID actorId, UUID tokenId, String address) {
+        AuditEvent event = new AuditEvent(action, actorId, null, tokenId, address);
+        event.reason = reason;
+        event.persist();
     }
 }

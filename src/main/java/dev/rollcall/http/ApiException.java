@@ -22,6 +22,13 @@ public class ApiException extends RuntimeException {
         this(status, detail, null);
     }
 
+    /** A refusal that says more to the code than to the client. The client gets the given one. */
+    protected ApiException(ApiException same) {
+        super(same.getMessage(), null, false, false);
+        this.status = same.status;
+        this.retryAfter = same.retryAfter;
+    }
+
     private ApiException(Status status, String detail, Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status.getStatusCode();
@@ -83,7 +90,8 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.GATEWAY_TIMEOUT, detail);
     }
 
-    int status() {
+    /** {@return the status of the response} */
+    public int status() {
         return status;
     }
 

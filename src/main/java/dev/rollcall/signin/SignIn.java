@@ -2,6 +2,8 @@ package dev.rollcall.signin;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.RefusedActions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.ProfileUpdate;
@@ -45,6 +47,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class SignIn {
 
+    /** How much of an unknown error the log repeats. Anybody can write a callback's URL. */
+    private static final int LOGGED = 60;
+
     private final Providers providers;
     private final OAuth oauth;
     private final OAuthStates states;
@@ -53,6 +58,7 @@ public class SignIn {
     private final SignUp signUp;
     private final ProviderTokens tokens;
     private final ProfileUpdate profiles;
+    private final RefusedActions refusals;
 
     SignIn(
             Providers providers,
@@ -62,7 +68,8 @@ public class SignIn {
             BrowserSessions sessions,
             SignUp signUp,
             ProviderTokens tokens,
-            ProfileUpdate profiles) {
+            ProfileUpdate profiles,
+            RefusedActions refusals) {
         this.providers = providers;
         this.oauth = oauth;
         this.states = states;
@@ -71,6 +78,7 @@ public class SignIn {
         this.signUp = signUp;
         this.tokens = tokens;
         this.profiles = profiles;
+        this.refusals = refusals;
     }
 
     /**
@@ -112,21 +120,45 @@ public class SignIn {
     }
 
     /**
-     * Finishes what {@link #begin} started, after the provider sent the browser back.
+     * Finishes what {@link #begin} started, after the provider sent the browser back. Records why it is refused, if it is.
      *
      * @param origin of the request, for the new session and the audit record
      * @throws ApiException 400 or 403 if the person must do something, 409 if the identity belongs to another account,
      *     502, 503 or 504 if the provider fails
      */
     public Arrival complete(Visitor visitor, ProviderClient client, Callback callback, Origin origin) {
-        Kept kept = states.take(visitor, client.name(), callback.state())
-                .orElseThrow(() -> ApiException.badRequest("This sign-in is more than ten minutes old, was already"
-                        + " completed, or started in another browser. Start again."));
+        Optional<Kept> kept = states.take(visitor, client.name(), callback.state());
+        boolean links = kept.filter(state -> state.purpose() == Purpose.LINK).isPresent();
+        try {
+            return complete(
+                    visitor,
+                    client,
+                    callback,
+                    kept.orElseThrow(() -> new RefusedSignIn(
+                            Reason.UNKNOWN_STATE,
+                            ApiException.badRequest("This sign-in is more than ten minutes old, was already completed,"
+                                    + " or started in another browser. Start again."))),
+                    origin);
+        } catch (RefusedSignIn refused) {
+            refusals.record(
+                    links ? Action.IDENTITY_LINK_REFUSED : Action.SIGN_IN_REFUSED,
+                    refused.reason(),
+                    (links ? "Linking an identity at " : "A sign-in at ") + client.name(),
+                    refused.account(),
+                    null,
+                    origin.address());
+            throw refused;
+        }
+    }
+
+    private Arrival complete(Visitor visitor, ProviderClient client, Callback callback, Kept kept, Origin origin) {
         if (callback.error() != null) {
             throw failure(callback.error(), client);
         }
         if (callback.code() == null) {
-            throw ApiException.badRequest(client.title() + " sent you back without a code. Start again.");
+            throw new RefusedSignIn(
+                    Reason.NO_CODE,
+                    ApiException.badRequest(client.title() + " sent you back without a code. Start again."));
         }
         OAuthRegistration registration = registration(client);
         Grant grant = value(
@@ -164,8 +196,10 @@ public class SignIn {
     }
 
     private static ApiException unverified(ProviderClient client) {
-        return ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
-                + ". Start again. If that does not help, ask your administrator to check the log.");
+        return new RefusedSignIn(
+                Reason.UNVERIFIED,
+                ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
+                        + ". Start again. If that does not help, ask your administrator to check the log."));
     }
 
     private static boolean isKnown(ProviderClient client, ProviderProfile profile) {
@@ -182,18 +216,29 @@ public class SignIn {
             Origin origin) {
         Newcomer newcomer = Newcomer.of(client, profile, isMember(client, grant, profile));
         String secret = QuarkusTransaction.requiringNew().call(() -> {
-            signUp.admit(newcomer, origin.address());
+            admit(newcomer, origin);
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();
             User person = User.findById(identity.userId);
             if (person.state != User.State.ACTIVE) {
-                throw ApiException.forbidden("Your account is not active. Ask your administrator to restore it.");
+                throw new RefusedSignIn(
+                        Reason.ACCOUNT_NOT_ACTIVE,
+                        ApiException.forbidden("Your account is not active. Ask your administrator to restore it."),
+                        person.id);
             }
             take(identity, grant, profile);
             AuditEvent.record(Action.SIGNED_IN, person.id, identity.id, null, origin.address());
             return sessions.renew(visitor, person.id, origin);
         });
         return new Arrival(Optional.of(secret), returnPath);
+    }
+
+    private void admit(Newcomer newcomer, Origin origin) {
+        try {
+            signUp.admit(newcomer, origin.address());
+        } catch (ApiException refused) {
+            throw refused.status() == 403 ? new RefusedSignIn(Reason.SIGN_UP_CLOSED, refused) : refused;
+        }
     }
 
     /** Asks for the person's organizations only if they have no account yet and an organization could admit them. */
@@ -214,11 +259,13 @@ public class SignIn {
             Origin origin) {
         // The state belongs to this session, so the signed-in person is the one who started to link.
         if (!visitor.isSignedIn()) {
-            throw ApiException.badRequest("You are no longer signed in. Sign in, then connect the identity again.");
+            throw new RefusedSignIn(
+                    Reason.SIGNED_OUT,
+                    ApiException.badRequest("You are no longer signed in. Sign in, then connect the identity again."));
         }
         UUID person = visitor.person().id();
         QuarkusTransaction.requiringNew().run(() -> {
-            boolean added = Identity.attach(person, client.provider(), client.instance(), profile.subject());
+            boolean added = attach(person, client, profile);
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();
             take(identity, grant, profile);
@@ -227,6 +274,14 @@ public class SignIn {
             }
         });
         return new Arrival(Optional.empty(), returnPath);
+    }
+
+    private static boolean attach(UUID person, ProviderClient client, ProviderProfile profile) {
+        try {
+            return Identity.attach(person, client.provider(), client.instance(), profile.subject());
+        } catch (ApiException conflict) {
+            throw new RefusedSignIn(Reason.IDENTITY_CONFLICT, conflict, person);
+        }
     }
 
     private void take(Identity identity, Grant grant, ProviderProfile profile) {
@@ -243,26 +298,33 @@ public class SignIn {
         }
         return switch (error) {
             case "access_denied" ->
-                ApiException.forbidden("You did not allow the sign-in at " + client.title()
-                        + ". To continue, start again and allow it.");
+                new RefusedSignIn(
+                        Reason.CONSENT_DENIED,
+                        ApiException.forbidden("You did not allow the sign-in at " + client.title()
+                                + ". To continue, start again and allow it."));
             case "server_error", "temporarily_unavailable" ->
                 ApiException.badGateway(client.title() + " reported a temporary problem. Try again in a moment.");
             default -> {
                 Log.warnf(
                         "%s refused a sign-in with the error '%s'. Check client id, scopes and callback URL there",
-                        client.name(), error.replaceAll("[^a-z_]", "?"));
+                        client.name(),
+                        error.substring(0, Math.min(error.length(), LOGGED)).replaceAll("[^a-z_]", "?"));
                 yield registrationRefused(client);
             }
         };
     }
 
     private static ApiException actionRequired(ProviderClient client, String advice) {
-        return ApiException.forbidden(client.title() + " did not let you in yet. " + advice + " Then start again.");
+        return new RefusedSignIn(
+                Reason.ACTION_REQUIRED,
+                ApiException.forbidden(client.title() + " did not let you in yet. " + advice + " Then start again."));
     }
 
     private static ApiException registrationRefused(ProviderClient client) {
-        return ApiException.badGateway(client.title()
-                + " refused the sign-in. Ask your administrator to check how Rollcall is registered there.");
+        return new RefusedSignIn(
+                Reason.REGISTRATION_REFUSED,
+                ApiException.badGateway(client.title()
+                        + " refused the sign-in. Ask your administrator to check how Rollcall is registered there."));
     }
 
     private static <T> T value(Outcome<T> outcome, ProviderClient client) {
@@ -270,7 +332,10 @@ public class SignIn {
             return ok.value();
         }
         if (outcome instanceof Revoked) {
-            throw ApiException.badRequest(client.title() + " no longer accepts the code of this sign-in. Start again.");
+            throw new RefusedSignIn(
+                    Reason.CODE_REFUSED,
+                    ApiException.badRequest(
+                            client.title() + " no longer accepts the code of this sign-in. Start again."));
         }
         if (outcome instanceof RegistrationRefused) {
             // OAuth has logged what the operator should check.
@@ -281,10 +346,11 @@ public class SignIn {
             throw actionRequired(client, required.advice());
         }
         if (outcome instanceof SsoRequired<T> sso) {
-            Log.infof("%s refused a sign-in without the single sign-on of the person's organization", client.name());
-            throw ApiException.forbidden(
-                    client.title() + " requires the single sign-on of your organization. Sign in to" + " it there"
-                            + sso.url().map(url -> " (" + url + ")").orElse("") + ", then start again.");
+            throw new RefusedSignIn(
+                    Reason.SINGLE_SIGN_ON_REQUIRED,
+                    ApiException.forbidden(client.title()
+                            + " requires the single sign-on of your organization. Sign in to it there"
+                            + sso.url().map(url -> " (" + url + ")").orElse("") + ", then start again."));
         }
         if (outcome instanceof NotFound<T> absent) {
             Log.infof(
@@ -292,18 +358,22 @@ public class SignIn {
                             + " this answer, check the provider's URLs in the settings",
                     client.name());
             String advice = absent.advice().isEmpty() ? "Choose another account there." : absent.advice();
-            throw ApiException.forbidden("This account at " + client.title() + " cannot be used to sign in here. "
-                    + advice + " Then start again.");
+            throw new RefusedSignIn(
+                    Reason.NO_PROFILE,
+                    ApiException.forbidden("This account at " + client.title() + " cannot be used to sign in here. "
+                            + advice + " Then start again."));
         }
         if (outcome instanceof InsufficientScope) {
-            Log.infof("%s refused a sign-in because the person did not allow all scopes", client.name());
-            throw ApiException.forbidden("You did not give Rollcall all the permissions that it needs at "
-                    + client.title() + ". Start again and allow them all.");
+            throw new RefusedSignIn(
+                    Reason.CONSENT_INCOMPLETE,
+                    ApiException.forbidden("You did not give Rollcall all the permissions that it needs at "
+                            + client.title() + ". Start again and allow them all."));
         }
         if (outcome instanceof Suspended) {
-            Log.infof("%s refused a sign-in because it has suspended the person's account", client.name());
-            throw ApiException.forbidden(
-                    client.title() + " suspended your account there. Sign in again after it has been restored.");
+            throw new RefusedSignIn(
+                    Reason.SUSPENDED_AT_PROVIDER,
+                    ApiException.forbidden(client.title()
+                            + " suspended your account there. Sign in again after it has been restored."));
         }
         if (outcome instanceof Limited) {
             Log.warnf("Sign-in at %s failed: the rate limit is reached", client.name());

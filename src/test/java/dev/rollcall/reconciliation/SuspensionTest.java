@@ -10,17 +10,15 @@ import dev.rollcall.identity.Links.Profile;
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.GitHubResource;
+import dev.rollcall.testing.LogLines;
 import dev.rollcall.testing.Rows;
+import dev.rollcall.verdict.Departures;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,27 +55,15 @@ class SuspensionTest {
         Links link = left(state, "31 days").answersAll(answer(answer));
         String authorization = "token " + Rows.personalToken(link.userId());
         Browser browser = Browser.of(link.userId());
-        AtomicInteger logged = new AtomicInteger();
-        Logger logger = Logger.getLogger("dev.rollcall.verdict.Departures");
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord entry) {
-                if (entry.getMessage().startsWith("Suspended ")) {
-                    logged.incrementAndGet();
-                }
-            }
 
-            @Override
-            public void flush() {}
+        try (LogLines log = new LogLines(Departures.class.getName())) {
+            confirm(link);
 
-            @Override
-            public void close() {}
-        };
-        logger.addHandler(handler);
+            assertThat(log.lines())
+                    .containsExactly("Suspended 1 accounts. All their identities have been gone or suspended at their"
+                            + " providers for 30 days.");
+        }
 
-        confirm(link);
-
-        logger.removeHandler(handler);
         assertThat(link.account("state")).isEqualTo("suspended");
         assertThat(status(authorization)).isEqualTo(401);
         assertThat(browser.get("/account/identities").statusCode()).isEqualTo(303);
@@ -85,7 +71,6 @@ class SuspensionTest {
                         "audit_event where action = 'suspended' and actor_id is null and subject_id = ?",
                         link.userId()))
                 .isEqualTo(1);
-        assertThat(logged.get()).isEqualTo(1);
     }
 
     @Test

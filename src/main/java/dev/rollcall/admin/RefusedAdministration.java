@@ -1,0 +1,71 @@
+package dev.rollcall.admin;
+
+import com.fasterxml.jackson.core.JacksonException;
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.RefusedActions;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.ClientAddress;
+import dev.rollcall.security.Caller;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolationException;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
+
+/** Records refused requests for site administration: those of other callers, and those that cannot be done. */
+@ApplicationScoped
+class RefusedAdministration {
+
+    private final SecurityIdentity identity;
+    private final RefusedActions refusals;
+
+    RefusedAdministration(SecurityIdentity identity, RefusedActions refusals) {
+        this.identity = identity;
+        this.refusals = refusals;
+    }
+
+    /** Callers without valid credentials are not recorded: nobody knows who they are, and their address is limited. */
+    @ServerResponseFilter
+    void record(Throwable failure, SimpleResourceInfo resource, HttpServerRequest request) {
+        if (failure == null
+                || resource == null
+                || resource.getResourceClass() == null
+                || !resource.getResourceClass().getPackage().equals(RefusedAdministration.class.getPackage())
+                || !(identity.getPrincipal() instanceof Caller caller)) {
+            return;
+        }
+        reason(failure)
+                .ifPresent(reason -> refusals.record(
+                        Action.ADMINISTRATION_REFUSED,
+                        reason,
+                        resource.getResourceClass().getSimpleName() + "." + resource.getMethodName(),
+                        caller.userId(),
+                        caller.tokenId(),
+                        ClientAddress.of(request)));
+    }
+
+    /** {@return why a request was refused; empty if the service failed} */
+    private static Optional<Reason> reason(Throwable failure) {
+        if (failure instanceof ForbiddenException) {
+            return Optional.of(Reason.NOT_AN_ADMINISTRATOR);
+        }
+        if (failure instanceof ConstraintViolationException
+                || failure instanceof JacksonException
+                || failure.getCause() instanceof JacksonException) {
+            return Optional.of(Reason.INVALID_REQUEST);
+        }
+        if (failure instanceof ApiException refused) {
+            return switch (refused.status()) {
+                case 400 -> Optional.of(Reason.INVALID_REQUEST);
+                case 404 -> Optional.of(Reason.NOT_FOUND);
+                case 409 -> Optional.of(Reason.CONFLICT);
+                default -> Optional.empty();
+            };
+        }
+        return Optional.empty();
+    }
+}

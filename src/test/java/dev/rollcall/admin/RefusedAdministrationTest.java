@@ -1,0 +1,98 @@
+package dev.rollcall.admin;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.audit.RefusedActions;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.LogLines;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.specification.RequestSpecification;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A refused request for administration leaves an audit event and a log line, with a reason from a fixed list. */
+@QuarkusTest
+class RefusedAdministrationTest {
+
+    private final Person admin = Rows.person("Admin");
+    private final Person ada = Rows.person("Ada Example");
+
+    @BeforeEach
+    void makeAdministrator() {
+        Database.execute("update app_user set site_admin = true where id = ?", admin.id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /users/ada@example.com/suspend, UserAdministrationResource.suspend",
+        "PUT, /users/somebody/mfa, UserAdministrationResource.setMfa",
+        "GET, /users/somebody/tokens, UserTokensResource.list",
+        "DELETE, /users/somebody/sessions, UserSessionsResource.endAll",
+        "POST, /identities/reconcile, ReconciliationResource.start"
+    })
+    void recordsOtherCallers(String method, String path, String operation) {
+        List<String> log = log(request(ada), method, path);
+
+        assertThat(log).containsExactly(operation + " was refused: not-an-administrator (account " + ada.id() + ")");
+        assertThat(events(ada, "not-an-administrator")).isEqualTo(1);
+        assertThat(Database.count("audit_event where actor_id = ?", ada.id())).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /users/nobody/suspend, not-found",
+        "DELETE, /users/SELF/tokens/nothing, not-found",
+        "DELETE, /users/SELF/sessions/nothing, not-found",
+        "POST, /users/SELF/suspend, conflict",
+        "PUT, /users/SELF/mfa, invalid-request",
+        "POST, /identities/reconcile?provider=myspace, invalid-request"
+    })
+    void recordsWhatAdministratorsCannotDo(String method, String path, String reason) {
+        log(request(admin).contentType("application/json").body("{}"), method, path.replace("SELF", admin.login()));
+
+        assertThat(events(admin, reason)).isEqualTo(1);
+    }
+
+    @Test
+    void recordsBodiesThatCannotBeRead() {
+        log(request(admin).contentType("application/json").body("{"), "PUT", "/users/" + ada.login() + "/mfa");
+
+        assertThat(events(admin, "invalid-request")).isEqualTo(1);
+    }
+
+    @Test
+    void recordsNothingElse() {
+        log(request(admin), "GET", "/users/" + ada.login() + "/tokens");
+        log(given(), "GET", "/users/" + ada.login() + "/tokens");
+        request(ada).delete("/api/user/tokens/nothing");
+
+        assertThat(Database.count("audit_event where actor_id in (?, ?)", admin.id(), ada.id()))
+                .isZero();
+    }
+
+    private static List<String> log(RequestSpecification request, String method, String path) {
+        try (LogLines log = new LogLines(RefusedActions.class.getName())) {
+            assertThat(request.request(method, "/api/admin" + path).statusCode())
+                    .isLessThan(500);
+            return log.lines();
+        }
+    }
+
+    private static RequestSpecification request(Person person) {
+        return given().header("Authorization", person.authorization());
+    }
+
+    private static long events(Person caller, String reason) {
+        return Database.count(
+                "audit_event where action = 'administration-refused' and reason = ? and actor_id = ?"
+                        + " and token_id is not null and address = '127.0.0.1'",
+                reason,
+                caller.id());
+    }
+}
