@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -404,6 +405,48 @@ class KubernetesManifestsTest {
                 .as("a provider alone lets nobody in: sign-up is closed by default")
                 .containsPattern(
                         "- ROLLCALL_PROVIDERS_GITHUB_COM_CLIENT_ID=.*\\\\\n *- ROLLCALL_SIGN_UP_ORGANIZATIONS=com/");
+    }
+
+    /** An answered revocation must survive the loss of the primary (docs/operations.md, Backup and restore). */
+    @Test
+    void losesNoCommitWhenPostgresqlFailsOver() {
+        JsonNode cluster = only("Cluster").path("spec");
+        assertThat(cluster.path("instances").asInt()).isGreaterThanOrEqualTo(3);
+        assertThat(cluster.at("/postgresql/synchronous"))
+                .isEqualTo(JSON.valueToTree(
+                        Map.of("method", "any", "number", 1, "dataDurability", "required", "failoverQuorum", true)));
+        assertThat(cluster.at("/postgresql/parameters").has("synchronous_commit"))
+                .isFalse();
+    }
+
+    @Test
+    void usesAnotherRoleForTheServiceThanForMigrations() throws IOException {
+        JsonNode cluster = only("Cluster").path("spec");
+        String operations = Files.readString(Path.of("docs/operations.md"));
+        List<String> sql = values(cluster.at("/bootstrap/initdb/postInitApplicationSQL"), "");
+        assertThat(sql).hasSize(3);
+        assertThat(sql.subList(1, 3))
+                .allSatisfy(statement -> assertThat(operations).contains(statement + ";"));
+        assertThat(cluster.at("/bootstrap/initdb/owner").asText()).isEqualTo("rollcall");
+        assertThat(values(cluster.at("/managed/roles"), "/name")).containsExactly("rollcall_service");
+        assertThat(values(cluster.at("/managed/roles"), "/passwordSecret/name"))
+                .containsExactly("rollcall-database-service");
+
+        Map<String, String> secrets = OBJECTS.stream()
+                .flatMap(object -> stream(object.path("patches")))
+                .map(patch -> patch.path("patch").asText())
+                .filter(patch -> patch.contains("rollcall-database-service"))
+                .flatMap(patch -> stream(
+                        JSON.<JsonNode>valueToTree(new Yaml().load(patch)).at("/spec/template/spec/containers/0/env")))
+                .collect(Collectors.toMap(
+                        variable -> variable.path("name").asText(),
+                        variable -> variable.at("/valueFrom/secretKeyRef/name").asText()));
+        assertThat(secrets)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "QUARKUS_DATASOURCE_USERNAME", "rollcall-database-service",
+                        "QUARKUS_DATASOURCE_PASSWORD", "rollcall-database-service",
+                        "QUARKUS_FLYWAY_USERNAME", "rollcall-database-app",
+                        "QUARKUS_FLYWAY_PASSWORD", "rollcall-database-app"));
     }
 
     @Test

@@ -59,7 +59,11 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     String value(String sql) throws SQLException {
-        try (Connection connection = connect();
+        return value("postgres", sql);
+    }
+
+    String value(String database, String sql) throws SQLException {
+        try (Connection connection = server.getDatabase("postgres", database).getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
