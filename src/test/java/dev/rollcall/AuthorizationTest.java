@@ -83,6 +83,14 @@ class AuthorizationTest {
             POST /api/orgs/{orgName}/roles                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles/{roleID}        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles/scopes          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams                 | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            POST /api/orgs/{orgName}/teams/pulumi         | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403    | 404        | 401       | 403
+            POST /api/orgs/{orgName}/teams/github         | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams/{teamName}      | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}/teams/{teamName}    | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}   | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
+            GET /api/stacks/{orgName}/{projectName}/{stackName}/teams| 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404    | 404        | 401       | 404
+            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}| 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404    | 404        | 401       | 404
             POST /api/admin/organizations                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
             GET /api/admin/organizations                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
             GET /api/admin/organizations/{org}            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
@@ -221,6 +229,9 @@ class AuthorizationTest {
                 .replace("{projectName}/{stackName}", "website/admins")
                 .replace("{ghOrgName}", "acme")
                 .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
+                .replace("{teamName}", Database.value(String.class, "select name from team where id = ?", team()))
+                .replace("{projectName}", "website")
+                .replace("{stackName}", "team")
                 .replace("{login}", Rows.person("Another").login())
                 .replace("{org}", Rows.organization(unique("other"), "Other").login());
         RequestSpecification request = given();
@@ -233,6 +244,10 @@ class AuthorizationTest {
         Response response = request.request(words[0], path);
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;
         return response.statusCode() + (listsStacks ? " " + inAcme(response) : "");
+    }
+
+    private UUID team() {
+        return Rows.team(acme.id());
     }
 
     private long inAcme(Response stacks) {

@@ -92,7 +92,23 @@ public class AuditEvent extends PanacheEntityBase {
         /** A member got another role. */
         MEMBER_ROLE_CHANGED("member-role-changed"),
         /** An account is no longer a member of an organization. */
-        MEMBER_REMOVED("member-removed");
+        MEMBER_REMOVED("member-removed"),
+        /** An organization got a team. The subject is the team, also in the next four. */
+        TEAM_CREATED("team-created"),
+        /** The display name or the description of a team changed. */
+        TEAM_UPDATED("team-updated"),
+        /** A team was deleted, with its grants and tokens. */
+        TEAM_DELETED("team-deleted"),
+        /** A team got a permission on a stack, or another one than it had. */
+        TEAM_STACK_PERMISSION_CHANGED("team-stack-permission-changed"),
+        /** A team lost its permission on a stack. */
+        TEAM_STACK_PERMISSION_REMOVED("team-stack-permission-removed"),
+        /** A member of an organization joined a team. The subject is the account, also in the next two. */
+        TEAM_MEMBER_ADDED("team-member-added"),
+        /** A member of a team became its admin, or is no longer its admin. */
+        TEAM_MEMBER_ROLE_CHANGED("team-member-role-changed"),
+        /** An account is no longer a member of a team. */
+        TEAM_MEMBER_REMOVED("team-member-removed");
 
         @EnumeratedValue
         final String stored;

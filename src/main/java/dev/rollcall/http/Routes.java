@@ -37,6 +37,12 @@ public class Routes {
         public String allow() {
             return String.join(", ", methods);
         }
+
+        private Route with(Route other) {
+            Set<String> all = new TreeSet<>(methods);
+            all.addAll(other.methods);
+            return new Route(template, all, pattern);
+        }
     }
 
     private final OpenApiDocumentService documents;
@@ -52,11 +58,14 @@ public class Routes {
         this.json = json;
     }
 
-    /** {@return the route of a path; empty if the API has no such path} */
+    /**
+     * {@return the route of a path; empty if the API has no such path} If several match, for example because a team has
+     * the name of a fixed segment, the route has the methods of all of them.
+     */
     public Optional<Route> of(String path) {
         return all().stream()
                 .filter(route -> route.pattern().matcher(path).matches())
-                .findFirst();
+                .reduce(Route::with);
     }
 
     /** Whether a text is a fixed segment of a path of the API, for example "user". */

@@ -15,6 +15,9 @@ public enum Permission {
     SET_ADMIN("org_member:set_admin"),
     READ_MEMBER_ACCESS("org_member_access:read"),
     READ_TEAMS("team:read", Role.MEMBER, Role.BILLING_MANAGER),
+    CREATE_TEAMS("team:create"),
+    CHANGE_TEAMS("team:update"),
+    DELETE_TEAMS("team:delete"),
     READ_ROLES("role:read"),
     CREATE_ROLES("role:create"),
     CHANGE_SETTINGS("organization:update");

@@ -102,6 +102,15 @@ class SpecificationResourceTest {
                         "post /api/orgs/{orgName}/roles CreateRole",
                         "get /api/orgs/{orgName}/roles/{roleID} GetRole",
                         "get /api/orgs/{orgName}/roles/scopes ListAvailableScopes",
+                        "get /api/orgs/{orgName}/teams ListTeams",
+                        "post /api/orgs/{orgName}/teams/pulumi CreatePulumiTeam",
+                        "post /api/orgs/{orgName}/teams/github CreateGitHubTeam",
+                        "get /api/orgs/{orgName}/teams/{teamName} GetTeam",
+                        "patch /api/orgs/{orgName}/teams/{teamName} UpdateTeam",
+                        "delete /api/orgs/{orgName}/teams/{teamName} DeleteTeam",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/teams ListStackTeams",
+                        "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}"
+                                + " UpdateTeamStackPermissions",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

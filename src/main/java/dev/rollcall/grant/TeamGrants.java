@@ -1,0 +1,184 @@
+package dev.rollcall.grant;
+
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.database.Sql;
+import dev.rollcall.grant.StackTeams.StackTeam;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.Role;
+import dev.rollcall.organization.StackPermission;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.organization.TeamRole;
+import dev.rollcall.organization.TeamStanding;
+import dev.rollcall.security.Caller;
+import dev.rollcall.stack.StackAccess;
+import dev.rollcall.stack.StackAccess.ReachedStack;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads and changes what teams may do with stacks. */
+@ApplicationScoped
+public class TeamGrants {
+
+    private static final String READING_FAILED = "The permissions of the team could not be read";
+    private static final String WRITING_FAILED = "The permissions of the team could not be changed";
+
+    /** Leaves out stacks that the caller cannot reach, unless they may know of all stacks of the team. */
+    private static final String OF_TEAM = """
+            select s.project, s.name, g.permission
+            from stack_grant g
+            join stack s on s.organization_id = g.organization_id and s.id = g.stack_id
+            join organization o on o.id = g.organization_id
+            where g.team_id = ? and g.organization_id = ? and g.permission <> 'none'
+                and (? or ? and o.default_stack_permission <> 'none' or exists (
+                    select from stack_grant x
+                    where x.organization_id = g.organization_id and x.stack_id = g.stack_id and x.permission <> 'none'
+                        and (x.user_id = ? or x.team_id = ? or x.role_id = ? or x.team_id in (
+                            select m.team_id from team_member m
+                            where m.user_id = ? and m.organization_id = g.organization_id))))
+            order by s.project, s.name""";
+
+    private static final String OF_STACK = """
+            select t.name, coalesce(nullif(t.display_name, ''), t.name) as display_name, t.description, g.permission,
+                m.user_id is not null as is_member
+            from stack_grant g
+            join team t on t.id = g.team_id and t.organization_id = g.organization_id
+            left join team_member m on m.team_id = t.id and m.user_id = ?
+            where g.organization_id = ? and g.stack_id = ? and g.team_id is not null and g.permission <> 'none'
+            order by lower(t.name)""";
+
+    private static final String FIND =
+            "select permission from stack_grant where team_id = ? and organization_id = ? and stack_id = ?";
+
+    /** Inserts nothing if the stack was deleted meanwhile, and keeps it until the transaction ends. */
+    private static final String GRANT = """
+            insert into stack_grant (id, organization_id, stack_id, team_id, permission)
+            select ?, s.organization_id, s.id, ?, ? from stack s where s.id = ? for key share of s
+            on conflict (team_id, organization_id, stack_id) where team_id is not null
+                do update set permission = excluded.permission""";
+
+    private static final String REVOKE = """
+            delete from stack_grant g using stack s
+            where s.organization_id = g.organization_id and s.id = g.stack_id and g.team_id = ?
+                and s.organization_id = ? and lower(s.project) = lower(?) and lower(s.name) = lower(?)""";
+
+    private final Sql sql;
+    private final StackAccess stacks;
+    private final AuditLog audit;
+
+    TeamGrants(Sql sql, StackAccess stacks, AuditLog audit) {
+        this.sql = sql;
+        this.stacks = stacks;
+        this.audit = audit;
+    }
+
+    /** {@return what a team may do with stacks, as far as the caller may know of them} */
+    public List<TeamStackPermission> of(Caller caller, Standing standing, TeamStanding team) {
+        return sql.list(
+                READING_FAILED,
+                OF_TEAM,
+                row -> new TeamStackPermission(row.getString("project"), row.getString("name"), (long)
+                        StackPermission.stored(row.getString("permission")).code),
+                team.id(),
+                standing.organizationId(),
+                standing.role() == Role.ADMIN
+                        || team.role() != TeamRole.NONE
+                        || team.id().equals(standing.teamId()),
+                standing.role() == Role.MEMBER && standing.customRoleId() == null,
+                caller.userId(),
+                standing.teamId(),
+                standing.customRoleId(),
+                caller.userId());
+    }
+
+    /** {@return the teams that may reach a stack, by name} */
+    List<StackTeam> of(Caller caller, Standing standing, ReachedStack stack) {
+        return sql.list(
+                READING_FAILED,
+                OF_STACK,
+                row -> new StackTeam(
+                        row.getString("name"),
+                        row.getString("display_name"),
+                        row.getString("description"),
+                        StackPermission.stored(row.getString("permission")).code,
+                        row.getBoolean("is_member")),
+                caller.userId(),
+                standing.organizationId(),
+                stack.id());
+    }
+
+    /**
+     * Sets the permission of a team on a stack. Who gives more than the team has must administer the stack: otherwise
+     * admins of a team could give themselves every stack of the organization.
+     *
+     * @param permission {@link StackPermission#NONE} takes the permission away
+     * @throws ApiException 403 if the caller may not give that much, 404 if they cannot reach the stack
+     */
+    public void set(ManagedTeam team, String project, String name, StackPermission permission) {
+        if (permission == StackPermission.NONE) {
+            remove(team, project, name);
+            return;
+        }
+        ReachedStack stack = stacks.of(team.caller(), team.standing(), project, name);
+        StackPermission before = granted(team, stack.id());
+        if (permission.compareTo(before) > 0 && stack.permission() != StackPermission.ADMIN) {
+            throw ApiException.forbidden("You must administer the stack '" + stack.project() + "/" + stack.name()
+                    + "' to give a team more access to it. Ask an admin of the organization.");
+        }
+        if (permission == before) {
+            return;
+        }
+        if (sql.update(WRITING_FAILED, GRANT, UUID.randomUUID(), team.team().id(), permission.stored(), stack.id())
+                == 0) {
+            throw StackAccess.notFound(team.standing(), project, name);
+        }
+        record(
+                Action.TEAM_STACK_PERMISSION_CHANGED,
+                team,
+                "Set the permission of " + team + " on stack '" + stack.project() + "/" + stack.name() + "' to "
+                        + permission.stored());
+    }
+
+    private StackPermission granted(ManagedTeam team, UUID stackId) {
+        return sql
+                .list(
+                        READING_FAILED,
+                        FIND,
+                        row -> StackPermission.stored(row.getString(1)),
+                        team.team().id(),
+                        team.standing().organizationId(),
+                        stackId)
+                .stream()
+                .findFirst()
+                .orElse(StackPermission.NONE);
+    }
+
+    /** Takes the permission of a team on a stack away. It does not matter whether it has one, or whether there is such a stack. */
+    public void remove(ManagedTeam team, String project, String name) {
+        if (StackAccess.isName(project)
+                && StackAccess.isName(name)
+                && sql.update(
+                                WRITING_FAILED,
+                                REVOKE,
+                                team.team().id(),
+                                team.standing().organizationId(),
+                                project,
+                                name)
+                        > 0) {
+            record(
+                    Action.TEAM_STACK_PERMISSION_REMOVED,
+                    team,
+                    "Removed the permission of " + team + " on stack '" + project + "/" + name + "'");
+        }
+    }
+
+    private void record(Action action, ManagedTeam team, String description) {
+        audit.record(
+                action,
+                team.source(),
+                team.standing().organizationId(),
+                team.team().id(),
+                description);
+    }
+}

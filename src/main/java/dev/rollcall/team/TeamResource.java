@@ -1,0 +1,261 @@
+package dev.rollcall.team;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.grant.ManagedTeam;
+import dev.rollcall.grant.TeamGrants;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.organization.TeamAccess;
+import dev.rollcall.organization.TeamRole;
+import dev.rollcall.organization.TeamStanding;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The teams of an organization (contract for writes, section 3.4). */
+@Path("/api/orgs/{orgName}/teams")
+@Authenticated
+@Tag(name = "Organizations")
+class TeamResource {
+
+    private final SecurityIdentity identity;
+    private final OrganizationAccess access;
+    private final TeamAccess teamAccess;
+    private final Teams teams;
+    private final TeamMembers members;
+    private final TeamGrants grants;
+    private final TeamUpdate update;
+    private final AuditLog audit;
+
+    TeamResource(
+            SecurityIdentity identity,
+            OrganizationAccess access,
+            TeamAccess teamAccess,
+            Teams teams,
+            TeamMembers members,
+            TeamGrants grants,
+            TeamUpdate update,
+            AuditLog audit) {
+        this.identity = identity;
+        this.access = access;
+        this.teamAccess = teamAccess;
+        this.teams = teams;
+        this.members = members;
+        this.grants = grants;
+        this.update = update;
+        this.audit = audit;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListTeams",
+            summary = "List the teams of an organization",
+            description = "By name, without their members and stacks. All teams, or pages of them with maxResults.")
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description =
+                    "Maximum number of teams. Values above 1000 count as 1000. Absent: all teams in one response.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "The teams, or a page of them.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    @APIResponse(responseCode = "403", description = "The caller's access token lives too long for the organization.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token
+    // would get the first page again and again.
+    public TeamInfo.Page list(String orgName, @Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        String size = query.getFirst("maxResults");
+        return teams.page(
+                caller(),
+                access.of(caller(), orgName).require(Permission.READ_TEAMS),
+                size == null ? Optional.empty() : Optional.of(PageSize.of(size, PageSize.MAXIMUM)),
+                query.getFirst("continuationToken"));
+    }
+
+    @POST
+    @Path("pulumi")
+    @ResponseStatus(201)
+    @Transactional
+    @Operation(
+            operationId = "CreatePulumiTeam",
+            summary = "Create a team",
+            description =
+                    "Its creator is its first member and its admin. A team that an organization token creates has no"
+                            + " members. For admins of the organization, and for its members if its settings say so.")
+    @APIResponse(responseCode = "201", description = "The new team.")
+    @APIResponse(responseCode = "400", description = "The body is invalid, or the organization is an individual one.")
+    @APIResponse(responseCode = "403", description = "The caller may not create teams.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    @APIResponse(responseCode = "409", description = "The organization has a team of this name.")
+    public TeamInfo create(
+            String orgName,
+            @Valid @NotNull(message = "is missing") CreateTeamRequest body,
+            @Context HttpServerRequest request) {
+        Standing standing = lockedShared(orgName);
+        teams.requireCreation(standing);
+        UUID id = teams.create(
+                standing,
+                TeamText.name(body.name()),
+                TeamText.displayName(body.displayName()),
+                TeamText.description(body.description()));
+        if (!standing.machine()) {
+            members.add(standing, id, caller().userId(), TeamRole.ADMIN);
+        }
+        record(Action.TEAM_CREATED, request, standing, id, "Created team '" + body.name() + "'");
+        return read(standing, body.name());
+    }
+
+    @POST
+    @Path("github")
+    @ResponseStatus(201)
+    @Operation(
+            operationId = "CreateGitHubTeam",
+            summary = "Create a team with the members of a team at GitHub",
+            description = "Not available on this server yet.")
+    @APIResponse(responseCode = "201", description = "The new team.")
+    @APIResponse(responseCode = "400", description = "There is no id, or this server cannot create such teams.")
+    @APIResponse(responseCode = "403", description = "The caller may not create teams.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    public TeamInfo createGitHubTeam(
+            String orgName, @Valid @NotNull(message = "is missing") CreateGitHubTeamRequest body) {
+        Standing standing = access.of(caller(), orgName).requireShared("Teams");
+        teams.requireCreation(standing);
+        if (body.githubTeamID() == null || body.githubTeamID() <= 0) {
+            throw ApiException.badRequest("No TeamID provided.");
+        }
+        throw ApiException.badRequest("This server cannot create teams with the members of a GitHub team. Create a team"
+                + " of kind pulumi, and add its members.");
+    }
+
+    @GET
+    @Path("{teamName}")
+    @Operation(
+            operationId = "GetTeam",
+            summary = "Get a team",
+            description = "With its members, and with the stacks that are granted to it. Callers who are neither in the"
+                    + " team nor admins of the organization see only the stacks that they can reach.")
+    @APIResponse(responseCode = "200", description = "The team.")
+    @APIResponse(responseCode = "403", description = "The caller's access token lives too long for the organization.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or it has no such team.")
+    public TeamInfo get(String orgName, String teamName) {
+        return read(access.of(caller(), orgName).require(Permission.READ_TEAMS), teamName);
+    }
+
+    @PATCH
+    @Path("{teamName}")
+    @Transactional
+    @Operation(
+            operationId = "UpdateTeam",
+            summary = "Change a team",
+            description = "Its texts, one member, and its permission on a stack: everything that the body names, or"
+                    + " nothing. For admins of the organization and of the team. Only who administers a stack gives a team"
+                    + " more access to it.")
+    @APIResponse(responseCode = "204", description = "The team is as the body says.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is invalid, the organization is an individual one, or the members of the team come"
+                    + " from elsewhere.")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no admin of the team, or does not administer the stack.")
+    @APIResponse(
+            responseCode = "404",
+            description =
+                    "The caller belongs to no organization of this name, it has no such team, the person is not in"
+                            + " it, or the caller cannot reach the stack.")
+    @APIResponse(responseCode = "409", description = "The person is in the team already.")
+    public void change(
+            String orgName,
+            String teamName,
+            @Valid @NotNull(message = "is missing") UpdateTeamRequest body,
+            @Context HttpServerRequest request) {
+        Standing standing = lockedShared(orgName);
+        TeamStanding team = teamAccess.of(caller(), standing, teamName).requireManaged();
+        update.apply(new ManagedTeam(caller(), caller().source(request), standing, team), body);
+    }
+
+    @DELETE
+    @Path("{teamName}")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    @Operation(
+            operationId = "DeleteTeam",
+            summary = "Delete a team",
+            description =
+                    "Its members lose what they could reach through it, and its tokens stop working at once. Its name"
+                            + " is free again, the names of its tokens are not. For admins of the organization.")
+    @APIResponse(responseCode = "204", description = "The team is gone.")
+    @APIResponse(responseCode = "400", description = "The organization is an individual one.")
+    @APIResponse(responseCode = "403", description = "The caller may not delete teams.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or it has no such team.")
+    public void delete(String orgName, String teamName, @Context HttpServerRequest request) {
+        Standing standing = lockedShared(orgName);
+        TeamStanding team = teamAccess.of(caller(), standing, teamName);
+        standing.require(Permission.DELETE_TEAMS);
+        int tokens = teams.delete(standing, team);
+        record(
+                Action.TEAM_DELETED,
+                request,
+                standing,
+                team.id(),
+                "Deleted team '" + team.name() + "'" + (tokens == 0 ? "" : ", and revoked its tokens: " + tokens));
+    }
+
+    private TeamInfo read(Standing standing, String teamName) {
+        TeamStanding team = teamAccess.of(caller(), standing, teamName);
+        return TeamInfo.of(team, members.of(standing, team.id()), grants.of(caller(), standing, team), List.of());
+    }
+
+    private Standing lockedShared(String orgName) {
+        return access.locked(caller(), orgName).requireShared("Teams");
+    }
+
+    private void record(Action action, HttpServerRequest request, Standing standing, UUID teamId, String description) {
+        audit.record(action, caller().source(request), standing.organizationId(), teamId, description);
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+}

@@ -1,0 +1,161 @@
+package dev.rollcall.team;
+
+import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Role;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.organization.TeamStanding;
+import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.query.ContinuationToken.TextKey;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import dev.rollcall.team.TeamInfo.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Lists, creates, renames and deletes teams. */
+@ApplicationScoped
+class Teams {
+
+    /** Reads the teams after a name, in the order of the index {@code team_in_order}. */
+    static final String LIST = "select " + TeamStanding.COLUMNS + """
+             from team t left join team_member m on m.team_id = t.id and m.user_id = ?
+            where t.organization_id = ? and t.deleted_at is null and lower(t.name) > ?
+            order by lower(t.name)""";
+
+    private static final String INSERT = """
+            insert into team (id, organization_id, kind, name, display_name, description)
+            values (?, ?, 'pulumi', ?, ?, ?) on conflict do nothing""";
+
+    /** Null leaves a text as it is. Changes no row if both are as they should be. */
+    private static final String RENAME = """
+            update team t set display_name = new.display_name, description = new.description
+            from (select id, coalesce(?, display_name) as display_name, coalesce(?, description) as description
+                from team where id = ?) new
+            where t.id = new.id
+                and (t.display_name, t.description) is distinct from (new.display_name, new.description)""";
+
+    /** Locks the tokens in the order of their ids, as the writing of their last use does. */
+    private static final String REVOKE_TOKENS = """
+            update access_token set revoked_at = ? where id in (
+                select id from access_token where team_id = ? and organization_id = ? and revoked_at is null
+                order by id for update)""";
+
+    private static final String MEMBERS_CREATE = "select members_can_create_teams from organization where id = ?";
+
+    private static final String DELETION_FAILED = "The team could not be deleted";
+
+    private final Sql sql;
+    private final Clock clock;
+
+    Teams(Sql sql, Clock clock) {
+        this.sql = sql;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads the teams of an organization by name.
+     *
+     * @param size empty for all teams
+     * @param after the continuation token of the previous page, or null for the first page
+     * @throws ApiException 400 if {@code after} was not issued for this organization
+     */
+    Page page(Caller caller, Standing standing, Optional<PageSize> size, String after) {
+        String question = "teams of " + standing.organizationId();
+        String last = after == null
+                ? ""
+                : ContinuationToken.readText(after, question)
+                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."))
+                        .text();
+        // One more than the page has, to find out whether there is a next page.
+        List<TeamStanding> found = sql.list(
+                "The teams could not be read",
+                LIST + size.map(page -> " limit " + (page.value() + 1)).orElse(""),
+                row -> TeamStanding.of(row, standing),
+                caller.userId(),
+                standing.organizationId(),
+                last);
+        List<TeamStanding> page = found.subList(
+                0, Math.min(found.size(), size.map(PageSize::value).orElse(found.size())));
+        return new Page(
+                page.stream().map(TeamInfo::listed).toList(),
+                found.size() > page.size() ? next(question, page.get(page.size() - 1)) : null);
+    }
+
+    private static String next(String question, TeamStanding last) {
+        return ContinuationToken.after(question, new TextKey(last.name().toLowerCase(Locale.ROOT), last.id()));
+    }
+
+    /**
+     * Requires that the caller may create teams: an admin of the organization, or a person who is a member if the
+     * organization lets its members do that.
+     *
+     * @throws ApiException 403 if they may not
+     */
+    void requireCreation(Standing standing) {
+        boolean member = standing.role() == Role.MEMBER && !standing.machine();
+        if (!member || !membersCreate(standing)) {
+            standing.require(Permission.CREATE_TEAMS);
+        }
+    }
+
+    private boolean membersCreate(Standing standing) {
+        return sql.query(
+                "The organization could not be read",
+                MEMBERS_CREATE,
+                row -> row.next() && row.getBoolean(1),
+                standing.organizationId());
+    }
+
+    /**
+     * Creates a team without members.
+     *
+     * @param displayName empty if the name in URLs is shown
+     * @return its id
+     * @throws ApiException 409 if the organization has a team of this name, in upper or lower case
+     */
+    UUID create(Standing standing, String name, String displayName, String description) {
+        UUID id = UUID.randomUUID();
+        int created = sql.update(
+                "The team could not be created", INSERT, id, standing.organizationId(), name, displayName, description);
+        if (created == 0) {
+            throw ApiException.conflict("Team with name \"" + name + "\" already exists");
+        }
+        return id;
+    }
+
+    /**
+     * Changes the name that is shown, and the description.
+     *
+     * @param displayName null if it stays, empty if the name in URLs is shown
+     * @param description null if it stays
+     * @return whether something changed
+     */
+    boolean rename(TeamStanding team, String displayName, String description) {
+        return sql.update("The team could not be changed", RENAME, displayName, description, team.id()) == 1;
+    }
+
+    /**
+     * Deletes a team with its members' places and its permissions, and revokes its tokens. The row stays, because tokens
+     * refer to it.
+     *
+     * @return how many tokens were revoked
+     */
+    int delete(Standing standing, TeamStanding team) {
+        Object now = clock.instant().atOffset(ZoneOffset.UTC);
+        sql.update(DELETION_FAILED, "update team set deleted_at = ? where id = ?", now, team.id());
+        sql.update(DELETION_FAILED, "delete from team_member where team_id = ?", team.id());
+        sql.update(
+                DELETION_FAILED,
+                "delete from stack_grant where team_id = ? and organization_id = ?",
+                team.id(),
+                standing.organizationId());
+        return sql.update(DELETION_FAILED, REVOKE_TOKENS, now, team.id(), standing.organizationId());
+    }
+}

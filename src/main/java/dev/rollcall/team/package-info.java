@@ -1,0 +1,2 @@
+/** Teams of organizations, and their members. */
+package dev.rollcall.team;

@@ -1,0 +1,97 @@
+package dev.rollcall.team;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a page of teams costs in an organization with 10,000: pages of memory that PostgreSQL looks at. */
+@QuarkusTest
+@Tag("postgresql")
+@QuarkusTestResource(PostgresqlResource.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class TeamPlanTest {
+
+    private static final int PAGE = 101;
+
+    private final Person person = Rows.person("Member of many");
+    private final Organization big = Rows.organization(unique("big"), "Big");
+
+    @BeforeAll
+    void generate() {
+        Rows.join(person.id(), big.id(), "member");
+        for (int i = 0; i < 20; i++) {
+            teams(Rows.organization(unique("small"), "Small"), 500);
+        }
+        teams(big, 10_000);
+        Database.execute("""
+                insert into team_member (user_id, team_id, organization_id)
+                select ?, id, organization_id from team where organization_id = ? and name like '%7'
+                """, person.id(), big.id());
+        Database.execute("vacuum analyze team");
+        Database.execute("analyze team_member");
+    }
+
+    private static void teams(Organization organization, int count) {
+        Database.execute("""
+                insert into team (id, organization_id, name, deleted_at)
+                select gen_random_uuid(), ?, 'Team' || lpad(i::text, 5, '0'), case when i % 10 = 0 then now() end
+                from generate_series(1, ?) i
+                """, organization.id(), count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    void costsTheSameOnALatePageAsOnTheFirstAndReadsNoTableFromEndToEnd(String mode) throws SQLException {
+        Plan first = plan(mode, "");
+        Plan late = plan(mode, "team09500");
+
+        for (Plan plan : new Plan[] {first, late}) {
+            assertThat(plan.rows()).as(plan.text()).isEqualTo(PAGE);
+            assertThat(plan.text()).contains("team_in_order").doesNotContain("Seq Scan on team");
+            // Each team is looked up in the index and in the table, and the caller's place in it in another index.
+            assertThat(plan.buffers()).as(plan.text()).isLessThan(6L * PAGE);
+        }
+        assertThat(late.buffers()).as(late.text()).isLessThanOrEqualTo(first.buffers() * 3 / 2 + 50);
+    }
+
+    private record Plan(long rows, long buffers, String text) {}
+
+    private Plan plan(String mode, String after) throws SQLException {
+        String sql = Teams.LIST
+                .replaceFirst("\\?", "\\$1")
+                .replaceFirst("\\?", "\\$2")
+                .replaceFirst("\\?", "\\$3");
+        String values = "'" + person.id() + "', '" + big.id() + "', '" + after + "'";
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set plan_cache_mode = " + mode);
+            statement.execute("set jit = off");
+            statement.execute("prepare page as " + sql + " limit " + PAGE);
+            String text =
+                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
+            JsonPath json = JsonPath.from(Database.text(
+                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
+            return new Plan(
+                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
+                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
+                    text);
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.rollcall.team;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class TeamResourceIT extends TeamResourceTest {}
