@@ -17,9 +17,10 @@ public class ApiException extends RuntimeException {
 
     private final int status;
     private final Duration retryAfter;
+    private final boolean complete;
 
     private ApiException(Status status, String detail) {
-        this(status, detail, null);
+        this(status, detail, null, false);
     }
 
     /** A refusal that says more to the code than to the client. The client gets the given one. */
@@ -27,12 +28,18 @@ public class ApiException extends RuntimeException {
         super(same.getMessage(), null, false, false);
         this.status = same.status;
         this.retryAfter = same.retryAfter;
+        this.complete = same.complete;
     }
 
     private ApiException(Status status, String detail, Duration retryAfter) {
+        this(status, detail, retryAfter, false);
+    }
+
+    private ApiException(Status status, String detail, Duration retryAfter, boolean complete) {
         super(detail, null, false, false);
         this.status = status.getStatusCode();
         this.retryAfter = retryAfter;
+        this.complete = complete;
     }
 
     /** Status 400: a parameter or the body is invalid. */
@@ -43,6 +50,11 @@ public class ApiException extends RuntimeException {
     /** Status 403: the caller may not do this. */
     public static ApiException forbidden(String detail) {
         return new ApiException(Status.FORBIDDEN, detail);
+    }
+
+    /** Status 403 with exactly this message, without the reason phrase in front (contract, section 1.2). */
+    public static ApiException forbiddenExactly(String message) {
+        return new ApiException(Status.FORBIDDEN, message, null, true);
     }
 
     /** Status 409: the request does not fit the current state, for example because somebody else has the identity. */
@@ -93,6 +105,10 @@ public class ApiException extends RuntimeException {
     /** {@return the status of the response} */
     public int status() {
         return status;
+    }
+
+    ErrorResponse response() {
+        return complete ? new ErrorResponse(status, getMessage()) : ErrorResponse.of(status, getMessage());
     }
 
     /** {@return the value of {@code Retry-After} in seconds, rounded up; empty if the exception has no waiting time} */

@@ -115,7 +115,7 @@ public class ErrorMapping {
 
     private static ErrorResponse describe(Throwable failure, HttpMethod method) {
         if (failure instanceof ApiException refused) {
-            return ErrorResponse.of(refused.status(), refused.getMessage());
+            return refused.response();
         }
         if (failure instanceof UnauthorizedException || failure instanceof AuthenticationFailedException) {
             // Missing and wrong credentials get the same bytes: contract, section 1.2.

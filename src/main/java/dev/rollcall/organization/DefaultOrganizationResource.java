@@ -1,9 +1,7 @@
 package dev.rollcall.organization;
 
-import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.Callers;
-import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -12,7 +10,6 @@ import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -27,11 +24,17 @@ class DefaultOrganizationResource {
     private final SecurityIdentity identity;
     private final Callers callers;
     private final DefaultOrganizationProjection projection;
+    private final OrganizationAccess access;
 
-    DefaultOrganizationResource(SecurityIdentity identity, Callers callers, DefaultOrganizationProjection projection) {
+    DefaultOrganizationResource(
+            SecurityIdentity identity,
+            Callers callers,
+            DefaultOrganizationProjection projection,
+            OrganizationAccess access) {
         this.identity = identity;
         this.callers = callers;
         this.projection = projection;
+        this.access = access;
     }
 
     @GET
@@ -55,13 +58,11 @@ class DefaultOrganizationResource {
             summary = "Choose the caller's default organization",
             description = "The caller must belong to the organization. A body is ignored.")
     @APIResponse(responseCode = "204", description = "It is the default now.")
+    @APIResponse(responseCode = "403", description = "The caller's access token lives too long for the organization.")
     @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
     public void set(String orgName) {
         Caller caller = (Caller) identity.getPrincipal();
-        UUID organizationId = (OwnerName.isValid(orgName)
-                        ? Membership.organizationId(caller.userId(), orgName)
-                        : Optional.<UUID>empty())
-                .orElseThrow(() -> ApiException.notFound("Organization '" + orgName + "' not found"));
+        UUID organizationId = access.of(caller, orgName).organizationId();
         User.update("defaultOrganizationId = ?1 where id = ?2", organizationId, caller.userId());
     }
 }

@@ -10,7 +10,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.ManyToOne;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /** The membership of an account in an organization. */
@@ -42,17 +41,5 @@ public class Membership extends PanacheEntityBase {
         this.userId = userId;
         this.organization = organization;
         this.role = role;
-    }
-
-    /**
-     * {@return the id of the organization with this login; empty if the account does not belong to it}
-     *
-     * @param login the name in URLs; case does not matter
-     */
-    static Optional<UUID> organizationId(UUID userId, String login) {
-        return find("""
-                        select m.organization.id from Membership m join OwnerName n on n.organizationId = m.organization.id
-                        where m.userId = ?1 and lower(n.name) = lower(?2)
-                        """, userId, login).project(UUID.class).firstResultOptional();
     }
 }

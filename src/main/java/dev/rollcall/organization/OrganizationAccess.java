@@ -22,8 +22,8 @@ public class OrganizationAccess {
 
     private static final String STANDING = """
             select o.id, o.login, o.name, o.avatar_url, o.kind, o.created_at, o.max_access_token_expiry_days as days,
-                m.role, m.role_id, t.kind as token_kind, t.admin, t.team_id,
-                t.expires_at is null or t.expires_at > t.created_at + make_interval(days => o.max_access_token_expiry_days)
+                coalesce(t.role, case when t.admin then 'admin' end, m.role) as role, m.role_id, t.kind as token_kind, t.team_id,
+                t.expires_at is null or t.expires_at > now() + make_interval(days => o.max_access_token_expiry_days)
                     as lives_too_long
             from owner_name n
             join organization o on o.id = n.organization_id
@@ -37,6 +37,18 @@ public class OrganizationAccess {
             where o.id = (select n.organization_id from owner_name n where lower(n.name) = lower(?))
                 and exists (select from membership m where m.organization_id = o.id and m.user_id = ?)
             for no key update""";
+
+    /** Does not tell strangers that an organization exists. */
+    private static final String REFUSED = """
+            select o.login, o.max_access_token_expiry_days as days
+            from access_token t
+            join membership m on m.user_id = t.user_id
+            join organization o on o.id = m.organization_id
+            where t.id = ? and o.max_access_token_expiry_days is not null
+                and (t.expires_at is null or t.expires_at > now() + make_interval(days => o.max_access_token_expiry_days))
+                and (o.id = t.organization_id
+                    or o.id = (select n.organization_id from owner_name n where lower(n.name) = lower(?)))
+            limit 1""";
 
     private final Sql sql;
 
@@ -69,6 +81,29 @@ public class OrganizationAccess {
         return of(caller, organization);
     }
 
+    /**
+     * Requires that an organization, and the one that the caller's token belongs to, accept the token. Operations that
+     * concern several organizations leave out those that do not.
+     *
+     * @param organization its name in URLs, in upper or lower case; null for none
+     * @throws ApiException 403 if the caller belongs to the organization and their access token lives longer than it
+     *     allows
+     */
+    public void requireAccepted(Caller caller, String organization) {
+        sql
+                .list(
+                        FAILURE,
+                        REFUSED,
+                        row -> livesTooLong(row.getString("login"), row.getInt("days")),
+                        caller.tokenId(),
+                        organization == null || !OwnerName.isValid(organization) ? null : organization)
+                .stream()
+                .findFirst()
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
+    }
+
     private Optional<Standing> find(Caller caller, String organization) {
         return OwnerName.isValid(organization)
                 ? sql
@@ -89,9 +124,7 @@ public class OrganizationAccess {
         String login = row.getString("login");
         Integer days = row.getObject("days", Integer.class);
         if (days != null && tokenKind != null && row.getBoolean("lives_too_long")) {
-            throw ApiException.forbidden(
-                    "The organization '" + login + "' accepts only access tokens that expire within " + days
-                            + " days of their creation. Create a token that expires earlier.");
+            throw livesTooLong(login, days);
         }
         return new Standing(
                 row.getObject("id", UUID.class),
@@ -100,11 +133,16 @@ public class OrganizationAccess {
                 row.getString("avatar_url"),
                 Organization.Kind.of(row.getString("kind")),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                row.getBoolean("admin")
-                        ? Role.ADMIN
-                        : Role.of(row.getString("role")).orElseThrow(),
+                Role.of(row.getString("role")).orElseThrow(),
                 row.getObject("role_id", UUID.class),
                 row.getObject("team_id", UUID.class),
                 tokenKind != null && !tokenKind.equals("personal"));
+    }
+
+    /** The contract gives this message, without the reason phrase. Clients show it to people. */
+    private static ApiException livesTooLong(String login, int days) {
+        return ApiException.forbiddenExactly("The `" + login + "` organization enforces a max access token expiry of `"
+                + days + "` days that your current token does not meet. Please generate a new token with a TTL meeting"
+                + " your org's threshold to perform this request.");
     }
 }

@@ -28,6 +28,14 @@ final class StackQuery {
 
     private static final String STACKS = "(select organization_id, id as stack_id, project from stack) k";
 
+    /** Selects the organizations that do not accept the caller's token, because it lives too long. */
+    private static final String BARRED = """
+            select array(
+                select o.id from organization o join access_token t on t.id = :token::uuid
+                where o.max_access_token_expiry_days is not null
+                    and (t.expires_at is null
+                        or t.expires_at > now() + make_interval(days => o.max_access_token_expiry_days))) as ids""";
+
     /** Matches a named parameter, for example {@code :user}, but not the type of a cast, for example {@code ::uuid}. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]+)");
 
@@ -98,12 +106,13 @@ final class StackQuery {
     }
 
     private String named() {
+        String barred = "with barred as materialized (" + BARRED + ")";
         if (filter.role() != null) {
-            return page(grantedToRole());
+            return barred + "\n" + page(grantedToRole());
         }
         String keys = Stream.of(ofOpenOrganizations(), grantedToUser(), grantedToTeams(), grantedToRole())
                 .collect(Collectors.joining(") union (", "(", ")"));
-        return "with open as materialized (%s)\n%s".formatted(openOrganizations(), page(keys));
+        return "%s, open as materialized (%s)\n%s".formatted(barred, openOrganizations(), page(keys));
     }
 
     private static String page(String keys) {
@@ -122,7 +131,7 @@ final class StackQuery {
 
     /**
      * Selects the organizations that are open to the caller: as an admin, or as a member with the built-in role if the
-     * organization opens its stacks to members.
+     * organization opens its stacks to members. Tokens of billing managers are members' tokens otherwise.
      *
      * <p>Collects the ids into an array first. PostgreSQL estimates 1,000 rows for {@code generate_subscripts}, so it
      * chooses a plan that stops once the page is full. Without the array it estimates 2-3 organizations and, for a
@@ -136,6 +145,8 @@ final class StackQuery {
                         and (m.role = 'admin'
                             or exists (select from access_token t where t.id = :token::uuid and t.admin)
                             or m.role = 'member' and m.role_id is null
+                                and not exists (
+                                    select from access_token t where t.id = :token::uuid and t.role = 'billing-manager')
                                 and (select o.default_stack_permission <> 'none' from organization o
                                      where o.id = m.organization_id))) as ids""".formatted(ahead("m"));
     }
@@ -159,7 +170,7 @@ final class StackQuery {
                 select place.organization_id from place where place.organization_id is not null%s""".formatted(
                                 next.formatted(">= :afterOrganization"),
                                 next.formatted("> place.organization_id"),
-                                inOrganization("place")),
+                                inOrganization("place") + notBarred("place")),
                 granted("%s.user_id = :user"));
     }
 
@@ -244,9 +255,16 @@ final class StackQuery {
         return table + ".name = :tagName" + value;
     }
 
-    /** Selects the organization in which the page begins and the ones after it, reduced by the organization filter. */
+    /**
+     * Selects the organization in which the page begins and the ones after it, reduced by the organization filter, and
+     * without those that do not accept the caller's token.
+     */
     private String ahead(String table) {
-        return table + ".organization_id >= :afterOrganization" + inOrganization(table);
+        return table + ".organization_id >= :afterOrganization" + inOrganization(table) + notBarred(table);
+    }
+
+    private static String notBarred(String table) {
+        return " and " + table + ".organization_id <> all ((select ids from barred)::uuid[])";
     }
 
     private String inOrganization(String table) {

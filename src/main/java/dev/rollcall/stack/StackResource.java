@@ -41,6 +41,10 @@ class StackResource {
                     "All stacks that an organization, a team, a custom role or a personal grant opens to the caller.")
     @APIResponse(responseCode = "200", description = "A page of stacks.")
     @APIResponse(responseCode = "400", description = "A parameter is invalid, for example the continuation token.")
+    @APIResponse(
+            responseCode = "403",
+            description =
+                    "The caller's access token lives too long for the organization of the filter or of the token.")
     @APIResponse(responseCode = "404", description = "The caller does not have this role.")
     @Parameter(
             name = "organization",
@@ -87,6 +91,11 @@ class StackResource {
                 query.getFirst("tagValue"),
                 query.getFirst("roleID"));
         PageSize size = PageSize.of(query.getFirst("maxResults"), 500);
-        return listing.page((Caller) identity.getPrincipal(), filter, size, query.getFirst("continuationToken"));
+        return listing.page(
+                (Caller) identity.getPrincipal(),
+                !identity.hasRole(Caller.PERSON),
+                filter,
+                size,
+                query.getFirst("continuationToken"));
     }
 }

@@ -70,6 +70,22 @@ class DefaultOrganizationResourceTest {
     }
 
     @Test
+    void isNotChosenWithATokenThatLivesTooLongForTheOrganizationButStaysReadable() {
+        Person person = Rows.person("Ada Example");
+        Organization strict = Rows.organization(unique("strict"), "Strict");
+        Rows.join(person.id(), strict.id(), "member");
+        assertThat(choose(person.token(), strict.login()).statusCode()).isEqualTo(204);
+        Database.execute("update organization set max_access_token_expiry_days = 30 where id = ?", strict.id());
+
+        assertThat(choose(person.token(), strict.login()).asString())
+                .isEqualTo("{\"code\":403,\"message\":\"The `" + strict.login() + "` organization enforces a max access"
+                        + " token expiry of `30` days that your current token does not meet. Please generate a new token"
+                        + " with a TTL meeting your org's threshold to perform this request.\"}");
+        // The CLI asks at nearly every command, and accepts no other status than 200 and 404.
+        assertThat(get(person.token()).jsonPath().getString("GitHubLogin")).isEqualTo(strict.login());
+    }
+
+    @Test
     void doesNotChangeForAnotherPerson() {
         Person ada = Rows.person("Ada Example");
         Person grace = Rows.person("Grace Example");

@@ -225,10 +225,13 @@ class OrganizationResourceTest {
         patch("{\"setMaxAccessTokenExpiryDays\":30}");
 
         assertThat(get(acme.login()).jsonPath().getString("message"))
-                .isEqualTo("Forbidden: The organization '" + acme.login() + "' accepts only access tokens that expire"
-                        + " within 30 days of their creation. Create a token that expires earlier.");
+                .isEqualTo(
+                        "The `" + acme.login() + "` organization enforces a max access token expiry of `30` days that"
+                                + " your current token does not meet. Please generate a new token with a TTL meeting your org's"
+                                + " threshold to perform this request.");
         expire(admin.id(), "31 days");
         assertThat(get(acme.login()).statusCode()).isEqualTo(403);
+        assertThat(patch("{\"setMaxAccessTokenExpiryDays\":0}").statusCode()).isEqualTo(403);
         expire(admin.id(), "30 days");
         assertThat(get(acme.login()).statusCode()).isEqualTo(200);
         assertThat(metadata().getInt("maxAccessTokenExpiryDays")).isEqualTo(30);
@@ -237,9 +240,18 @@ class OrganizationResourceTest {
                 .isNull();
     }
 
-    private static void expire(UUID userId, String lifetime) {
+    @Test
+    void acceptsAnOldTokenWhoseRestIsShortEnough() {
+        patch("{\"setMaxAccessTokenExpiryDays\":30}");
         Database.execute(
-                "update access_token set expires_at = created_at + ?::interval where user_id = ?", lifetime, userId);
+                "update access_token set created_at = now() - interval '1 year' where user_id = ?", admin.id());
+        expire(admin.id(), "29 days");
+
+        assertThat(get(acme.login()).statusCode()).isEqualTo(200);
+    }
+
+    private static void expire(UUID userId, String rest) {
+        Database.execute("update access_token set expires_at = now() + ?::interval where user_id = ?", rest, userId);
     }
 
     @Test

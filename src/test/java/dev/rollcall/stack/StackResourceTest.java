@@ -182,6 +182,70 @@ class StackResourceTest {
     }
 
     @Test
+    void leavesOutAnOrganizationThatDoesNotAcceptTheToken() {
+        Organization strict = Rows.organization(unique("strict"), "Strict");
+        UUID own = Rows.stack(ada.organizationId(), "website", "dev");
+        UUID open = Rows.stack(acme.id(), "website", "dev");
+        Rows.join(ada.id(), acme.id(), "admin");
+        Rows.join(ada.id(), strict.id(), "member");
+        Rows.openToMembers(strict.id(), "read");
+        UUID stack = Rows.stack(strict.id(), "website", "dev");
+        Rows.grantToUser(stack, ada.id(), "read");
+        UUID team = Rows.team(strict.id());
+        Rows.joinTeam(ada.id(), team);
+        Rows.grantToTeam(stack, team, "read");
+        String machine = Rows.teamToken(strict, "platform", "ci");
+        limit(strict, 30);
+
+        assertThat(ids(Map.of())).containsExactlyInAnyOrder(own, open);
+        assertThat(ids(Map.of("organization", acme.login()))).containsExactly(open);
+        String refusal =
+                "{\"code\":403,\"message\":\"The `" + strict.login() + "` organization enforces a max access token"
+                        + " expiry of `30` days that your current token does not meet. Please generate a new token with a TTL"
+                        + " meeting your org's threshold to perform this request.\"}";
+        assertThat(given().header("Authorization", ada.authorization())
+                        .get("/api/user/stacks?organization=" + strict.login().toUpperCase(Locale.ROOT))
+                        .asString())
+                .isEqualTo(refusal);
+        assertThat(given().header("Authorization", "token " + machine)
+                        .get("/api/user/stacks")
+                        .asString())
+                .isEqualTo(refusal);
+
+        Database.execute("update access_token set expires_at = now() + interval '29 days' where user_id = ?", ada.id());
+        assertThat(ids(Map.of())).containsExactlyInAnyOrder(own, open, stack);
+        limit(strict, 28);
+        assertThat(ids(Map.of())).containsExactlyInAnyOrder(own, open);
+    }
+
+    @Test
+    void doesNotTellStrangersThatAnOrganizationLimitsTokens() {
+        limit(acme, 30);
+
+        assertThat(ids(Map.of("organization", acme.login()))).isEmpty();
+    }
+
+    private static void limit(Organization organization, int days) {
+        Database.execute(
+                "update organization set max_access_token_expiry_days = ? where id = ?", days, organization.id());
+    }
+
+    @Test
+    void leavesOutAnOrganizationThatDoesNotAcceptTheTokenOfACustomRole() {
+        Rows.join(ada.id(), acme.id(), "member");
+        UUID role = Rows.role(acme.id());
+        Rows.hold(ada.id(), acme.id(), role);
+        UUID stack = Rows.stack(acme.id(), "website", "dev");
+        Rows.grantToRole(stack, role, "read");
+        assertThat(ids(Map.of("roleID", role.toString()))).containsExactly(stack);
+
+        limit(acme, 30);
+
+        assertThat(ids(Map.of("roleID", role.toString()))).isEmpty();
+        assertThat(ids(Map.of())).isEmpty();
+    }
+
+    @Test
     void filtersByOrganizationInAnyCase() {
         Rows.stack(ada.organizationId(), "website", "dev");
         Rows.join(ada.id(), acme.id(), "admin");
