@@ -46,6 +46,7 @@ class ArchitectureTest {
             "settings",
             "grant",
             "stack",
+            "machinetoken",
             "token",
             "role",
             "email",

@@ -43,7 +43,7 @@ class AuthorizationTest {
             GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0  | 200 0      | 401       | 200 0
             GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
             DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
-            GET /api/user/verified-email                  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
+            GET /api/user/verified-email                  | 401    | 404      | 404    | 200   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
             GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
             GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
             POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
@@ -91,6 +91,12 @@ class AuthorizationTest {
             DELETE /api/orgs/{orgName}/teams/{teamName}   | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
             GET /api/stacks/{orgName}/{projectName}/{stackName}/teams| 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404    | 404        | 401       | 404
             PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}| 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404    | 404        | 401       | 404
+            GET /api/orgs/{orgName}/tokens                | 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
+            POST /api/orgs/{orgName}/tokens               | 401   | 404     | 403     | 200    | 403    | 403      | 403        | 403       | 403   | 404       | 401      | 403
+            DELETE /api/orgs/{orgName}/tokens/{tokenId}   | 401   | 404     | 403     | 404    | 403    | 403      | 403        | 403       | 403   | 404       | 401      | 403
+            GET /api/orgs/{orgName}/teams/{teamName}/tokens| 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
+            POST /api/orgs/{orgName}/teams/{teamName}/tokens| 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId}| 401   | 404     | 403     | 404    | 403    | 403      | 404        | 403       | 403   | 404       | 401      | 403
             POST /api/admin/organizations                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
             GET /api/admin/organizations                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
             GET /api/admin/organizations/{org}            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
@@ -157,7 +163,12 @@ class AuthorizationTest {
         callers.put("nobody", new Caller(null, null));
         callers.put("stranger", caller(stranger));
         callers.put("member", caller(member));
-        callers.put("admin", caller(joined("Admin", "admin")));
+        Person admin = joined("Admin", "admin");
+        Database.execute(
+                "update app_user set email = ?, email_verified_at = now() where id = ?",
+                unique("admin") + "@example.com",
+                admin.id());
+        callers.put("admin", caller(admin));
         callers.put("billing", caller(joined("Billing manager", "billing-manager")));
         callers.put("org token", machine(Rows.organizationToken(acme, "deploy")));
         callers.put("admin token", machine(Rows.organizationToken(acme, "admin")));

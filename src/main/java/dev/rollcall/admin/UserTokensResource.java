@@ -4,12 +4,13 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.http.ClientAddress;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenOwner;
+import dev.rollcall.token.TokenPages;
 import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
@@ -36,10 +37,12 @@ class UserTokensResource {
 
     private final SecurityIdentity identity;
     private final PersonalTokens tokens;
+    private final TokenPages pages;
 
-    UserTokensResource(SecurityIdentity identity, PersonalTokens tokens) {
+    UserTokensResource(SecurityIdentity identity, PersonalTokens tokens, TokenPages pages) {
         this.identity = identity;
         this.tokens = tokens;
+        this.pages = pages;
     }
 
     @GET
@@ -76,7 +79,8 @@ class UserTokensResource {
                 .map(TokenFilter::of)
                 .orElse(TokenFilter.ACTIVE);
         PageSize size = PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM);
-        return tokens.page(
+        return pages.read(
+                TokenOwner.PERSON,
                 UserAdministrationResource.user(login).id,
                 TokenQuery.newest(filter),
                 size,
@@ -94,9 +98,8 @@ class UserTokensResource {
     @APIResponse(responseCode = "404", description = "Nobody has this login, or the person has no such token.")
     public void revoke(String login, String tokenId, @Context HttpServerRequest request) {
         tokens.revoke(
-                (Caller) identity.getPrincipal(),
                 UserAdministrationResource.user(login).id,
                 tokenId,
-                ClientAddress.of(request));
+                ((Caller) identity.getPrincipal()).source(request));
     }
 }

@@ -7,6 +7,8 @@ import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenOwner;
+import dev.rollcall.token.TokenPages;
 import dev.rollcall.token.TokenQuery;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -32,19 +34,26 @@ class TokenPageResource extends PageResource {
     private static final int PAGE = 100;
 
     private final PersonalTokens tokens;
+    private final TokenPages pages;
     private final Clock clock;
 
-    TokenPageResource(BrowserSessions sessions, PublicAddress address, PersonalTokens tokens, Clock clock) {
+    TokenPageResource(
+            BrowserSessions sessions, PublicAddress address, PersonalTokens tokens, TokenPages pages, Clock clock) {
         super(sessions, address);
         this.tokens = tokens;
+        this.pages = pages;
         this.clock = clock;
     }
 
     @GET
     public RestResponse<String> list(@RestQuery String after, @Context HttpServerRequest request) {
         return signedIn(request, HERE, visitor -> {
-            ListAccessTokensResponse page = tokens.page(
-                    visitor.person().id(), TokenQuery.newest(TokenFilter.ALL), PageSize.of(null, PAGE), after);
+            ListAccessTokensResponse page = pages.read(
+                    TokenOwner.PERSON,
+                    visitor.person().id(),
+                    TokenQuery.newest(TokenFilter.ALL),
+                    PageSize.of(null, PAGE),
+                    after);
             return show(Pages.tokens(
                     visitor,
                     page.tokens().stream().map(ListedToken::of).toList(),
@@ -85,7 +94,7 @@ class TokenPageResource extends PageResource {
     @Path("{tokenId}/revoke")
     public RestResponse<String> revoke(String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            tokens.revoke(caller(visitor), visitor.person().id(), tokenId, address(request));
+            tokens.revoke(visitor.person().id(), tokenId, caller(visitor).source(request));
             return seeOther(HERE);
         });
     }

@@ -20,6 +20,9 @@ public enum Permission {
     DELETE_TEAMS("team:delete"),
     READ_ROLES("role:read"),
     CREATE_ROLES("role:create"),
+    READ_TOKENS("org_token:read"),
+    CREATE_TOKENS("org_token:create"),
+    DELETE_TOKENS("org_token:delete"),
     CHANGE_SETTINGS("organization:update");
 
     /** The published name of the permission. Refusals name it. */

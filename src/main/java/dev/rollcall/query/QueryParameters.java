@@ -36,7 +36,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 @ApplicationScoped
 class QueryParameters {
 
-    /** Every operation ignores these: why a client calls (contract, section 5.1), and the context of a trace (W3C). */
+    /**
+     * Every operation accepts these, and most ignore them: why a client calls (contract, section 5.1), and the context of
+     * a trace (W3C).
+     */
     private static final Set<String> IGNORED = Set.of("reason", "traceparent", "tracestate", "baggage");
 
     /** How much of an unknown name the message repeats. */
@@ -44,7 +47,7 @@ class QueryParameters {
 
     private static final Set<HttpMethod> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private record Operation(HttpMethod method, Pattern path, TreeSet<String> parameters, boolean hasBody) {
+    private record Operation(HttpMethod method, Pattern path, TreeSet<String> parameters, boolean takesFields) {
 
         void check(String name) {
             if (!parameters.contains(name) && !IGNORED.contains(name)) {
@@ -79,9 +82,7 @@ class QueryParameters {
                     && operation.path().matcher(request.path()).matches()) {
                 MultiMap query = context.queryParams();
                 query.names().forEach(operation::check);
-                if (mayHaveBody
-                        && !operation.hasBody()
-                        && !operation.parameters().isEmpty()) {
+                if (mayHaveBody && operation.takesFields()) {
                     takeFields(operation, context, query);
                 }
                 return;
@@ -155,12 +156,13 @@ class QueryParameters {
                 parameters.add(parameter.path("name").asText());
             }
         });
+        boolean takesFields = !parameters.isEmpty() && !description.has("requestBody");
         parameters.removeAll(IGNORED);
         return new Operation(
                 HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
                 // With or without one slash at the end, as the framework matches it.
                 Pattern.compile(Pattern.quote(path).replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "/?"),
                 parameters,
-                description.has("requestBody"));
+                takesFields);
     }
 }

@@ -13,7 +13,8 @@ import java.util.Set;
 final class OrganizationFeatures {
 
     /** What this service has. Everything else is false. */
-    private static final Set<String> ON = Set.of("accessTokenExpiryPolicyEnabled", "teamsEnabled");
+    private static final Set<String> ON =
+            Set.of("accessTokenExpiryPolicyEnabled", "machineTokensEnabled", "teamsEnabled");
 
     private static final String NAMES = """
             auditLogsEnabled hasTerraformModules crossGuardEnabled webhooksEnabled integrationAssistantEnabled aleEnabled

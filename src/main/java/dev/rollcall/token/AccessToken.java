@@ -2,6 +2,7 @@ package dev.rollcall.token;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Organization;
+import dev.rollcall.organization.Role;
 import dev.rollcall.organization.Team;
 import dev.rollcall.security.TokenSecret;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
@@ -36,6 +37,11 @@ public class AccessToken extends PanacheEntityBase {
         Kind(String stored) {
             this.stored = stored;
         }
+
+        /** {@return the text in responses and the database, for example {@code team}} */
+        public String value() {
+            return stored;
+        }
     }
 
     /** The latest expiry of a token, in years from now (contract, section 4). */
@@ -64,6 +70,10 @@ public class AccessToken extends PanacheEntityBase {
 
     /** Whether an organization token acts as an admin. */
     public boolean admin;
+
+    /** The role of an organization token. Null for the others and for older ones: {@link #admin} decides then. */
+    @Enumerated(EnumType.STRING)
+    public Role role;
 
     /** Whether each use of the token writes an audit event. */
     public boolean audited;
@@ -113,6 +123,15 @@ public class AccessToken extends PanacheEntityBase {
         return token;
     }
 
+    /** {@return the id that a client sent; empty if the text is no id} */
+    public static Optional<UUID> parseId(String id) {
+        try {
+            return Optional.of(UUID.fromString(id));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * {@return the number of a person's tokens that are neither revoked nor expired} It can be stale at once, unless
      * the transaction has locked the person's account.
@@ -135,7 +154,29 @@ public class AccessToken extends PanacheEntityBase {
     }
 
     /**
-     * Finds the valid tokens that were created with a token, with one of these, and so on. Locks their rows in the order of their ids, as the writing of their last use does.
+     * Finds a token that is not revoked; it may be expired. Locks its row until the transaction ends.
+     *
+     * @param userId the account that the token acts as
+     */
+    static Optional<AccessToken> findUnrevoked(UUID userId, UUID id) {
+        return find("id = ?1 and userId = ?2 and revokedAt is null", id, userId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    /**
+     * Finds a token of an organization or of one of its teams; it may be revoked or expired. Locks its row until the
+     * transaction ends.
+     */
+    public static Optional<AccessToken> findMachine(UUID organizationId, UUID id) {
+        return find("id = ?1 and organizationId = ?2", id, organizationId)
+                .withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
+    }
+
+    /**
+     * Finds the valid tokens that were created with a token, with one of these, and so on. Locks their rows in the
+     * order of their ids, as the writing of their last use does.
      */
     static List<AccessToken> findMinted(UUID id, Instant now) {
         List<?> ids = getEntityManager()
@@ -183,6 +224,12 @@ public class AccessToken extends PanacheEntityBase {
                     + "). This server limits the lifetime of tokens, and no token outlives the token or JWT that"
                     + " creates it. Send 0 for the latest possible time.");
         }
+    }
+
+    /** Sets the role of an organization token. The release before reads {@link #admin} only. */
+    public void actAs(Role wanted) {
+        role = wanted;
+        admin = wanted == Role.ADMIN;
     }
 
     /** Makes the token invalid for all requests from now on. Keeps the row, because a token's name is never reused. */

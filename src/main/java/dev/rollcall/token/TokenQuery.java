@@ -1,12 +1,15 @@
 package dev.rollcall.token;
 
 import dev.rollcall.http.ApiException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Selects and orders the tokens of a list.
  *
- * @param search a part of the description, in upper or lower case; empty for all
+ * @param search a part of the name or of the description, in upper or lower case; empty for all
  * @param ascending the direction of the order
  */
 public record TokenQuery(TokenFilter filter, String search, TokenOrder order, boolean ascending) {
@@ -17,17 +20,23 @@ public record TokenQuery(TokenFilter filter, String search, TokenOrder order, bo
     }
 
     /**
-     * Creates a query from query parameters. All except {@code filter} may be null.
+     * Creates a query from the query parameters {@code filter}, {@code search}, {@code sortBy} and
+     * {@code sortDirection}. All may be absent.
      *
-     * @throws ApiException 400 for an unknown order or direction
+     * @param otherwise the filter if there is none
+     * @throws ApiException 400 for an unknown filter, order or direction
      */
-    static TokenQuery of(TokenFilter filter, String search, String sortBy, String sortDirection) {
-        TokenOrder order = sortBy == null ? TokenOrder.CREATED : TokenOrder.of(sortBy);
+    public static TokenQuery of(Map<String, List<String>> parameters, TokenFilter otherwise) {
+        TokenOrder order = first(parameters, "sortBy").map(TokenOrder::of).orElse(TokenOrder.CREATED);
         return new TokenQuery(
-                filter,
-                search == null ? "" : search,
+                first(parameters, "filter").map(TokenFilter::of).orElse(otherwise),
+                first(parameters, "search").orElse(""),
                 order,
-                sortDirection == null ? order.ascending : isAscending(sortDirection));
+                first(parameters, "sortDirection").map(TokenQuery::isAscending).orElse(order.ascending));
+    }
+
+    private static Optional<String> first(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of()).stream().findFirst();
     }
 
     private static boolean isAscending(String direction) {
@@ -49,23 +58,29 @@ public record TokenQuery(TokenFilter filter, String search, TokenOrder order, bo
     }
 
     /**
-     * {@return the SQL of a page} Its parameters: user id, then the text to search for (unless it is empty), then the
-     * key and the id after which the page begins (unless it is the first one; the key only if the order has one), then
-     * the maximum number of rows.
+     * {@return the SQL of a page} Its parameters: the owner's id, then the text to search for (unless it is empty), then
+     * the key and the id after which the page begins (unless it is the first one; the key only if the order has one),
+     * then the maximum number of rows.
      */
-    String statement(boolean first) {
+    String statement(TokenOwner owner, boolean first) {
         String comparison = ascending ? ">" : "<";
         String direction = ascending ? "asc" : "desc";
-        String key = order.key == null ? "''" : order.key;
-        String searching = search.isEmpty() ? "" : " and strpos(lower(t.description), lower(?)) > 0";
-        String after = order.key == null ? "t.id %s ?" : "(" + key + ", t.id) %s (?, ?)";
-        String ordering = order.key == null ? "" : key + " " + direction + ", ";
+        String key = order.key(owner);
+        String searching = search.isEmpty() ? "" : " and strpos(lower(%s), lower(?)) > 0".formatted(owner.searched);
+        String after = order.hasKey() ? "(" + key + ", t.id) %s (?, ?)" : "t.id %s ?";
+        String ordering = order.hasKey() ? key + " " + direction + ", " : "";
+        // Tokens of earlier releases have no role. Machines have no login.
         return """
-                select t.id, t.description, t.created_at, t.last_used_at, t.expires_at, u.login, %s as key
-                from access_token t join app_user u on u.id = t.user_id
-                where t.user_id = ? and t.kind = 'personal' and t.revoked_at is null and %s%s%s
+                select t.id, t.kind, coalesce(t.name, '') as name, t.description, t.created_at, t.last_used_at, t.expires_at,
+                    t.organization_id, coalesce(u.login, 'service-account:' || t.user_id) as login,
+                    case when t.kind <> 'personal'
+                        then coalesce(t.role, case when t.admin then 'admin' else 'member' end) end as role, %s as key
+                from access_token t join app_user u on u.id = %s
+                where %s and t.revoked_at is null and %s%s%s
                 order by %st.id %s limit ?""".formatted(
                         key,
+                        owner.creator,
+                        owner.condition,
                         filter.condition,
                         searching,
                         first ? "" : " and " + after.formatted(comparison),

@@ -20,7 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -35,10 +34,12 @@ class TokenResource {
 
     private final SecurityIdentity identity;
     private final PersonalTokens tokens;
+    private final TokenPages pages;
 
-    TokenResource(SecurityIdentity identity, PersonalTokens tokens) {
+    TokenResource(SecurityIdentity identity, PersonalTokens tokens, TokenPages pages) {
         this.identity = identity;
         this.tokens = tokens;
+        this.pages = pages;
     }
 
     @GET
@@ -100,13 +101,10 @@ class TokenResource {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         TokenFilter otherwise =
                 Boolean.parseBoolean(query.getFirst("show_expired")) ? TokenFilter.ALL : TokenFilter.ACTIVE;
-        TokenFilter filter = Optional.ofNullable(query.getFirst("filter"))
-                .map(TokenFilter::of)
-                .orElse(otherwise);
-        return tokens.page(
+        return pages.read(
+                TokenOwner.PERSON,
                 caller().userId(),
-                TokenQuery.of(
-                        filter, query.getFirst("search"), query.getFirst("sortBy"), query.getFirst("sortDirection")),
+                TokenQuery.of(query, otherwise),
                 // Everything at once, because Pulumi's provider reads only the first page.
                 PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
                 query.getFirst("continuationToken"));
@@ -139,7 +137,7 @@ class TokenResource {
     @APIResponse(responseCode = "204", description = "The token is deleted.")
     @APIResponse(responseCode = "404", description = "The caller has no such token.")
     public void delete(String tokenId, @Context HttpServerRequest request) {
-        tokens.revoke(caller(), caller().userId(), tokenId, address(request));
+        tokens.revoke(caller().userId(), tokenId, caller().source(request));
     }
 
     private Caller caller() {

@@ -1,9 +1,11 @@
 package dev.rollcall.token;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** An access token in a list, without its secret. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "AccessToken", description = "An access token, without its value.")
 public record TokenSummary(
         @Schema(required = true, description = "The id of the token, for example to delete it.")
@@ -30,8 +32,13 @@ public record TokenSummary(
                         "Whether the token acts as an admin. False for personal tokens, which act as their owner.")
         boolean admin,
 
-        @Schema(required = true, description = "The login of the person who created the token.")
+        @Schema(
+                required = true,
+                description = "The login of the person who created the token, or of the service account.")
         String createdBy,
+
+        @Schema(description = "The role with which it acts. Absent for personal tokens, which act as their owner.")
+        TokenRole role,
 
         @Schema(
                 type = SchemaType.STRING,

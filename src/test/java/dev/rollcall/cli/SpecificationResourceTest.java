@@ -111,6 +111,12 @@ class SpecificationResourceTest {
                         "get /api/stacks/{orgName}/{projectName}/{stackName}/teams ListStackTeams",
                         "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}"
                                 + " UpdateTeamStackPermissions",
+                        "get /api/orgs/{orgName}/tokens ListOrgTokens",
+                        "post /api/orgs/{orgName}/tokens CreateOrgToken",
+                        "delete /api/orgs/{orgName}/tokens/{tokenId} DeleteOrgToken",
+                        "get /api/orgs/{orgName}/teams/{teamName}/tokens ListTeamTokens",
+                        "post /api/orgs/{orgName}/teams/{teamName}/tokens CreateTeamToken",
+                        "delete /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId} DeleteTeamToken",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

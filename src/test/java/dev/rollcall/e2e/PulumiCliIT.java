@@ -194,6 +194,48 @@ class PulumiCliIT {
     }
 
     @Test
+    void keepsTheTokensOfItsOrganizationAndOfATeam() throws Exception {
+        Database.execute(
+                "update app_user set email = ?, email_verified_at = now() where id = ?",
+                ada.login() + "@example.com",
+                ada.id());
+        UUID team = Rows.team(acme.id());
+        String teamName = Database.value(String.class, "select name from team where id = ?", team);
+        String inAcme = "orgName=" + acme.login();
+        String ofTeam = "teamName=" + teamName;
+        Rows.grantToTeam(Rows.stack(acme.id(), "website", "production"), team, "read");
+
+        JsonPath deploy = json("CreateOrgToken", "-F", inAcme, "-F", "name=deploy");
+        JsonPath ci = json("CreateTeamToken", "-F", inAcme, "-F", ofTeam, "-F", "name=ci");
+
+        assertThat(loggedIn(deploy.getString("tokenValue")).run("whoami", "-v").output())
+                .contains("Token type: organization: " + acme.login(), "Token name: deploy");
+        PulumiCli machine = loggedIn(ci.getString("tokenValue"));
+        assertThat(machine.run("whoami", "-v").output()).contains("Token type: team: " + teamName, "Token name: ci");
+        assertThat(machine.run("stack", "ls", "--all").output()).contains("production");
+        assertThat(json("ListOrgTokens", "-F", inAcme).<String>getList("tokens.name"))
+                .containsExactly("deploy");
+        assertThat(json("ListTeamTokens", "-F", inAcme, "-F", ofTeam).<String>getList("tokens.name"))
+                .containsExactly("ci");
+
+        String id = "tokenId=" + ci.getString("id");
+        assertThat(api("DeleteTeamToken", "-F", inAcme, "-F", ofTeam, "-F", id, "-F", "reason=rotated")
+                        .exitCode())
+                .isZero();
+        assertThat(api("DeleteOrgToken", "-F", inAcme, "-F", "tokenId=" + deploy.getString("id"))
+                        .exitCode())
+                .isZero();
+
+        assertThat(machine.run("stack", "ls", "--all").exitCode()).isNotZero();
+        assertThat(Database.count(
+                        "audit_event where organization_id = ? and description like '%ci''. Reason: rotated'",
+                        acme.id()))
+                .isEqualTo(1);
+        assertThat(api("CreateOrgToken", "-F", inAcme, "-F", "name=deploy").output())
+                .contains("token name already exists");
+    }
+
+    @Test
     void asksForAddressesAndInvitations() throws Exception {
         assertThat(api("GetUserHasVerifiedEmail").output()).contains("No verified email address");
         assertThat(api("GetLatestPendingEmailChange").exitCode()).isZero();

@@ -104,6 +104,7 @@ class OrganizationResourceTest {
 
         assertThat(features).hasSize(86);
         assertThat(features).containsEntry("accessTokenExpiryPolicyEnabled", true);
+        assertThat(features).containsEntry("machineTokensEnabled", true);
         assertThat(features).containsEntry("neoSecurityEnabled", false);
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.token;
 
+import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -10,6 +11,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -21,7 +23,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +40,9 @@ class PersonalTokensTest {
 
     @Inject
     Sql sql;
+
+    @Inject
+    TokenEnd end;
 
     private final Person ada = Rows.person("Ada Example");
 
@@ -60,7 +67,7 @@ class PersonalTokensTest {
 
         for (boolean ascending : new boolean[] {false, true}) {
             TokenQuery query = new TokenQuery(filter, "", TokenOrder.CREATED, ascending);
-            assertThat(Database.plan(query.statement(true), ada.id(), 101))
+            assertThat(Database.plan(query.statement(TokenOwner.PERSON, true), ada.id(), 101))
                     .contains("using access_token_not_revoked on access_token")
                     .doesNotContain("Sort");
         }
@@ -76,9 +83,36 @@ class PersonalTokensTest {
         Database.execute("analyze access_token");
 
         assertThat(Database.plan(
-                        new TokenQuery(TokenFilter.ALL, "ci", order, true).statement(true), ada.id(), "ci", 101))
+                        new TokenQuery(TokenFilter.ALL, "ci", order, true).statement(TokenOwner.PERSON, true),
+                        ada.id(),
+                        "ci",
+                        101))
                 .containsAnyOf("access_token_not_revoked", "access_token_user")
                 .doesNotContain("Seq Scan on access_token");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenFilter.class)
+    void readsAPageOfAnOrganizationOrATeamFromItsIndexInItsOrder(TokenFilter filter) {
+        Organization acme = Rows.organization(unique("acme"), "Acme");
+        UUID team = Rows.team(acme.id());
+        for (String columns : List.of("'organization', null::uuid", "'team', '" + team + "'::uuid")) {
+            Database.execute(
+                    "insert into access_token (id, secret_hash, kind, team_id, user_id, organization_id, name)"
+                            + " select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), " + columns
+                            + ", ?, ?, left(md5(random()::text), 20) from generate_series(1, 3000)",
+                    Rows.serviceAccount(acme),
+                    acme.id());
+        }
+        Database.execute("analyze access_token");
+
+        TokenQuery query = TokenQuery.newest(filter);
+        assertThat(Database.plan(query.statement(TokenOwner.ORGANIZATION, true), acme.id(), 101))
+                .contains("using access_token_of_organization on access_token")
+                .doesNotContain("Sort");
+        assertThat(Database.plan(query.statement(TokenOwner.TEAM, true), team, 101))
+                .contains("using access_token_of_team on access_token")
+                .doesNotContain("Sort");
     }
 
     private record Config(
@@ -92,7 +126,7 @@ class PersonalTokensTest {
     }
 
     private PersonalTokens with(Duration maxLifetime, Duration loginLifetime) {
-        return new PersonalTokens(sql, Config.of(maxLifetime, loginLifetime), Clock.fixed(now, ZoneOffset.UTC));
+        return new PersonalTokens(sql, Config.of(maxLifetime, loginLifetime), end, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private CreateAccessTokenResponse create(PersonalTokens tokens, long expires) {

@@ -1,0 +1,36 @@
+package dev.rollcall.machinetoken;
+
+import dev.rollcall.token.PersonalTokens;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** A new team token (contract for writes, section 3.6). Clients leave out everything except the name. */
+@Schema(description = "A new token of a team.")
+record CreateTeamAccessTokenRequest(
+        @NotNull(message = "is missing")
+        @Schema(
+                required = true,
+                minLength = 1,
+                maxLength = 40,
+                pattern = NewToken.NAME,
+                description = "Unique among the tokens of the organization and its teams, deleted ones included, in any"
+                        + " case.")
+        String name,
+
+        @Pattern(
+                regexp = PersonalTokens.DESCRIPTION,
+                message = "must have at most 1024 characters, none of them a control character")
+        @Schema(
+                nullable = true,
+                maxLength = 1024,
+                pattern = NewToken.DESCRIPTION,
+                description = "What the token is for. May be empty.")
+        String description,
+
+        @Schema(
+                nullable = true,
+                description =
+                        "When the token expires: Unix time in seconds, at most two years ahead. Absent or 0: never, or with"
+                                + " the token or JWT of the request. Required where the organization limits it.")
+        Long expires) {}

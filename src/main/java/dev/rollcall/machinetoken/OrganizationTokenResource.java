@@ -1,0 +1,210 @@
+package dev.rollcall.machinetoken;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import dev.rollcall.token.CreateAccessTokenResponse;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenOwner;
+import dev.rollcall.token.TokenPages;
+import dev.rollcall.token.TokenQuery;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Lists, creates and deletes the tokens of an organization (contract for writes, section 3.6). Its admins may. */
+@Path("/api/orgs/{orgName}/tokens")
+@Authenticated
+@Tag(name = "Organizations")
+class OrganizationTokenResource {
+
+    private final SecurityIdentity identity;
+    private final OrganizationAccess access;
+    private final MachineTokens tokens;
+    private final TokenPages pages;
+
+    OrganizationTokenResource(
+            SecurityIdentity identity, OrganizationAccess access, MachineTokens tokens, TokenPages pages) {
+        this.identity = identity;
+        this.access = access;
+        this.tokens = tokens;
+        this.pages = pages;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListOrgTokens",
+            summary = "List the access tokens of an organization",
+            description = "Without their values and without deleted tokens. Newest first, unless sorted otherwise.")
+    @Parameter(
+            name = "filter",
+            in = QUERY,
+            description = "Which tokens to list. Default: active.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"active", "expired", "all"}))
+    @Parameter(
+            name = "search",
+            in = QUERY,
+            description = "Only tokens whose name or description contains this text, in upper or lower case.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "sortBy",
+            in = QUERY,
+            description = "What to sort by. Default: created.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"name", "created", "lastUsed", "expires"}))
+    @Parameter(
+            name = "sortDirection",
+            in = QUERY,
+            description = "Default: asc for name and expires, desc for created and lastUsed.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"asc", "desc"}))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "Maximum number of tokens. Values above 1000 count as 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "1000"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page. Send the same parameters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of tokens.")
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter is invalid, or the organization is an individual one.")
+    @APIResponse(
+            responseCode = "403",
+            description = "The caller is no admin of the organization, or their access token lives too long for it.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    // Reads the URI, because Quarkus passes empty parameters as absent.
+    public ListAccessTokensResponse list(String orgName, @Context UriInfo uri) {
+        Standing standing = shared(access.of(caller(), orgName).require(Permission.READ_TOKENS));
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return pages.read(
+                TokenOwner.ORGANIZATION,
+                standing.organizationId(),
+                TokenQuery.of(query, TokenFilter.ACTIVE),
+                // Everything at once, because Pulumi's provider reads only the first page.
+                PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
+                query.getFirst("continuationToken"));
+    }
+
+    @POST
+    @Transactional
+    @Operation(
+            operationId = "CreateOrgToken",
+            summary = "Create an access token of an organization",
+            description =
+                    "Only this response contains the token's value. The caller needs a verified email address. The token"
+                            + " ends with the token or JWT of the request at the latest.")
+    @Parameter(
+            name = "reason",
+            in = QUERY,
+            description = "Why, for the audit log. At most 1024 characters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "The new token.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body is invalid, there are too many tokens, or the organization is an individual one.")
+    @APIResponse(
+            responseCode = "403",
+            description =
+                    "The caller is no admin of the organization, is a token of it, or has no verified email address. Or"
+                            + " their access token lives too long for it.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    @APIResponse(responseCode = "409", description = "The name is taken, maybe by a deleted token.")
+    public CreateAccessTokenResponse create(
+            String orgName,
+            @Valid @NotNull(message = "is missing") CreateOrgAccessTokenRequest body,
+            @Context UriInfo uri,
+            @Context HttpServerRequest request) {
+        Standing standing = shared(byPerson(access.locked(caller(), orgName).require(Permission.CREATE_TOKENS)));
+        tokens.requireVerifiedAddress(caller());
+        return tokens.create(
+                caller(),
+                caller().source(request),
+                standing,
+                NewToken.of(body, standing.organizationId()),
+                reason(uri));
+    }
+
+    @DELETE
+    @Path("{tokenId}")
+    @Transactional
+    @Operation(
+            operationId = "DeleteOrgToken",
+            summary = "Delete an access token of an organization",
+            description =
+                    "The token and all tokens that were created with it stop working at once. Its name stays reserved. Does"
+                            + " nothing if the token is deleted already.")
+    @Parameter(
+            name = "reason",
+            in = QUERY,
+            description = "Why, for the audit log. At most 1024 characters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "204", description = "The token is deleted.")
+    @APIResponse(responseCode = "400", description = "The reason is invalid, or the organization is an individual one.")
+    @APIResponse(
+            responseCode = "403",
+            description =
+                    "The caller is no admin of the organization or is a token of it, or their access token lives too long"
+                            + " for it.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or it has no such token.")
+    public void delete(String orgName, String tokenId, @Context UriInfo uri, @Context HttpServerRequest request) {
+        Standing standing = shared(byPerson(access.locked(caller(), orgName).require(Permission.DELETE_TOKENS)));
+        tokens.delete(caller().source(request), standing, tokenId, reason(uri));
+    }
+
+    private static Standing shared(Standing standing) {
+        return standing.requireShared("Organization tokens");
+    }
+
+    /** Otherwise somebody who gets hold of an admin token could make themselves another one that lasts. */
+    private static Standing byPerson(Standing standing) {
+        if (standing.machine()) {
+            throw ApiException.forbidden(
+                    "Organization tokens cannot create or delete organization tokens. Use a personal token.");
+        }
+        return standing;
+    }
+
+    private static String reason(UriInfo uri) {
+        return uri.getQueryParameters().getFirst("reason");
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rollcall.token;
+
+import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.Role;
+import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.query.ContinuationToken.TextKey;
+import dev.rollcall.query.PageSize;
+import jakarta.inject.Singleton;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads lists of access tokens. Pages begin after the key of a token, so tokens that are created or deleted between two
+ * pages do not shift the rest. A page needs one SQL statement and no transaction.
+ */
+@Singleton
+public class TokenPages {
+
+    private final Sql sql;
+
+    TokenPages(Sql sql) {
+        this.sql = sql;
+    }
+
+    /** A token in a list, and its key in the list's order. */
+    private record Entry(TokenSummary token, TextKey key) {}
+
+    /**
+     * Reads a page of an owner's tokens.
+     *
+     * @param id the id of the person, organization or team
+     * @param after the continuation token of the previous page, or null for the first page
+     * @throws ApiException 400 if {@code after} was not issued for this owner and query
+     */
+    public ListAccessTokensResponse read(TokenOwner owner, UUID id, TokenQuery query, PageSize size, String after) {
+        String question = owner.name().toLowerCase(Locale.ROOT) + " tokens of " + id + ", " + query.question();
+        Optional<TextKey> last = Optional.ofNullable(after)
+                .map(token -> ContinuationToken.readText(token, question)
+                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value.")));
+        // Reads one more than the page has, to find out whether there is a next page.
+        List<Entry> found = entries(owner, id, query, last, size.value() + 1);
+        List<Entry> page = found.subList(0, Math.min(found.size(), size.value()));
+        return new ListAccessTokensResponse(
+                page.stream().map(Entry::token).toList(),
+                found.size() > page.size()
+                        ? ContinuationToken.after(
+                                question, page.get(page.size() - 1).key())
+                        : null);
+    }
+
+    private List<Entry> entries(TokenOwner owner, UUID id, TokenQuery query, Optional<TextKey> after, int limit) {
+        if (query.isImpossible()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>(List.of(id));
+        if (!query.search().isEmpty()) {
+            parameters.add(query.search());
+        }
+        after.ifPresent(key -> {
+            if (query.order().hasKey()) {
+                parameters.add(key.text());
+            }
+            parameters.add(key.id());
+        });
+        parameters.add(limit);
+        return sql.list(
+                "The tokens could not be read",
+                query.statement(owner, after.isEmpty()),
+                row -> new Entry(summary(row), new TextKey(row.getString("key"), row.getObject("id", UUID.class))),
+                parameters.toArray());
+    }
+
+    private static TokenSummary summary(ResultSet row) throws SQLException {
+        OffsetDateTime created = row.getObject("created_at", OffsetDateTime.class);
+        Optional<Role> role = Optional.ofNullable(row.getString("role")).flatMap(Role::of);
+        UUID organizationId = row.getObject("organization_id", UUID.class);
+        return new TokenSummary(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("description"),
+                created.toInstant().truncatedTo(ChronoUnit.SECONDS).toString(),
+                seconds(row.getObject("last_used_at", OffsetDateTime.class)),
+                seconds(row.getObject("expires_at", OffsetDateTime.class)),
+                role.equals(Optional.of(Role.ADMIN)),
+                row.getString("login"),
+                role.map(one -> TokenRole.of(one, organizationId)).orElse(null),
+                row.getString("kind"));
+    }
+
+    private static long seconds(OffsetDateTime time) {
+        return time == null ? 0 : time.toEpochSecond();
+    }
+}

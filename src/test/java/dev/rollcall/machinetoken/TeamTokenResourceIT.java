@@ -1,0 +1,6 @@
+package dev.rollcall.machinetoken;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class TeamTokenResourceIT extends TeamTokenResourceTest {}
