@@ -45,6 +45,7 @@ class ArchitectureTest {
             "member",
             "settings",
             "grant",
+            "auditlog",
             "stack",
             "machinetoken",
             "token",

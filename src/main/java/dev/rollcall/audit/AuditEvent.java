@@ -111,7 +111,7 @@ public class AuditEvent extends PanacheEntityBase {
         TEAM_MEMBER_REMOVED("team-member-removed");
 
         @EnumeratedValue
-        final String stored;
+        public final String stored;
 
         Action(String stored) {
             this.stored = stored;

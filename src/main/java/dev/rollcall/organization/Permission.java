@@ -23,6 +23,8 @@ public enum Permission {
     READ_TOKENS("org_token:read"),
     CREATE_TOKENS("org_token:create"),
     DELETE_TOKENS("org_token:delete"),
+    READ_AUDIT_LOGS("audit_logs:read"),
+    EXPORT_AUDIT_LOGS("audit_logs:export"),
     CHANGE_SETTINGS("organization:update");
 
     /** The published name of the permission. Refusals name it. */

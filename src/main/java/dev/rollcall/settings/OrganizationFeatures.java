@@ -14,7 +14,7 @@ final class OrganizationFeatures {
 
     /** What this service has. Everything else is false. */
     private static final Set<String> ON =
-            Set.of("accessTokenExpiryPolicyEnabled", "machineTokensEnabled", "teamsEnabled");
+            Set.of("accessTokenExpiryPolicyEnabled", "auditLogsEnabled", "machineTokensEnabled", "teamsEnabled");
 
     private static final String NAMES = """
             auditLogsEnabled hasTerraformModules crossGuardEnabled webhooksEnabled integrationAssistantEnabled aleEnabled

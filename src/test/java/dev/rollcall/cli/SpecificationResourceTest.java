@@ -117,6 +117,10 @@ class SpecificationResourceTest {
                         "get /api/orgs/{orgName}/teams/{teamName}/tokens ListTeamTokens",
                         "post /api/orgs/{orgName}/teams/{teamName}/tokens CreateTeamToken",
                         "delete /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId} DeleteTeamToken",
+                        "get /api/orgs/{orgName}/auditlogs ListAuditLogEventsHandlerV1",
+                        "get /api/orgs/{orgName}/auditlogs/export ExportAuditLogEventsHandlerV1",
+                        "get /api/orgs/{orgName}/auditlogs/v2 ListAuditLogEventsHandlerV2",
+                        "get /api/orgs/{orgName}/auditlogs/v2/export ExportAuditLogEventsHandlerV2",
                         "get /api/capabilities Capabilities",
                         "get /api/cli/version Version",
                         "get /api/openapi/pulumi-spec.json FetchRestSpecification");

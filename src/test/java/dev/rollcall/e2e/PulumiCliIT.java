@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -293,6 +294,41 @@ class PulumiCliIT {
                 .isZero();
         assertThat(loggedIn(grace.token()).run("api", "GetCurrentUser").output())
                 .contains("\"github.com\"", "\"hasMFA\": true");
+    }
+
+    @Test
+    void readsTheAuditLog() throws Exception {
+        Result help = cli.run("org", "audit-log", "list", "--help");
+        assumeTrue(help.output().contains("--event-type"), "SKIPPED: this CLI does not know audit logs");
+        // The first version of the command asks for what happened before a time, and its next version after a time.
+        long time = help.output().contains("--end-time")
+                ? 0
+                : Instant.now().plusSeconds(3600).getEpochSecond();
+        assertThat(api("/api/orgs/" + acme.login(), "-X", "PATCH", "-F", "setMembersCanCreateTeams=true")
+                        .exitCode())
+                .isZero();
+
+        Result list = auditLog("list", time, "--output", "json", "--user", ada.login());
+        JsonPath events = JsonPath.from(list.output());
+        assertThat(events.getInt("count")).isEqualTo(1);
+        assertThat(events.getString("events[0].event")).isEqualTo("organization-settings-changed");
+        assertThat(events.getString("events[0].user.githubLogin")).isEqualTo(ada.login());
+        assertThat(auditLog("list", time, "--event-type", "member-removed").output())
+                .contains("No audit log events found.");
+        assertThat(auditLog("export", time, "--format", "cef").output())
+                .containsPattern(
+                        "^[A-Z][a-z]{2} \\d\\d \\d\\d:\\d\\d:\\d\\d \\S+ CEF:0\\|Rollcall\\|.*\\|organization-settings-changed\\|")
+                .contains("suser=" + ada.login());
+        assertThat(auditLog("export", time).output().lines().count()).isEqualTo(2);
+    }
+
+    private Result auditLog(String command, long time, String... options) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(
+                List.of("org", "audit-log", command, "--org", acme.login(), "--start-time", Long.toString(time)));
+        words.addAll(List.of(options));
+        Result result = cli.run(words.toArray(new String[0]));
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result;
     }
 
     @Test

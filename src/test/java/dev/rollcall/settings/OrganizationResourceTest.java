@@ -93,7 +93,7 @@ class OrganizationResourceTest {
                         "membersCanCreateTeams":false,"membersCanCreateAccounts":false,"neoEnabled":false,\
                         "neoApprovalMode":"manual","neoTaskSharingMode":"none","neoCLIExplanationsDisabled":true,\
                         "naturalLanguageSearchDisabled":true,"neoAgentDisabled":true,"insightsTrialUsingPolicy":false,\
-                        "aiEnablement":"disabled","preferredVCS":"none","auditLogsEnabled":false,"webhooksEnabled":false,\
+                        "aiEnablement":"disabled","preferredVCS":"none","auditLogsEnabled":true,"webhooksEnabled":false,\
                         "features":{},"accountCount":0,"environmentCount":0,"stackCount":1,"memberCount":2,\
                         "defaultRoleId":"%s"}""".formatted(acme.id(), Role.MEMBER.idIn(acme.id())));
     }

@@ -1,0 +1,20 @@
+package dev.rollcall.auditlog;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Which events of an organization somebody reads.
+ *
+ * @param from the earliest time, inclusive; null for no bound
+ * @param until the latest time, exclusive; null for no bound
+ * @param event the only event, for example {@code member-added}; null for all
+ * @param actorId the only account that did it; null for all
+ */
+record AuditLogFilter(UUID organizationId, Instant from, Instant until, String event, UUID actorId) {
+
+    /** {@return the filter with another beginning} */
+    AuditLogFilter since(Instant beginning) {
+        return new AuditLogFilter(organizationId, beginning, until, event, actorId);
+    }
+}

@@ -1,0 +1,400 @@
+package dev.rollcall.auditlog;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.auditlog.AuditLogEvents.Position;
+import dev.rollcall.auditlog.AuditLogEvents.Seconds;
+import dev.rollcall.auditlog.AuditLogExports.Begun;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.StreamingOutput;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+
+/**
+ * What happened in an organization (contract for writes, section 3.7). Version 1 of the operations is for older clients: its
+ * bounds are upper ones, and its cursor is a Unix time.
+ */
+@Path("/api/orgs/{orgName}/auditlogs")
+@Authenticated
+@Tag(name = "AuditLogs")
+class AuditLogResource {
+
+    private static final String TEXT = "text/plain;charset=UTF-8";
+    private static final PageSize DEFAULT_SIZE = new PageSize(100);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final SecurityIdentity identity;
+    private final OrganizationAccess access;
+    private final AuditLogEvents events;
+    private final AuditLogExports exports;
+    private final PublicAddress address;
+
+    AuditLogResource(
+            SecurityIdentity identity,
+            OrganizationAccess access,
+            AuditLogEvents events,
+            AuditLogExports exports,
+            PublicAddress address) {
+        this.identity = identity;
+        this.access = access;
+        this.events = events;
+        this.exports = exports;
+        this.address = address;
+    }
+
+    @GET
+    @Path("v2")
+    @Operation(
+            operationId = "ListAuditLogEventsHandlerV2",
+            summary = "List what happened in an organization",
+            description = "Newest first, in pages. For admins of the organization.")
+    @Parameter(
+            name = "startTime",
+            in = QUERY,
+            description = "Only events of this second or later, in seconds since 1970.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "endTime",
+            in = QUERY,
+            description = "Only events of this second or earlier, in seconds since 1970.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "eventFilter",
+            in = QUERY,
+            description = "Only events of this kind, for example member-added.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "eventType",
+            in = QUERY,
+            description = "Another name of eventFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "userFilter",
+            in = QUERY,
+            description = "Only what the account with this login did.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "user",
+            in = QUERY,
+            description = "Another name of userFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "Maximum number of events. Values above 1000 count as 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page. Send the same filters.",
+            schema = @Schema(type = STRING))
+    @Parameter(name = "format", in = QUERY, description = "Only json.", schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of events.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    @APIResponse(responseCode = "403", description = "The caller may not read the audit log.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or the organization knows no such user.")
+    // Reads the URI, because Quarkus passes empty parameters as absent.
+    public ResponseAuditLogs list(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.READ_AUDIT_LOGS);
+        AuditLogParameters parameters = listParameters(uri);
+        int size = PageSize.of(uri.getQueryParameters().getFirst("maxResults"), DEFAULT_SIZE.value())
+                .value();
+        AuditLogFilter filter = filter(standing, parameters);
+        // One more than the page has, to find out whether there is a next page.
+        List<AuditLogEntry> found = events.read(filter, position(parameters, filter), size + 1);
+        List<AuditLogEntry> page = found.subList(0, Math.min(found.size(), size));
+        String next =
+                found.size() > size ? Position.of(page.get(page.size() - 1)).token(filter) : null;
+        return ResponseAuditLogs.of(page, next, address);
+    }
+
+    @GET
+    @Path("v2/export")
+    @Operation(
+            operationId = "ExportAuditLogEventsHandlerV2",
+            summary = "Export what happened in an organization",
+            description =
+                    "All events that the filters select, newest first, one per line. For admins of the organization.")
+    @Parameter(
+            name = "startTime",
+            in = QUERY,
+            description = "Only events of this second or later, in seconds since 1970.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "endTime",
+            in = QUERY,
+            description = "Only events of this second or earlier, in seconds since 1970.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "eventFilter",
+            in = QUERY,
+            description = "Only events of this kind, for example member-added.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "eventType",
+            in = QUERY,
+            description = "Another name of eventFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "userFilter",
+            in = QUERY,
+            description = "Only what the account with this login did.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "user",
+            in = QUERY,
+            description = "Another name of userFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From a page of the list with the same filters. The export begins after that page.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "format",
+            in = QUERY,
+            description = "csv or cef.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"csv", "cef"},
+                            defaultValue = "csv"))
+    @APIResponse(
+            responseCode = "200",
+            description = "The events as text.",
+            content = @Content(mediaType = "text/plain", schema = @Schema(type = STRING)))
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    @APIResponse(responseCode = "403", description = "The caller may not export the audit log.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or the organization knows no such user.")
+    public RestResponse<StreamingOutput> export(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.EXPORT_AUDIT_LOGS);
+        AuditLogParameters parameters = parameters(uri);
+        AuditLogFormat format = AuditLogFormat.of(parameters.format());
+        AuditLogFilter filter = filter(standing, parameters);
+        Begun export = begin(filter, format, position(parameters, filter));
+        return ResponseBuilder.<StreamingOutput>ok(out -> exports.write(export, out), TEXT)
+                .build();
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListAuditLogEventsHandlerV1",
+            summary = "List what happened in an organization before a time",
+            description = "For older clients. startTime is the end here. Newest first, in pages of whole seconds.")
+    @Parameter(
+            name = "startTime",
+            in = QUERY,
+            description = "Only events before this time, in seconds since 1970. Required on the first page.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "endTime",
+            in = QUERY,
+            description = "Means the same as startTime. If both are sent, the earlier one counts.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "eventFilter",
+            in = QUERY,
+            description = "Only events of this kind, for example member-added.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "eventType",
+            in = QUERY,
+            description = "Another name of eventFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "userFilter",
+            in = QUERY,
+            description = "Only what the account with this login did.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "user",
+            in = QUERY,
+            description = "Another name of userFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page: a time in seconds since 1970.",
+            schema = @Schema(type = STRING))
+    @Parameter(name = "format", in = QUERY, description = "Only json.", schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of events.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid, or there is no time.")
+    @APIResponse(responseCode = "403", description = "The caller may not read the audit log.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or the organization knows no such user.")
+    public ResponseAuditLogs listBefore(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.READ_AUDIT_LOGS);
+        Seconds page = events.readSeconds(filterBefore(standing, listParameters(uri)), DEFAULT_SIZE.value());
+        return ResponseAuditLogs.of(
+                page.entries(), page.next() == null ? null : page.next().toString(), address);
+    }
+
+    @GET
+    @Path("export")
+    @Operation(
+            operationId = "ExportAuditLogEventsHandlerV1",
+            summary = "Export what happened in an organization before a time",
+            description = "For older clients. startTime is the end here. The response is compressed with gzip always.")
+    @Parameter(
+            name = "startTime",
+            in = QUERY,
+            description = "Only events before this time, in seconds since 1970. Required without continuationToken.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "endTime",
+            in = QUERY,
+            description = "Means the same as startTime. If both are sent, the earlier one counts.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
+    @Parameter(
+            name = "eventFilter",
+            in = QUERY,
+            description = "Only events of this kind, for example member-added.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "eventType",
+            in = QUERY,
+            description = "Another name of eventFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "userFilter",
+            in = QUERY,
+            description = "Only what the account with this login did.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "user",
+            in = QUERY,
+            description = "Another name of userFilter.",
+            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From a page of the list: a time in seconds since 1970.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "format",
+            in = QUERY,
+            description = "csv or cef.",
+            schema =
+                    @Schema(
+                            type = STRING,
+                            enumeration = {"csv", "cef"},
+                            defaultValue = "csv"))
+    @APIResponse(
+            responseCode = "200",
+            description = "The events as text.",
+            content = @Content(mediaType = "text/plain", schema = @Schema(type = STRING)))
+    @APIResponse(responseCode = "400", description = "A parameter is invalid, or there is no time.")
+    @APIResponse(responseCode = "403", description = "The caller may not export the audit log.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or the organization knows no such user.")
+    public RestResponse<StreamingOutput> exportBefore(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.EXPORT_AUDIT_LOGS);
+        AuditLogParameters parameters = parameters(uri);
+        AuditLogFormat format = AuditLogFormat.of(parameters.format());
+        Begun export = begin(filterBefore(standing, parameters), format, null);
+        return ResponseBuilder.<StreamingOutput>ok(
+                        out -> {
+                            GZIPOutputStream gzip = new GZIPOutputStream(out);
+                            exports.write(export, gzip);
+                            gzip.finish();
+                        },
+                        TEXT)
+                .header("Content-Encoding", "gzip")
+                .build();
+    }
+
+    private Begun begin(AuditLogFilter filter, AuditLogFormat format, Position after) {
+        UUID accountId = caller().userId();
+        exports.begin(accountId);
+        // Not after writing: nobody writes if the client is gone already.
+        CurrentRequestManager.get().registerCompletionCallback(failure -> exports.end(accountId));
+        return exports.read(filter, format, after);
+    }
+
+    private static AuditLogParameters parameters(UriInfo uri) {
+        return AuditLogParameters.of(uri.getQueryParameters()::getFirst);
+    }
+
+    private static AuditLogParameters listParameters(UriInfo uri) {
+        AuditLogParameters parameters = parameters(uri);
+        if (parameters.format() != null && !parameters.format().equals("json")) {
+            throw AuditLogParameters.invalid(
+                    "format must be json. Exports are at another path, which ends with /export.");
+        }
+        return parameters;
+    }
+
+    private static Position position(AuditLogParameters parameters, AuditLogFilter filter) {
+        return parameters.continuationToken() == null
+                ? null
+                : Position.read(parameters.continuationToken(), filter)
+                        .orElseThrow(
+                                () -> AuditLogParameters.invalid("continuationToken was not made for these filters."));
+    }
+
+    private AuditLogFilter filter(Standing standing, AuditLogParameters parameters) {
+        Instant end = parameters.end();
+        return new AuditLogFilter(
+                standing.organizationId(),
+                parameters.start(),
+                end == null ? null : end.plus(SECOND),
+                parameters.event(),
+                actor(standing, parameters));
+    }
+
+    private AuditLogFilter filterBefore(Standing standing, AuditLogParameters parameters) {
+        String cursor = parameters.continuationToken();
+        Instant page = cursor == null
+                ? null
+                : AuditLogParameters.parse(cursor)
+                        .orElseThrow(() -> AuditLogParameters.invalid("continuationToken is not of this operation."));
+        Instant end = Stream.of(parameters.start(), parameters.end(), page)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElseThrow(() ->
+                        AuditLogParameters.invalid("send startTime, which is the end here, or continuationToken."));
+        return new AuditLogFilter(
+                standing.organizationId(), null, end, parameters.event(), actor(standing, parameters));
+    }
+
+    private UUID actor(Standing standing, AuditLogParameters parameters) {
+        return parameters.user() == null ? null : events.actor(standing.organizationId(), parameters.user());
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.rollcall.auditlog;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.auditlog.AuditLogEvents.Position;
+import dev.rollcall.auditlog.AuditLogEvents.Statement;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/**
+ * What a page costs among 1,000,000 events of one organization: pages of memory that PostgreSQL looks at. The events are in
+ * a transaction that is rolled back, because nothing can delete them.
+ */
+@QuarkusTest
+@Tag("postgresql")
+@QuarkusTestResource(PostgresqlResource.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class AuditLogPlanTest {
+
+    private static final int EVENTS = 1_000_000;
+    private static final int PAGE = 101;
+
+    /** The index entries and rows of a page, their accounts, and the way to them. */
+    private static final long BOUND = 1200;
+
+    private static final Instant OLDEST = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Organization acme = Rows.organization(unique("acme"), "Acme");
+    private final Person busy = Rows.person("Busy");
+    private final Person rare = Rows.person("Rare");
+    private Connection connection;
+
+    @BeforeAll
+    void generate() throws SQLException {
+        connection = Database.connect();
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into audit_event (id, action, actor_id, organization_id, description, occurred_at)
+                select gen_random_uuid(), case when i % 10000 = 0 then 'member-removed' else 'member-added' end,
+                    case when i % 5000 = 1 then ?::uuid else ?::uuid end, ?, 'Event',
+                    ?::timestamptz + i * interval '1 second'
+                from generate_series(1, ?) i""")) {
+            insert.setObject(1, rare.id());
+            insert.setObject(2, busy.id());
+            insert.setObject(3, acme.id());
+            insert.setString(4, OLDEST.toString());
+            insert.setInt(5, EVENTS);
+            insert.executeUpdate();
+        }
+        connection.createStatement().execute("analyze audit_event");
+    }
+
+    @AfterAll
+    void forget() throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+
+    @Test
+    void costsTheSameOnTheLastPageAsOnTheFirst() throws SQLException {
+        for (AuditLogFilter filter : List.of(
+                filter(null, null),
+                filter("member-added", null),
+                filter("member-removed", null),
+                filter(null, busy.id()),
+                filter(null, rare.id()),
+                filter("member-added", busy.id()),
+                filter("member-added", rare.id()))) {
+            for (Position after : new Position[] {null, after(EVENTS / 2), after(1000)}) {
+                assertThat(cost(filter, after)).as(filter + " " + after).isLessThan(BOUND);
+            }
+        }
+    }
+
+    @Test
+    void findsAStretchOfTime() throws SQLException {
+        Instant middle = OLDEST.plusSeconds(EVENTS / 2);
+        AuditLogFilter stretch =
+                new AuditLogFilter(acme.id(), middle, middle.plusSeconds(1000), "member-added", busy.id());
+
+        assertThat(cost(stretch, null)).isLessThan(BOUND);
+        assertThat(cost(stretch, after(EVENTS / 2 + 200))).isLessThan(BOUND);
+    }
+
+    @Test
+    void findsTheFewEventsOfAKindThatABusyAccountCausedInTheIndexAlone() throws SQLException {
+        AuditLogFilter filter = filter("member-removed", busy.id());
+
+        assertThat(cost(filter, null)).isLessThan(BOUND);
+        assertThat(cost(filter, after(1000))).isLessThan(BOUND);
+    }
+
+    private AuditLogFilter filter(String event, UUID actor) {
+        return new AuditLogFilter(acme.id(), null, null, event, actor);
+    }
+
+    private static Position after(int event) {
+        return new Position(OLDEST.plusSeconds(event), new UUID(0, 0));
+    }
+
+    /** Pages of memory that PostgreSQL looks at, with a plan for these values and with the one for all values. */
+    private long cost(AuditLogFilter filter, Position after) throws SQLException {
+        Statement page = Statement.of(filter, after, PAGE);
+        String sql = page.text();
+        for (int i = 1; i <= page.parameters().size(); i++) {
+            sql = sql.replaceFirst("\\?", "\\$" + i);
+        }
+        String values =
+                page.parameters().stream().map(value -> "'" + value + "'").collect(Collectors.joining(", "));
+        long most = 0;
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("prepare page as " + sql);
+            for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                statement.execute("set local plan_cache_mode = " + mode);
+                String plan =
+                        Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
+                assertThat(plan).doesNotContain("Seq Scan on audit_event");
+                most = Math.max(most, pages(plan));
+            }
+            statement.execute("deallocate page");
+        }
+        return most;
+    }
+
+    private static long pages(String plan) {
+        Matcher buffers = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?")
+                .matcher(plan);
+        assertThat(buffers.find()).as(plan).isTrue();
+        return number(buffers.group(1)) + number(buffers.group(2));
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+}
