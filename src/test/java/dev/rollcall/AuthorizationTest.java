@@ -254,8 +254,7 @@ class AuthorizationTest {
             request.header("Authorization", caller.authorization());
         }
         if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
-            request.contentType("application/json")
-                    .body(BODY.formatted(unique("subject"), unique("name")));
+            request.contentType("application/json").body(BODY.formatted(unique("subject"), unique("name")));
         }
         // The older version of the audit log needs a time.
         Response response =

@@ -98,8 +98,6 @@ class UserTokensResource {
     @APIResponse(responseCode = "404", description = "Nobody has this login, or the person has no such token.")
     public void revoke(String login, String tokenId, @Context HttpServerRequest request) {
         tokens.revoke(
-                UserAdministrationResource.user(login).id,
-                tokenId,
-                ((Caller) identity.getPrincipal()).source(request));
+                UserAdministrationResource.user(login).id, tokenId, ((Caller) identity.getPrincipal()).source(request));
     }
 }
