@@ -168,6 +168,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void repeatsEveryTransactionThatConflictsWithAnother() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.rollcall.database")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("io.quarkus.narayana.jta.QuarkusTransaction")
+                .check(CODE);
+    }
+
+    @Test
     void hasNoPackageOfMoreThan1200LinesExceptProviders() throws IOException {
         Path sources = Path.of("src/main/java/dev/rollcall");
         Map<String, Long> lines = new TreeMap<>();

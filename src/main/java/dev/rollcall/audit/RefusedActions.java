@@ -1,10 +1,10 @@
 package dev.rollcall.audit;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
 import io.github.bucket4j.Bucket;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -49,8 +49,7 @@ public class RefusedActions {
             return;
         }
         Log.infof("%s was refused: %s%s", what, reason.stored, actorId == null ? "" : " (account " + actorId + ")");
-        QuarkusTransaction.requiringNew()
-                .run(() -> AuditEvent.recordRefusal(action, reason, actorId, tokenId, address));
+        Transactions.run(() -> AuditEvent.recordRefusal(action, reason, actorId, tokenId, address));
     }
 
     private static Bucket perMinute(int number) {

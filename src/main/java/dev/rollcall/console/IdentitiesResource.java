@@ -3,6 +3,7 @@ package dev.rollcall.console;
 import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.Disconnection;
@@ -16,7 +17,6 @@ import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.SignIn;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -69,8 +69,8 @@ class IdentitiesResource extends PageResource {
     @GET
     public RestResponse<String> list(@Context HttpServerRequest request) {
         return signedIn(request, HERE, visitor -> {
-            List<Identity> linked = QuarkusTransaction.requiringNew()
-                    .call(() -> Identity.of(visitor.person().id()));
+            List<Identity> linked =
+                    Transactions.call(() -> Identity.of(visitor.person().id()));
             List<ProviderClient> others = providers.all().stream()
                     .filter(client -> linked.stream().noneMatch(identity -> identity.provider == client.provider()))
                     .sorted(Comparator.comparing(ProviderClient::title))
@@ -137,13 +137,12 @@ class IdentitiesResource extends PageResource {
     @AsksProviders
     public RestResponse<String> sync(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            Identity identity =
-                    QuarkusTransaction.requiringNew()
-                            .call(() -> Identity.of(visitor.person().id()))
-                            .stream()
-                            .filter(linked -> linked.provider == kind(provider))
-                            .findFirst()
-                            .orElseThrow(() -> notLinked(provider));
+            Identity identity = Transactions.call(
+                            () -> Identity.of(visitor.person().id()))
+                    .stream()
+                    .filter(linked -> linked.provider == kind(provider))
+                    .findFirst()
+                    .orElseThrow(() -> notLinked(provider));
             SyncFailure.check(identity, profiles.now(identity), clock.instant());
             return seeOther(HERE);
         });
@@ -155,7 +154,7 @@ class IdentitiesResource extends PageResource {
         return submitted(request, HERE, csrf, visitor -> {
             IdentityProvider named = kind(provider);
             UUID person = visitor.person().id();
-            QuarkusTransaction.requiringNew().run(() -> {
+            Transactions.run(() -> {
                 Identity gone = disconnection.disconnect(person, named);
                 AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, null, address(request));
             });

@@ -2,9 +2,9 @@ package dev.rollcall.console;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
@@ -29,7 +29,7 @@ class SignOutResource extends PageResource {
     public RestResponse<String> signOut(@RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, "/account/identities", csrf, visitor -> {
             UUID person = visitor.person().id();
-            QuarkusTransaction.requiringNew().run(() -> {
+            Transactions.run(() -> {
                 sessions.delete(visitor);
                 AuditEvent.record(Action.SIGNED_OUT, person, person, null, address(request));
             });

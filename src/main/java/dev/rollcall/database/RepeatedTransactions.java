@@ -19,8 +19,6 @@ import jakarta.transaction.Transactional;
 @Priority(Interceptor.Priority.PLATFORM_BEFORE + 100)
 class RepeatedTransactions {
 
-    private static final int ATTEMPTS = 3;
-
     private final TransactionManager transactions;
 
     RepeatedTransactions(TransactionManager transactions) {
@@ -37,7 +35,7 @@ class RepeatedTransactions {
             try {
                 return method.proceed();
             } catch (Exception failure) {
-                if (attempt == ATTEMPTS || !Outage.isConflict(failure)) {
+                if (!Transactions.isRepeated(attempt, failure)) {
                     throw failure;
                 }
             }

@@ -1,7 +1,9 @@
 package dev.rollcall.database;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Status;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +15,8 @@ import javax.sql.DataSource;
 
 /**
  * Runs one SQL statement per call, in plain JDBC. Each call takes a connection from the pool, executes a prepared
- * statement and gives the connection back. In a JTA transaction it uses the transaction's connection. See
+ * statement and gives the connection back. In a JTA transaction it uses the transaction's connection. Outside of one, the
+ * statement is a transaction of its own, and a conflict with another one is repeated like in {@link Transactions}. See
  * docs/decisions/0019-one-class-for-plain-jdbc.md.
  *
  * <p>Parameters replace the {@code ?} of the statement in order. A parameter may be null, a {@link SqlArray}, or any
@@ -49,25 +52,21 @@ public class Sql {
     public record SqlArray(String type, Collection<?> elements) {}
 
     /**
-     * Executes a query once and reads the whole result.
+     * Executes a query and reads the whole result.
      *
      * @param failure the message of the exception, for example "The session could not be looked up"
      * @param all gets the result before its first row
      */
     public <T> T query(String failure, String sql, Reader<T> all, Object... parameters) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, parameters);
+        return execute(failure, sql, parameters, statement -> {
             try (ResultSet result = statement.executeQuery()) {
                 return all.read(result);
             }
-        } catch (SQLException cause) {
-            throw new PersistenceException(failure, cause);
-        }
+        });
     }
 
     /**
-     * Executes a query once and reads each row.
+     * Executes a query and reads each row.
      *
      * @param failure the message of the exception
      * @param row gets the result at each of its rows
@@ -88,18 +87,31 @@ public class Sql {
     }
 
     /**
-     * Executes an insert, update or delete once. It commits at once, unless there is a JTA transaction.
+     * Executes an insert, update or delete. It commits at once, unless there is a JTA transaction.
      *
      * @param failure the message of the exception
      * @return the number of rows that changed
      */
     public int update(String failure, String sql, Object... parameters) {
-        try (Connection connection = pool.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(connection, statement, parameters);
-            return statement.executeUpdate();
-        } catch (SQLException cause) {
-            throw new PersistenceException(failure, cause);
+        return execute(failure, sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    private interface Work<T> {
+        T with(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T execute(String failure, String sql, Object[] parameters, Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement statement = connection.prepareStatement(sql)) {
+                bind(connection, statement, parameters);
+                return work.with(statement);
+            } catch (SQLException cause) {
+                if (!Transactions.isRepeated(attempt, cause)
+                        || QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
+                    throw new PersistenceException(failure, cause);
+                }
+            }
         }
     }
 

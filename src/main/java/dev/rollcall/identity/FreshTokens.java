@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.identity.ProviderTokens.Stored;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.Outcome;
@@ -10,7 +11,6 @@ import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.provider.ProvidersConfig;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,7 +87,7 @@ public class FreshTokens {
         }
         Instant deadline = clock.instant().plus(patience);
         do {
-            if (QuarkusTransaction.requiringNew().call(() -> tokens.claim(identity, old.version(), patience))) {
+            if (Transactions.call(() -> tokens.claim(identity, old.version(), patience))) {
                 return refresh(identity, client, old);
             }
             Optional<Stored> now = find(identity);
@@ -111,21 +111,20 @@ public class FreshTokens {
                 return fresh.then(impossible -> new Revoked<>());
             }
             // Committed before it is used, because the provider has already invalidated the old token.
-            replaced =
-                    QuarkusTransaction.requiringNew().call(() -> tokens.replace(identity, old.version(), ok.value()));
+            replaced = Transactions.call(() -> tokens.replace(identity, old.version(), ok.value()));
             // If the person signed in meanwhile, that stored yet another token.
             return replaced
                     ? ok(new Stored(ok.value(), old.version() + 1))
                     : find(identity).map(FreshTokens::ok).orElseGet(Revoked::new);
         } finally {
             if (!replaced) {
-                QuarkusTransaction.requiringNew().run(() -> tokens.release(identity, old.version()));
+                Transactions.run(() -> tokens.release(identity, old.version()));
             }
         }
     }
 
     private Optional<Stored> find(Identity identity) {
-        return QuarkusTransaction.requiringNew().call(() -> tokens.find(identity));
+        return Transactions.call(() -> tokens.find(identity));
     }
 
     private static Outcome<Stored> ok(Stored stored) {

@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.Outcome;
@@ -10,7 +11,6 @@ import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.vault.KeyRing;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -87,7 +87,7 @@ class Revocations {
     void run() {
         List<Tuple> taken;
         do {
-            taken = QuarkusTransaction.requiringNew().call(this::take);
+            taken = Transactions.call(this::take);
             taken.forEach(this::revoke);
         } while (taken.size() == BATCH);
     }
@@ -140,9 +140,8 @@ class Revocations {
     }
 
     private void forget(UUID id) {
-        QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeMutationQuery("delete from token_revocation where id = :id")
-                        .setParameter("id", id)
-                        .executeUpdate());
+        Transactions.run(() -> database.createNativeMutationQuery("delete from token_revocation where id = :id")
+                .setParameter("id", id)
+                .executeUpdate());
     }
 }

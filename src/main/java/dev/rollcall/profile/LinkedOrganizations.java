@@ -1,5 +1,6 @@
 package dev.rollcall.profile;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.identity.FreshTokens;
@@ -13,7 +14,6 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.provider.ProvidersConfig;
 import dev.rollcall.user.Avatar;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -69,7 +69,7 @@ class LinkedOrganizations {
      */
     List<Shown> of(UUID userId) {
         long end = System.nanoTime() + deadline.toNanos();
-        List<Identity> identities = QuarkusTransaction.requiringNew().call(() -> Identity.of(userId));
+        List<Identity> identities = Transactions.call(() -> Identity.of(userId));
         List<Identity> configured = identities.stream()
                 .filter(identity -> client(identity).isPresent())
                 .toList();
@@ -127,7 +127,7 @@ class LinkedOrganizations {
 
     /** The person's identity at a kind of provider. */
     static Optional<Identity> linked(UUID userId, IdentityProvider provider) {
-        return QuarkusTransaction.requiringNew().call(() -> Identity.of(userId)).stream()
+        return Transactions.call(() -> Identity.of(userId)).stream()
                 .filter(identity -> identity.provider == provider)
                 .findFirst();
     }

@@ -1,13 +1,13 @@
 package dev.rollcall.profile;
 
 import dev.rollcall.admission.AsksProviders;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.profile.LinkedOrganizations.Shown;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderOrganization;
 import dev.rollcall.security.Caller;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -72,9 +72,8 @@ class VcsOrganizationsResource {
     @APIResponse(responseCode = "400", description = "None of the caller's providers is configured on this server.")
     public ListOrganizationsResponse organizations() {
         List<Shown> shown = linked.of(userId());
-        return new ListOrganizationsResponse(QuarkusTransaction.requiringNew()
-                .call(() ->
-                        shown.stream().flatMap(one -> described(one).stream()).toList()));
+        return new ListOrganizationsResponse(Transactions.call(
+                () -> shown.stream().flatMap(one -> described(one).stream()).toList()));
     }
 
     private List<VcsOrganization> described(Shown shown) {

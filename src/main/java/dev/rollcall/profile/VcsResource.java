@@ -6,6 +6,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.identity.Disconnection;
@@ -14,7 +15,6 @@ import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.reconciliation.ProfileSync;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.Callers;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
@@ -85,8 +85,7 @@ class VcsResource {
                                     + " Without it, the primary identity, which was linked first.",
                             schema = @Schema(type = STRING))
                     String provider) {
-        Identity linked = QuarkusTransaction.requiringNew()
-                .call(() -> linked(((Caller) identity.getPrincipal()).userId(), provider))
+        Identity linked = Transactions.call(() -> linked(((Caller) identity.getPrincipal()).userId(), provider))
                 .orElseThrow(() -> ApiException.badRequest("invalid query parameter"));
         SyncFailure.check(linked, sync.now(linked), clock.instant());
         return callers.read(identity, projection);
@@ -124,7 +123,7 @@ class VcsResource {
         IdentityProvider named = Optional.ofNullable(provider)
                 .flatMap(IdentityProvider::named)
                 .orElseThrow(() -> ApiException.badRequest("invalid query parameter"));
-        QuarkusTransaction.requiringNew().run(() -> {
+        Transactions.run(() -> {
             Identity gone = disconnection.disconnect(caller.userId(), named);
             AuditEvent.record(
                     Action.IDENTITY_DISCONNECTED,

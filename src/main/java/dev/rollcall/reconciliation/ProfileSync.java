@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.Identity.State;
@@ -23,7 +24,6 @@ import dev.rollcall.verdict.Verdict;
 import dev.rollcall.verdict.Verdict.Intervals;
 import dev.rollcall.verdict.Verdict.Trust;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -92,7 +92,7 @@ public class ProfileSync {
         if (client.isEmpty() && !singleSignOn) {
             return SyncResult.of(Kind.UNKNOWN_PROVIDER);
         }
-        if (QuarkusTransaction.requiringNew().call(() -> tokens.find(identity)).isEmpty()) {
+        if (Transactions.call(() -> tokens.find(identity)).isEmpty()) {
             // Single sign-on issues no tokens to ask with: the profile is as of the last sign-in.
             return SyncResult.of(singleSignOn ? Kind.OK : Kind.REVOKED);
         }
@@ -136,10 +136,10 @@ public class ProfileSync {
 
     private SyncResult write(Claim claim, Answer answer) {
         try {
-            return QuarkusTransaction.requiringNew().call(() -> writeOnce(claim, answer));
+            return Transactions.call(() -> writeOnce(claim, answer));
         } catch (ConstraintViolationException taken) {
             // Somebody took the login or the address at the same moment. The second attempt sees that.
-            return QuarkusTransaction.requiringNew().call(() -> writeOnce(claim, answer));
+            return Transactions.call(() -> writeOnce(claim, answer));
         }
     }
 

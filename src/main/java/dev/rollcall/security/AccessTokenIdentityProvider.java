@@ -2,9 +2,9 @@ package dev.rollcall.security;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -58,9 +58,8 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
         lastUsed.note(caller.tokenId());
         if (found.audited()) {
             // In its own transaction, before the request continues: if recording fails, the request fails.
-            QuarkusTransaction.requiringNew()
-                    .run(() -> AuditEvent.record(
-                            Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address()));
+            Transactions.run(() -> AuditEvent.record(
+                    Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address()));
         }
         return found.identity();
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.session;
 
 import dev.rollcall.database.Sql;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PublicAddress;
@@ -11,7 +12,6 @@ import dev.rollcall.security.Authentications.Outcome;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.Visitor.Person;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -132,12 +132,11 @@ public class BrowserSessions {
 
     /** Deletes ended sessions. */
     void deleteEnded() {
-        QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeMutationQuery("""
+        Transactions.run(() -> database.createNativeMutationQuery("""
                                 delete from browser_session
                                 where last_seen_at <= now() - :idle * interval '1 second' or expires_at <= now()""")
-                        .setParameter("idle", config.idle().toSeconds())
-                        .executeUpdate());
+                .setParameter("idle", config.idle().toSeconds())
+                .executeUpdate());
     }
 
     /**

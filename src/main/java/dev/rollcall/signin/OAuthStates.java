@@ -1,10 +1,10 @@
 package dev.rollcall.signin;
 
+import dev.rollcall.database.Transactions;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.SessionsConfig;
 import dev.rollcall.session.Visitor;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -52,9 +52,8 @@ public class OAuthStates {
 
     /** Deletes expired states, which belong to sign-ins that were not finished. */
     void deleteUnfinished() {
-        QuarkusTransaction.requiringNew()
-                .run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= now()")
-                        .executeUpdate());
+        Transactions.run(() -> database.createNativeMutationQuery("delete from oauth_state where expires_at <= now()")
+                .executeUpdate());
     }
 
     /** Why a person was sent to a provider. */

@@ -4,6 +4,7 @@ import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
 import dev.rollcall.audit.RefusedActions;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.ProfileUpdate;
@@ -37,7 +38,6 @@ import dev.rollcall.signup.Newcomer;
 import dev.rollcall.signup.SignUp;
 import dev.rollcall.user.User;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
@@ -113,8 +113,8 @@ public class SignIn {
      */
     public URI begin(Visitor visitor, ProviderClient client, Purpose purpose, String returnPath) {
         OAuthRegistration registration = registration(client);
-        Sent sent = QuarkusTransaction.requiringNew()
-                .call(() -> states.send(sessions.remember(visitor), client.name(), purpose, returnPath));
+        Sent sent =
+                Transactions.call(() -> states.send(sessions.remember(visitor), client.name(), purpose, returnPath));
         return oauth.authorizationUrl(
                 registration, providers.redirectUri(client), sent.state(), sent.challenge(), sent.nonce());
     }
@@ -203,8 +203,7 @@ public class SignIn {
     }
 
     private static boolean isKnown(ProviderClient client, ProviderProfile profile) {
-        return QuarkusTransaction.requiringNew()
-                .call(() -> Identity.isKnown(client.provider(), client.instance(), profile.subject()));
+        return Transactions.call(() -> Identity.isKnown(client.provider(), client.instance(), profile.subject()));
     }
 
     private Arrival signIn(
@@ -215,7 +214,7 @@ public class SignIn {
             String returnPath,
             Origin origin) {
         Newcomer newcomer = Newcomer.of(client, profile, isMember(client, grant, profile));
-        String secret = QuarkusTransaction.requiringNew().call(() -> {
+        String secret = Transactions.call(() -> {
             admit(newcomer, origin);
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();
@@ -264,7 +263,7 @@ public class SignIn {
                     ApiException.badRequest("You are no longer signed in. Sign in, then connect the identity again."));
         }
         UUID person = visitor.person().id();
-        QuarkusTransaction.requiringNew().run(() -> {
+        Transactions.run(() -> {
             boolean added = attach(person, client, profile);
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();

@@ -1,10 +1,10 @@
 package dev.rollcall.vault;
 
+import dev.rollcall.database.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -75,7 +75,7 @@ class Reencryption {
         Batch batch = new Batch(BEGINNING, 0);
         do {
             UUID after = batch.last;
-            batch = QuarkusTransaction.requiringNew().call(() -> reencrypt(table, oldKey, after));
+            batch = Transactions.call(() -> reencrypt(table, oldKey, after));
             count += batch.count;
         } while (batch.last != null);
         return count;

@@ -25,7 +25,15 @@ class DatabaseFailuresTest {
     /** Tokens whose description is "fails: ", an SQLSTATE and a number fail that many times. */
     @BeforeAll
     static void failOnDemand() {
-        Database.execute("create sequence failures");
+        Database.execute("create sequence failures minvalue -1 start 1");
+        Database.execute("""
+                create function fail_first() returns trigger language plpgsql as $$
+                begin
+                    if nextval('failures') <= 2 then
+                        raise exception 'on demand' using errcode = tg_argv[0];
+                    end if;
+                    return new;
+                end $$""");
         Database.execute("""
                 create function fail() returns trigger language plpgsql as $$
                 declare
@@ -44,11 +52,12 @@ class DatabaseFailuresTest {
     static void stopFailing() {
         Database.execute("drop trigger fail on access_token");
         Database.execute("drop function fail");
+        Database.execute("drop function fail_first");
         Database.execute("drop sequence failures");
     }
 
     private static Response createToken(String state, int failures) {
-        Database.execute("alter sequence failures restart");
+        Database.execute("alter sequence failures restart with 1");
         return given().header("Authorization", Rows.person("Ada Example").authorization())
                 .contentType("application/json")
                 .body("{\"description\":\"fails: %s %d\",\"expires\":0}".formatted(state, failures))
@@ -90,6 +99,33 @@ class DatabaseFailuresTest {
     void aTransactionThatPostgresqlRolledBackForAnotherIsRepeatedTwice(String state) {
         assertThat(createToken(state, 2).statusCode()).isEqualTo(200);
         assertThat(createToken(state, 3).statusCode()).isEqualTo(503);
+    }
+
+    /** The audit event of a watched token is a transaction of its own, before that of the request. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01"})
+    void aTransactionThatCodeBeginsIsRepeatedToo(String state) {
+        Rows.Person ada = Rows.person("Ada Example");
+        Database.execute("update access_token set audited = true where user_id = ?", ada.id());
+        Database.execute("create trigger fail before insert on audit_event for each row" + " when (new.subject_id = '"
+                + ada.id() + "') execute function fail_first('" + state + "')");
+        try {
+            Database.execute("alter sequence failures restart with 1");
+            assertThat(use(ada)).isEqualTo(200);
+            assertThat(Database.count("audit_event where subject_id = ?", ada.id()))
+                    .isEqualTo(1);
+
+            Database.execute("alter sequence failures restart with -1");
+            assertThat(use(ada)).isEqualTo(503);
+        } finally {
+            Database.execute("drop trigger fail on audit_event");
+        }
+    }
+
+    private static int use(Rows.Person person) {
+        return given().header("Authorization", person.authorization())
+                .get("/api/user")
+                .statusCode();
     }
 
     @Test
