@@ -36,76 +36,76 @@ import org.junit.jupiter.api.TestFactory;
 class AuthorizationTest {
 
     private static final String TABLE = """
-            operation                                     | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT    | site admin | suspended | org-managed
-            GET /api/user                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401       | 200
-            GET /api/user/organizations/default           | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 401       | 200
-            POST /api/user/organizations/{orgName}/default| 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 404        | 401       | 204
-            GET /api/user/stacks                          | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0  | 200 0      | 401       | 200 0
-            GET /api/user/pending-emails                  | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
-            DELETE /api/user/pending-emails               | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
-            GET /api/user/verified-email                  | 401    | 404      | 404    | 200   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
-            GET /api/user/pending-invites                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
-            GET /api/user/tokens                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
-            POST /api/user/tokens                         | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
-            DELETE /api/user/tokens/{tokenId} of another  | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404    | 404        | 401       | 404
-            DELETE /api/user/tokens/{tokenId} of theirs   | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204    | 204        | 401       | 204
-            DELETE /api/user/vcs                          | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401       | 400
-            POST /api/user/vcs/sync                       | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200    | 400        | 401       | 400
-            GET /api/user/vcs/organizations               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
-            GET /api/user/github/{ghOrgName}/teams        | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400    | 400        | 401       | 400
-            GET /api/user/gitlab-app/organizations        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200    | 200        | 401       | 200
-            POST /api/admin/identities/reconcile          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 202        | 401       | 403
-            GET /api/admin/identities/reconcile           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
-            POST /api/admin/users/{login}/identities      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
-            POST /api/admin/users/{login}/suspend         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
-            POST /api/admin/users/{login}/restore         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
-            PUT /api/admin/users/{login}/mfa              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
-            GET /api/admin/users/{login}/tokens           | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401| 403
-            DELETE /api/admin/users/{login}/tokens/{tokenId}     | 401 | 403  | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 404        | 401| 403
-            GET /api/admin/users/{login}/sessions         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401| 403
-            DELETE /api/admin/users/{login}/sessions      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401| 403
-            DELETE /api/admin/users/{login}/sessions/{sessionId} | 401 | 403  | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 404        | 401| 403
-            PUT /api/admin/users/{login}/site-admin       | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401| 403
-            GET /api/capabilities                         | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
-            GET /api/cli/version                          | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
-            GET /api/openapi/pulumi-spec.json             | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 200        | 200       | 200
-            GET /api/orgs/{orgName}                       | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            GET /api/orgs/{orgName}/metadata              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            PATCH /api/orgs/{orgName}                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/members               | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            POST /api/orgs/{orgName}/members/{userLogin}  | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            PATCH /api/orgs/{orgName}/members/{userLogin} | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/members/{userLogin}| 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
-            POST /api/orgs/{orgName}/members/{userLogin}/set-admin| 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/members/{user}/teams  | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            GET /api/console/orgs/{orgName}/members/{userLogin}/stacks/{projectName}/{stackName}| 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            POST /api/orgs/{orgName}/roles                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles/{roleID}        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles/scopes          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/teams                 | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            POST /api/orgs/{orgName}/teams/pulumi         | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403    | 404        | 401       | 403
-            POST /api/orgs/{orgName}/teams/github         | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/teams/{teamName}      | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200    | 404        | 401       | 200
-            PATCH /api/orgs/{orgName}/teams/{teamName}    | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/teams/{teamName}   | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403    | 404        | 401       | 403
-            GET /api/stacks/{orgName}/{projectName}/{stackName}/teams| 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404    | 404        | 401       | 404
-            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}| 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404    | 404        | 401       | 404
-            GET /api/orgs/{orgName}/tokens                | 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
-            POST /api/orgs/{orgName}/tokens               | 401   | 404     | 403     | 200    | 403    | 403      | 403        | 403       | 403   | 404       | 401      | 403
-            DELETE /api/orgs/{orgName}/tokens/{tokenId}   | 401   | 404     | 403     | 404    | 403    | 403      | 403        | 403       | 403   | 404       | 401      | 403
-            GET /api/orgs/{orgName}/teams/{teamName}/tokens| 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
-            POST /api/orgs/{orgName}/teams/{teamName}/tokens| 401   | 404     | 403     | 200    | 403    | 403      | 200        | 403       | 403   | 404       | 401      | 403
-            DELETE /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId}| 401   | 404     | 403     | 404    | 403    | 403      | 404        | 403       | 403   | 404       | 401      | 403
-            GET /api/orgs/{orgName}/auditlogs/v2          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs/v2/export   | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs             | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs/export      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403    | 404        | 401       | 403
-            POST /api/admin/organizations                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
-            GET /api/admin/organizations                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
-            GET /api/admin/organizations/{org}            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
-            PATCH /api/admin/organizations/{org}          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
-            DELETE /api/admin/organizations/{org}         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            operation                                                                            | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT   | site admin | suspended | org-managed
+            GET /api/user                                                                        | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
+            GET /api/user/organizations/default                                                  | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
+            POST /api/user/organizations/{orgName}/default                                       | 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 404        | 401       | 204
+            GET /api/user/stacks                                                                 | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0 | 200 0      | 401       | 200 0
+            GET /api/user/pending-emails                                                         | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            DELETE /api/user/pending-emails                                                      | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            GET /api/user/verified-email                                                         | 401    | 404      | 404    | 200   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
+            GET /api/user/pending-invites                                                        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            GET /api/user/tokens                                                                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            POST /api/user/tokens                                                                | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            DELETE /api/user/tokens/{tokenId} of another                                         | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
+            DELETE /api/user/tokens/{tokenId} of theirs                                          | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            DELETE /api/user/vcs                                                                 | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
+            POST /api/user/vcs/sync                                                              | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200   | 400        | 401       | 400
+            GET /api/user/vcs/organizations                                                      | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            GET /api/user/github/{ghOrgName}/teams                                               | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
+            GET /api/user/gitlab-app/organizations                                               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            POST /api/admin/identities/reconcile                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 202        | 401       | 403
+            GET /api/admin/identities/reconcile                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            POST /api/admin/users/{login}/identities                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            POST /api/admin/users/{login}/suspend                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            POST /api/admin/users/{login}/restore                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            PUT /api/admin/users/{login}/mfa                                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/admin/users/{login}/tokens                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            DELETE /api/admin/users/{login}/tokens/{tokenId}                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            GET /api/admin/users/{login}/sessions                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            DELETE /api/admin/users/{login}/sessions                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            DELETE /api/admin/users/{login}/sessions/{sessionId}                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            PUT /api/admin/users/{login}/site-admin                                              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/capabilities                                                                | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/cli/version                                                                 | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/openapi/pulumi-spec.json                                                    | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/orgs/{orgName}                                                              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            GET /api/orgs/{orgName}/metadata                                                     | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}                                                            | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members                                                      | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            POST /api/orgs/{orgName}/members/{userLogin}                                         | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            PATCH /api/orgs/{orgName}/members/{userLogin}                                        | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/members/{userLogin}                                       | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/members/{userLogin}/set-admin                               | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members/{user}/teams                                         | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            GET /api/console/orgs/{orgName}/members/{userLogin}/stacks/{projectName}/{stackName} | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles                                                        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/roles                                                       | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/{roleID}                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/scopes                                                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams                                                        | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            POST /api/orgs/{orgName}/teams/pulumi                                                | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/teams/github                                                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams/{teamName}                                             | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}/teams/{teamName}                                           | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}                                          | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            GET /api/stacks/{orgName}/{projectName}/{stackName}/teams                            | 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
+            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}       | 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            GET /api/orgs/{orgName}/tokens                                                       | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/tokens                                                      | 401    | 404      | 403    | 200   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/tokens/{tokenId}                                          | 401    | 404      | 403    | 404   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams/{teamName}/tokens                                      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/teams/{teamName}/tokens                                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId}                         | 401    | 404      | 403    | 404   | 403     | 403       | 404         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/v2                                                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/v2/export                                          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs                                                    | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/export                                             | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/admin/organizations                                                        | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 201        | 401       | 403
+            GET /api/admin/organizations                                                         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            GET /api/admin/organizations/{org}                                                   | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            PATCH /api/admin/organizations/{org}                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            DELETE /api/admin/organizations/{org}                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
             """;
 
     /** These have query parameters and no body of their own, so fields of a body would count as parameters. */

@@ -98,9 +98,11 @@ class PersonalTokensTest {
         UUID team = Rows.team(acme.id());
         for (String columns : List.of("'organization', null::uuid", "'team', '" + team + "'::uuid")) {
             Database.execute(
-                    "insert into access_token (id, secret_hash, kind, team_id, user_id, organization_id, name)"
+                    "insert into access_token"
+                            + " (id, secret_hash, kind, team_id, user_id, organization_id, name, expires_at)"
                             + " select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), " + columns
-                            + ", ?, ?, left(md5(random()::text), 20) from generate_series(1, 3000)",
+                            + ", ?, ?, left(md5(random()::text), 20),"
+                            + " now() + interval '1 hour' * (n % 3 - 1) from generate_series(1, 3000) n",
                     Rows.serviceAccount(acme),
                     acme.id());
         }
