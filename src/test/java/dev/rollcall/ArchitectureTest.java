@@ -31,6 +31,7 @@ class ArchitectureTest {
             "console",
             "admin",
             "orgadmin",
+            "accounts",
             "signin",
             "jwt",
             "signup",

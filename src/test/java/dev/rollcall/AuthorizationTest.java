@@ -60,6 +60,11 @@ class AuthorizationTest {
             POST /api/admin/users/{login}/suspend                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
             POST /api/admin/users/{login}/restore                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
             PUT /api/admin/users/{login}/mfa                                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/admin/users                          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
+            POST /api/admin/users                         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 201        | 401       | 403
+            GET /api/admin/users/{login}                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 200        | 401       | 403
+            PATCH /api/admin/users/{login}                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
+            DELETE /api/admin/users/{login}               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403    | 204        | 401       | 403
             GET /api/admin/users/{login}/tokens                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
             DELETE /api/admin/users/{login}/tokens/{tokenId}                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
             GET /api/admin/users/{login}/sessions                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
@@ -114,7 +119,7 @@ class AuthorizationTest {
     /** A valid body for every operation that needs one. */
     private static final String BODY = """
             {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true,"role":"member",
-            "name":"%s"}""";
+            "name":"%s","login":"%s"}""";
 
     /** The Authorization header of a caller, and the id of a token of theirs. Both are null for nobody. */
     private record Caller(String authorization, String token) {}
@@ -241,7 +246,7 @@ class AuthorizationTest {
                                 ? Rows.person("Another").login()
                                 : joined("Another", "member").login())
                 .replace("{user}", joined("Another", "member").login())
-                .replace("{projectName}/{stackName}", "website/admins")
+                .replace("stacks/{projectName}/{stackName}", "stacks/website/admins")
                 .replace("{ghOrgName}", "acme")
                 .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
                 .replace("{teamName}", Database.value(String.class, "select name from team where id = ?", team()))
@@ -255,6 +260,8 @@ class AuthorizationTest {
         }
         if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
             request.contentType("application/json").body(BODY.formatted(unique("subject"), unique("name")));
+            request.contentType("application/json")
+                    .body(BODY.formatted(unique("subject"), unique("name"), unique("login")));
         }
         // The older version of the audit log needs a time.
         Response response =

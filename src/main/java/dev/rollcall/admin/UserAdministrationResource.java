@@ -1,5 +1,6 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.accounts.SiteAdministrators;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.http.ApiException;
@@ -30,9 +31,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class UserAdministrationResource {
 
     private final SecurityIdentity identity;
+    private final SiteAdministrators administrators;
 
-    UserAdministrationResource(SecurityIdentity identity) {
+    UserAdministrationResource(SecurityIdentity identity, SiteAdministrators administrators) {
         this.identity = identity;
+        this.administrators = administrators;
     }
 
     @POST
@@ -75,6 +78,7 @@ class UserAdministrationResource {
         if (user.id.equals(caller().userId())) {
             throw ApiException.conflict("You cannot suspend yourself. Ask another site administrator.");
         }
+        administrators.requireAnother(user.id);
         change(user, State.SUSPENDED, Action.SUSPENDED, request);
     }
 

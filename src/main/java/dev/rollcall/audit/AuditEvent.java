@@ -75,6 +75,12 @@ public class AuditEvent extends PanacheEntityBase {
         SITE_ADMIN_REVOKED("site-admin-revoked"),
         /** A request for site administration was refused, with a {@link Reason}. The actor is the caller. */
         ADMINISTRATION_REFUSED("administration-refused"),
+        /** A site administrator created an account. */
+        USER_CREATED("user-created"),
+        /** A site administrator changed an account. */
+        USER_CHANGED("user-changed"),
+        /** An account was deleted. */
+        USER_DELETED("user-deleted"),
         /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),

@@ -35,7 +35,7 @@ public class AuditLog {
     /**
      * Stores an event, in the transaction that does what happened.
      *
-     * @param organizationId the organization whose audit log shows the event
+     * @param organizationId the organization whose audit log shows the event; null if the event concerns none
      * @param subjectId the account, token or organization that it was done to
      * @param description what happened, as a sentence for the readers of the audit log (contract for writes, section 3.7)
      */

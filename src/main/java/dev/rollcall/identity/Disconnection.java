@@ -28,8 +28,18 @@ public class Disconnection {
     @Transactional(TxType.MANDATORY)
     public Identity disconnect(UUID userId, IdentityProvider provider) {
         Identity identity = Identity.dispensable(userId, provider);
+        disconnect(identity);
+        return identity;
+    }
+
+    /** Disconnects all identities of a person whose account is deleted, in the caller's transaction. */
+    @Transactional(TxType.MANDATORY)
+    public void disconnectAll(UUID userId) {
+        Identity.of(userId).forEach(this::disconnect);
+    }
+
+    private void disconnect(Identity identity) {
         tokens.findReadable(identity).ifPresent(token -> revocations.add(identity, token));
         identity.delete();
-        return identity;
     }
 }

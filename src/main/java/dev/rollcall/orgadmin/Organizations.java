@@ -10,6 +10,7 @@ import dev.rollcall.organization.Role;
 import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.stack.StackDeletion;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,19 +38,15 @@ class Organizations {
     private static final String MANAGED =
             "select exists (select from membership where user_id = ? and manages_account)";
 
-    /** Few enough for a statement that ends long before its timeout. */
-    private static final int BATCH = 5000;
-
-    private static final String DELETE_STACKS =
-            "delete from stack where organization_id = ? and id in (select id from stack where organization_id = ? limit ?)";
-
     private final Sql sql;
+    private final StackDeletion stacks;
     private final PublicAddress address;
     private final OrganizationsConfig config;
     private final Clock clock;
 
-    Organizations(Sql sql, PublicAddress address, OrganizationsConfig config, Clock clock) {
+    Organizations(Sql sql, StackDeletion stacks, PublicAddress address, OrganizationsConfig config, Clock clock) {
         this.sql = sql;
+        this.stacks = stacks;
         this.address = address;
         this.config = config;
         this.clock = clock;
@@ -179,8 +176,8 @@ class Organizations {
     void delete(Organization organization, boolean withStacks) {
         UUID id = organization.id;
         if (withStacks) {
-            deleteStacks(id);
-        } else if (sql.query(FAILURE, "select from stack where organization_id = ? limit 1", ResultSet::next, id)) {
+            stacks.deleteAll(id);
+        } else if (stacks.exist(id)) {
             throw ApiException.conflict("Organization still contains stacks.");
         }
         String failure = "The organization could not be deleted";
@@ -192,13 +189,5 @@ class Organizations {
             // The row stays as the author of what its tokens did.
             sql.update(failure, "update app_user set state = 'deleted' where id = ?", organization.serviceAccountId);
         }
-    }
-
-    private void deleteStacks(UUID organizationId) {
-        int deleted;
-        do {
-            deleted =
-                    sql.update("The stacks could not be deleted", DELETE_STACKS, organizationId, organizationId, BATCH);
-        } while (deleted == BATCH);
     }
 }

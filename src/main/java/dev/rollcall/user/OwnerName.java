@@ -244,6 +244,27 @@ public class OwnerName extends PanacheEntityBase {
         return true;
     }
 
+    /**
+     * Makes a name free for a new person, in the caller's transaction.
+     *
+     * @param name a {@linkplain #isValid valid} name
+     * @return whether nobody has the name; false if it is taken or {@linkplain #isReserved reserved}
+     */
+    public static boolean makeFree(String name, Instant now) {
+        return !isReserved(name) && new OwnerName(name, null, null).release(name, now);
+    }
+
+    /**
+     * Takes the name from a person, and from their individual organization, whose account is about to be deleted. Nobody
+     * can have it before the given time.
+     */
+    public static void giveUpAccount(UUID userId, Instant reservedUntil) {
+        update(
+                "userId = null, organizationId = null, reservedFor = ?1, reservedUntil = ?2 where userId = ?1",
+                userId,
+                reservedUntil);
+    }
+
     /** Takes the name from a shared organization that is about to be deleted. Nobody can have it before the given time. */
     public static void giveUp(UUID organizationId, Instant reservedUntil) {
         update("organizationId = null, reservedUntil = ?1 where organizationId = ?2", reservedUntil, organizationId);

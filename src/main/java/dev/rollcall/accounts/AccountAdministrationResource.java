@@ -1,0 +1,188 @@
+package dev.rollcall.accounts;
+
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
+import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
+
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
+import dev.rollcall.user.User;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+
+/** The accounts of people, for site administrators. Pulumi Cloud's published API has no such operations. */
+@Path("/api/admin/users")
+@RolesAllowed(Caller.SITE_ADMIN)
+@Tag(name = "Administration")
+class AccountAdministrationResource {
+
+    private final SecurityIdentity identity;
+    private final Accounts accounts;
+    private final AccountDeletion deletion;
+    private final AuditLog audit;
+
+    AccountAdministrationResource(
+            SecurityIdentity identity, Accounts accounts, AccountDeletion deletion, AuditLog audit) {
+        this.identity = identity;
+        this.accounts = accounts;
+        this.deletion = deletion;
+        this.audit = audit;
+    }
+
+    @GET
+    @Operation(
+            operationId = "ListUsers",
+            summary = "List the accounts of people",
+            description = "By login, in pages. Also suspended ones.")
+    @Parameter(
+            name = "search",
+            in = QUERY,
+            description = "Only people whose login, name or e-mail address contains this text, in upper or lower case.",
+            schema = @Schema(type = STRING))
+    @Parameter(
+            name = "maxResults",
+            in = QUERY,
+            description = "Maximum number of accounts. Values above 1000 count as 1000.",
+            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+    @Parameter(
+            name = "continuationToken",
+            in = QUERY,
+            description = "From the previous page. Send the same parameters.",
+            schema = @Schema(type = STRING))
+    @APIResponse(responseCode = "200", description = "A page of accounts.")
+    @APIResponse(responseCode = "400", description = "A parameter is invalid.")
+    // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token
+    // would get the first page again and again.
+    public AdministeredUser.Page list(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return accounts.page(
+                Objects.requireNonNullElse(query.getFirst("search"), ""),
+                PageSize.of(query.getFirst("maxResults"), 100),
+                query.getFirst("continuationToken"));
+    }
+
+    @POST
+    @ResponseStatus(201)
+    @Transactional
+    @Operation(
+            operationId = "CreateUser",
+            summary = "Create an account for a person",
+            description =
+                    "With an individual organization. The person signs in with an identity that an administrator attaches.")
+    @APIResponse(responseCode = "201", description = "The new account.")
+    @APIResponse(responseCode = "400", description = "The body is invalid.")
+    @APIResponse(responseCode = "409", description = "Somebody has the login or the verified address.")
+    public AdministeredUser create(
+            @Valid @NotNull(message = "is missing") CreateUserRequest body, @Context HttpServerRequest request) {
+        User user = accounts.create(body);
+        audit.record(
+                Action.USER_CREATED,
+                caller().source(request),
+                null,
+                user.id,
+                "Created user '" + body.login() + "'" + (user.siteAdmin ? " as a site administrator" : ""));
+        return accounts.get(body.login());
+    }
+
+    @GET
+    @Path("{login}")
+    @Operation(operationId = "GetUser", summary = "Get the account of a person", description = "Also a suspended one.")
+    @APIResponse(responseCode = "200", description = "The account.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    public AdministeredUser get(String login) {
+        return accounts.get(login);
+    }
+
+    @PATCH
+    @Path("{login}")
+    @Transactional
+    @Operation(
+            operationId = "ChangeUser",
+            summary = "Change the account of a person",
+            description = "A sync with a provider keeps what is set here. The old login stays reserved for the person.")
+    @APIResponse(responseCode = "204", description = "The account is as the body says.")
+    @APIResponse(responseCode = "400", description = "The body is invalid.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    @APIResponse(
+            responseCode = "409",
+            description = "Somebody has the login or the verified address, or no site administrator would be left.")
+    public void change(
+            String login, @NotNull(message = "is missing") ChangeUserRequest body, @Context HttpServerRequest request) {
+        User user = user(login);
+        List<String> changes = accounts.change(user, login, body);
+        if (!changes.isEmpty()) {
+            audit.record(
+                    Action.USER_CHANGED,
+                    caller().source(request),
+                    null,
+                    user.id,
+                    "Changed user '" + login + "': " + String.join(", ", changes));
+        }
+    }
+
+    @DELETE
+    @Path("{login}")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    @Operation(
+            operationId = "DeleteUser",
+            summary = "Delete the account of a person",
+            description =
+                    "With its tokens, sessions, identities, memberships and individual organization, forever. The login"
+                            + " stays reserved for a while.")
+    @Parameter(
+            name = "force",
+            in = QUERY,
+            description =
+                    "true deletes the stacks of the individual organization, too. Without it, an account with such"
+                            + " stacks is not deleted.",
+            schema = @Schema(type = BOOLEAN, defaultValue = "false"))
+    @APIResponse(responseCode = "204", description = "The account is gone.")
+    @APIResponse(responseCode = "400", description = "force is invalid.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The person is the last admin of an organization, which the message names, or the last site"
+                    + " administrator, or has stacks.")
+    public void delete(String login, @Context UriInfo uri, @Context HttpServerRequest request) {
+        String force = uri.getQueryParameters().getFirst("force");
+        if (force != null && !force.equals("true") && !force.equals("false")) {
+            throw ApiException.badRequest("force must be true or false.");
+        }
+        deletion.delete(user(login).id, accounts.get(login).login(), "true".equals(force), caller().source(request));
+    }
+
+    private static User user(String login) {
+        return User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
+    }
+
+    private Caller caller() {
+        return (Caller) identity.getPrincipal();
+    }
+}
