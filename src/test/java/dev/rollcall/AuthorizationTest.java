@@ -259,7 +259,6 @@ class AuthorizationTest {
             request.header("Authorization", caller.authorization());
         }
         if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
-            request.contentType("application/json").body(BODY.formatted(unique("subject"), unique("name")));
             request.contentType("application/json")
                     .body(BODY.formatted(unique("subject"), unique("name"), unique("login")));
         }

@@ -8,6 +8,8 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.UuidGenerator;
@@ -121,6 +123,13 @@ public class AuditEvent extends PanacheEntityBase {
 
         Action(String stored) {
             this.stored = stored;
+        }
+
+        /** {@return the action that is stored under this name} */
+        public static Optional<Action> of(String stored) {
+            return Arrays.stream(values())
+                    .filter(action -> action.stored.equals(stored))
+                    .findFirst();
         }
     }
 
