@@ -30,6 +30,8 @@ public enum Permission {
     /** The published name of the permission. Refusals name it. */
     final String scope;
 
+    /** Nobody changes it. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<Role> roles;
 
     Permission(String scope, Role... roles) {
