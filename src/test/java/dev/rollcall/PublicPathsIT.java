@@ -1,0 +1,6 @@
+package dev.rollcall;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class PublicPathsIT extends PublicPathsTest {}
