@@ -41,8 +41,9 @@ class ArchitectureTest {
             "session",
             "team",
             "identity",
-            "provider",
+            "acceptance",
             "invite",
+            "provider",
             "member",
             "settings",
             "grant",
@@ -217,6 +218,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "dev.rollcall.signup..",
                         "dev.rollcall.identity..",
+                        "dev.rollcall.acceptance..",
                         "dev.rollcall.invite..",
                         "dev.rollcall.email..",
                         "dev.rollcall.organization..",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.organization.Role;
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Invitations;
 import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -88,6 +89,14 @@ class AuthorizationTest {
             POST /api/orgs/{orgName}/roles                                                       | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles/{roleID}                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
             GET /api/orgs/{orgName}/roles/scopes                                                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/invites                                                      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/batch                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/unverified/batch                                    | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/link                                                | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/invites/{inviteID}                                           | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            PATCH /api/orgs/{orgName}/invites/{inviteID} of another                              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 403        | 401       | 403
+            DELETE /api/orgs/{orgName}/invites/{inviteID}                                        | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/{inviteID}/resend                                   | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
             GET /api/orgs/{orgName}/teams                                                        | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
             POST /api/orgs/{orgName}/teams/pulumi                                                | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403   | 404        | 401       | 403
             POST /api/orgs/{orgName}/teams/github                                                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
@@ -119,7 +128,7 @@ class AuthorizationTest {
     /** A valid body for every operation that needs one. */
     private static final String BODY = """
             {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true,"role":"member",
-            "name":"%s","login":"%s"}""";
+            "name":"%s","login":"%s","invites":[{"email":"invitee@example.com","role":"member"}]}""";
 
     /** The Authorization header of a caller, and the id of a token of theirs. Both are null for nobody. */
     private record Caller(String authorization, String token) {}
@@ -173,10 +182,8 @@ class AuthorizationTest {
         callers.put("stranger", caller(stranger));
         callers.put("member", caller(member));
         Person admin = joined("Admin", "admin");
-        Database.execute(
-                "update app_user set email = ?, email_verified_at = now() where id = ?",
-                unique("admin") + "@example.com",
-                admin.id());
+        // Only people with a verified address may invite, and create tokens of organizations.
+        Invitations.verify(admin.id(), unique("admin") + "@example.com");
         callers.put("admin", caller(admin));
         callers.put("billing", caller(joined("Billing manager", "billing-manager")));
         callers.put("org token", machine(Rows.organizationToken(acme, "deploy")));
@@ -247,6 +254,9 @@ class AuthorizationTest {
                                 : joined("Another", "member").login())
                 .replace("{user}", joined("Another", "member").login())
                 .replace("stacks/{projectName}/{stackName}", "stacks/website/admins")
+                .replace(
+                        "{inviteID}",
+                        Invitations.invite(acme, "another@example.com").toString())
                 .replace("{ghOrgName}", "acme")
                 .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
                 .replace("{teamName}", Database.value(String.class, "select name from team where id = ?", team()))

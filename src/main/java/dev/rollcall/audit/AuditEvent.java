@@ -116,7 +116,13 @@ public class AuditEvent extends PanacheEntityBase {
         /** A member of a team became its admin, or is no longer its admin. */
         TEAM_MEMBER_ROLE_CHANGED("team-member-role-changed"),
         /** An account is no longer a member of a team. */
-        TEAM_MEMBER_REMOVED("team-member-removed");
+        TEAM_MEMBER_REMOVED("team-member-removed"),
+        /** Somebody was invited to an organization, or invited again. The subject is the invitation. */
+        INVITE_SENT("organization-invite-sent"),
+        /** The invitee joined the organization. The subject is the account. */
+        INVITE_ACCEPTED("organization-invite-accepted"),
+        /** An admin took an invitation back, or the invitee declined it. The subject is the invitation. */
+        INVITE_CANCELED("organization-invite-canceled");
 
         @EnumeratedValue
         public final String stored;

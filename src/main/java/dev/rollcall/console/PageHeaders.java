@@ -15,7 +15,7 @@ import java.util.List;
 class PageHeaders {
 
     private static final List<String> PATHS =
-            List.of("/signin", "/signout", "/account", "/user/settings", "/cli-login", "/welcome");
+            List.of("/signin", "/signout", "/account", "/user/settings", "/cli-login", "/welcome", "/invites");
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";

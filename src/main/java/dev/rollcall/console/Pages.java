@@ -1,5 +1,7 @@
 package dev.rollcall.console;
 
+import dev.rollcall.acceptance.Offer;
+import dev.rollcall.invite.InvitePath;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -29,6 +31,12 @@ final class Pages {
             Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
 
     static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
+
+    static native TemplateInstance invite(Visitor visitor, Offer offer, InvitePath invite, String expires);
+
+    static native TemplateInstance joined(Visitor visitor, Offer offer);
+
+    static native TemplateInstance declined(Visitor visitor, Offer offer);
 
     static native TemplateInstance newToken(Visitor visitor, String description, String value);
 }

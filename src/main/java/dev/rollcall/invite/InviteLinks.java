@@ -5,7 +5,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -16,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * So Rollcall can show the link again without storing the secret, and a new generation invalidates the old link.
  */
 @ApplicationScoped
-class InviteLinks {
+public class InviteLinks {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;
@@ -34,8 +36,14 @@ class InviteLinks {
         key();
     }
 
-    String link(UUID inviteId, int generation) {
+    public String link(UUID inviteId, int generation) {
         return address.link("/invites/" + inviteId + "?code=" + code(inviteId, generation));
+    }
+
+    /** {@return whether this is the code of the invitation's link} */
+    public boolean isCode(String code, UUID inviteId, int generation) {
+        return MessageDigest.isEqual(
+                code(inviteId, generation).getBytes(StandardCharsets.US_ASCII), code.getBytes(StandardCharsets.UTF_8));
     }
 
     private String code(UUID inviteId, int generation) {

@@ -1,6 +1,7 @@
 package dev.rollcall.invite;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.rollcall.user.UserInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,7 +18,7 @@ record PendingInvites(
             @Schema(required = true, format = "uuid", description = "The invitation's id.")
             String id,
 
-            @Schema(required = true, description = "The address that it was sent to.")
+            @Schema(required = true, description = "The address that it was sent to; empty for a link.")
             String email,
 
             @Schema(
@@ -34,10 +35,10 @@ record PendingInvites(
                     description = "The role that the invitee gets.")
             String role,
 
-            @Schema(required = true, description = "Who sent it.")
-            Sender sentBy,
+            @Schema(required = true, description = "Who sent it, the last time.")
+            UserInfo sentBy,
 
-            @Schema(required = true, description = "When it was sent, in Unix seconds.")
+            @Schema(required = true, description = "When it was sent, the last time, in Unix seconds.")
             long sentAt,
 
             @Schema(required = true, description = "Where the invitee accepts it.")
@@ -55,15 +56,4 @@ record PendingInvites(
 
             @Schema(format = "uuid", description = "The id of the custom role that the invitee gets.")
             String roleId) {}
-
-    @Schema(name = "UserInfo", description = "A person as others see them.")
-    record Sender(
-            @Schema(required = true, description = "The name that is shown.")
-            String name,
-
-            @Schema(required = true, description = "Their login.")
-            String githubLogin,
-
-            @Schema(required = true, description = "URL of their picture.")
-            String avatarUrl) {}
 }

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.PendingInvites.Invitation;
-import dev.rollcall.invite.PendingInvites.Sender;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.security.CallerRows;
 import dev.rollcall.user.Avatar;
+import dev.rollcall.user.UserInfo;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -43,11 +43,13 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
     public String columns() {
         return """
                 (select json_agg(json_build_object('id', i.id, 'generation', i.generation, 'email', i.email,
-                            'role', i.role, 'roleId', i.role_id, 'sentAt', floor(extract(epoch from i.created_at))::bigint,
+                            'role', i.role, 'roleId', i.role_id,
+                            'sentAt', floor(extract(epoch from coalesce(i.resent_at, i.created_at)))::bigint,
                             'status', case when i.expires_at <= now() then 'expired' else 'pending' end,
                             'acceptError', i.accept_error, 'senderId', coalesce(s.id, i.id),
                             'senderName', coalesce(s.name, i.sender_name), 'senderAvatarUrl', s.avatar_url,
-                            'senderLogin', coalesce(s.login, i.sender_login)) order by i.created_at desc, i.id)
+                            'senderLogin', coalesce(s.login, i.sender_login))
+                        order by coalesce(i.resent_at, i.created_at) desc, i.id)
                  from invite i
                  left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
                  where u.email_verified_at is not null and lower(i.email) = lower(u.email)
@@ -76,7 +78,7 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
                 row.id().toString(),
                 row.email(),
                 row.role(),
-                new Sender(row.senderName(), row.senderLogin(), avatar),
+                new UserInfo(row.senderName(), row.senderLogin(), avatar, null),
                 row.sentAt(),
                 links.link(row.id(), row.generation()),
                 row.acceptError(),

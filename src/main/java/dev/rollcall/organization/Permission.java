@@ -14,6 +14,8 @@ public enum Permission {
     REMOVE_MEMBERS("org_member:delete"),
     SET_ADMIN("org_member:set_admin"),
     READ_MEMBER_ACCESS("org_member_access:read"),
+    READ_INVITES("invites:read"),
+    CREATE_INVITES("invites:create"),
     READ_TEAMS("team:read", Role.MEMBER, Role.BILLING_MANAGER),
     CREATE_TEAMS("team:create"),
     CHANGE_TEAMS("team:update"),

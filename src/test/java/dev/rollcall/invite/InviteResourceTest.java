@@ -1,5 +1,6 @@
 package dev.rollcall.invite;
 
+import static dev.rollcall.testing.Invitations.code;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,16 +9,11 @@ import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
-import dev.rollcall.testing.TestSettings;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.Locale;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -37,7 +33,7 @@ class InviteResourceTest {
     }
 
     @Test
-    void showsAnInvitationToTheCallersVerifiedAddressInAnyCase() throws Exception {
+    void showsAnInvitationToTheCallersVerifiedAddressInAnyCase() {
         verify(ada, email);
         UUID invite = invite(email.toUpperCase(Locale.ROOT));
         Database.execute(
@@ -49,18 +45,6 @@ class InviteResourceTest {
                         "avatarUrl":"http://localhost:8080/avatars/%s.svg"},"sentAt":1767323045,\
                         "acceptInviteUrl":"http://localhost:8080/invites/%s?code=%s","status":"pending"}]}""".formatted(
                         invite, email.toUpperCase(Locale.ROOT), grace.login(), grace.id(), invite, code(invite, 3)));
-    }
-
-    /** The link's HMAC (RFC 2104), computed without the service's code. */
-    private static String code(UUID id, int generation) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(Base64.getDecoder().decode(TestSettings.INVITES_KEY), "HmacSHA256"));
-        byte[] message = ByteBuffer.allocate(20)
-                .putLong(id.getMostSignificantBits())
-                .putLong(id.getLeastSignificantBits())
-                .putInt(generation)
-                .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(message));
     }
 
     @Test

@@ -1,0 +1,6 @@
+package dev.rollcall.invite;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class OrganizationInvitesResourceIT extends OrganizationInvitesResourceTest {}
