@@ -1,10 +1,10 @@
 package dev.rollcall.acceptance;
 
-import dev.rollcall.database.Transactions;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Sql;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.invite.InviteLinks;
 import dev.rollcall.invite.InvitePath;

@@ -1,8 +1,8 @@
 package dev.rollcall.audit;
 
-import dev.rollcall.database.Transactions;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.database.Transactions;
 import io.github.bucket4j.Bucket;
 import io.quarkus.logging.Log;
 import jakarta.inject.Singleton;

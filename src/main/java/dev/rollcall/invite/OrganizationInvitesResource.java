@@ -115,9 +115,8 @@ class OrganizationInvitesResource {
     private CreateInviteResponse.Batch batch(String orgName, BatchInviteRequest body, HttpServerRequest request) {
         Standing standing = writer(orgName);
         Sender sender = invites.sender(caller().userId());
-        List<Invitee> invitees = body.invites().stream()
-                .map(one -> invitee(standing, one))
-                .toList();
+        List<Invitee> invitees =
+                body.invites().stream().map(one -> invitee(standing, one)).toList();
         Batch batch = invites.send(standing, sender, invitees);
         batch.failed().forEach(failed -> warn(request, failed.invitee().email() + " " + failed.reason()));
         batch.sent().forEach(sent -> recordSent(standing, sent, request));
