@@ -18,4 +18,8 @@ create unique index team_github on team (organization_id, github_team_id)
 
 -- Admins of a team manage its members, its stacks and its tokens.
 alter table team_member
-    add column role text not null default 'member' check (role in ('member', 'admin'));
+    add column role        text not null default 'member' check (role in ('member', 'admin')),
+    -- The identity that is in the team at GitHub. Without it, nobody would find out when that ends.
+    add column identity_id uuid references identity on delete cascade;
+
+create index team_member_identity on team_member (identity_id) where identity_id is not null;

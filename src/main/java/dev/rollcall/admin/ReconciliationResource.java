@@ -4,10 +4,9 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.rollcall.admin.ReconciliationRun.Progress;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.provider.IdentityProvider;
-import dev.rollcall.reconciliation.ReconciliationRun;
-import dev.rollcall.reconciliation.ReconciliationRun.Progress;
 import dev.rollcall.security.Caller;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;

@@ -13,6 +13,7 @@ import dev.rollcall.provider.ProviderOrganization;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.provider.ProvidersConfig;
 import dev.rollcall.user.Avatar;
+import dev.rollcall.verdict.SyncFailure;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,6 +2,7 @@ package dev.rollcall.profile;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rollcall.admission.AsksProviders;
+import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.IdentityProvider;
@@ -10,6 +11,7 @@ import dev.rollcall.provider.Outcome.Ok;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderTeam;
 import dev.rollcall.security.Caller;
+import dev.rollcall.verdict.SyncFailure;
 import dev.rollcall.verdict.SyncResult;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.annotation.security.RolesAllowed;
@@ -32,10 +34,12 @@ class VcsGroupsResource {
 
     private final SecurityIdentity identity;
     private final LinkedOrganizations linked;
+    private final GitHubTeams teams;
     private final Clock clock;
 
-    VcsGroupsResource(SecurityIdentity identity, LinkedOrganizations linked, Clock clock) {
+    VcsGroupsResource(SecurityIdentity identity, LinkedOrganizations linked, GitHubTeams teams, Clock clock) {
         this.identity = identity;
+        this.teams = teams;
         this.linked = linked;
         this.clock = clock;
     }
@@ -96,9 +100,10 @@ class VcsGroupsResource {
         if (outcome instanceof Outcome.NotFound) {
             throw ApiException.notFound("Organization '" + ghOrgName + "' not found");
         }
-        // knownToPulumi is false: Rollcall has no teams that are backed by teams at GitHub.
+        List<Long> known = teams.known(github);
         return new ListTeamsResponse(value(github, outcome).stream()
-                .map(team -> new GitHubTeam(team.id(), team.name(), team.slug(), team.description(), false))
+                .map(team -> new GitHubTeam(
+                        team.id(), team.name(), team.slug(), team.description(), known.contains(team.id())))
                 .toList());
     }
 

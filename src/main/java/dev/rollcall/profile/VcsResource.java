@@ -15,6 +15,7 @@ import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.reconciliation.ProfileSync;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.Callers;
+import dev.rollcall.verdict.SyncFailure;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;

@@ -63,4 +63,12 @@ public interface ProviderClient {
     default Outcome<List<ProviderTeam>> teams(String accessToken, String organization) {
         return new NotFound<>();
     }
+
+    /**
+     * The ids of the teams, of any organization, that the person is a member of; {@link NotFound} at providers that show
+     * no teams. The list is not {@linkplain Ok#complete complete} if the provider says that it hides some.
+     */
+    default Outcome<List<Long>> ownTeams(String accessToken) {
+        return new NotFound<>();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.ProviderTokens.Stored;
 import dev.rollcall.provider.Outcome;
@@ -25,9 +26,11 @@ class ProfileRequest {
     private final FreshTokens tokens;
     private final SyncMetrics metrics;
     private final ReconciliationConfig config;
+    private final GitHubTeams teams;
 
-    ProfileRequest(FreshTokens tokens, SyncMetrics metrics, ReconciliationConfig config) {
+    ProfileRequest(FreshTokens tokens, SyncMetrics metrics, ReconciliationConfig config, GitHubTeams teams) {
         this.tokens = tokens;
+        this.teams = teams;
         this.metrics = metrics;
         this.config = config;
     }
@@ -37,6 +40,7 @@ class ProfileRequest {
      *
      * @param profile null if it has not changed, or the request failed
      * @param organizations null if the provider did not list them; not complete if the result is that some are hidden
+     * @param teams null if nobody needs them, or the provider did not list them
      * @param etag null if there is none
      * @param version of the token that the provider accepted; null if it described nobody, or somebody else
      */
@@ -44,11 +48,12 @@ class ProfileRequest {
             SyncResult result,
             ProviderProfile profile,
             List<ProviderOrganization> organizations,
+            Ok<List<Long>> teams,
             String etag,
             Long version) {
 
         static Answer failed(SyncResult result) {
-            return new Answer(result, null, null, null, null);
+            return new Answer(result, null, null, null, null, null);
         }
 
         boolean describesPerson() {
@@ -80,12 +85,12 @@ class ProfileRequest {
         }
         if (spent.isPresent()) {
             SyncResult result = new SyncResult(Kind.OVER_BUDGET, "", spent.get().reset());
-            return new Answer(result, profile.value(), null, etag, token.version());
+            return new Answer(result, profile.value(), null, null, etag, token.version());
         }
         return withOrganizations(claim, token, profile.value(), etag);
     }
 
-    private static Answer withOrganizations(Claim claim, Stored token, ProviderProfile profile, String etag) {
+    private Answer withOrganizations(Claim claim, Stored token, ProviderProfile profile, String etag) {
         Outcome<List<ProviderOrganization>> outcome =
                 claim.client().organizations(token.token().accessToken());
         List<ProviderOrganization> organizations = null;
@@ -106,7 +111,15 @@ class ProfileRequest {
         } else if (!(outcome instanceof NotFound)) {
             result = SyncResult.of(outcome);
         }
-        return new Answer(result, profile, organizations, etag, token.version());
+        return new Answer(result, profile, organizations, teams(claim, token), etag, token.version());
+    }
+
+    /** If they cannot be read, the person stays in the teams as they are known. */
+    private Ok<List<Long>> teams(Claim claim, Stored token) {
+        return teams.concern(claim.identity())
+                        && claim.client().ownTeams(token.token().accessToken()) instanceof Ok<List<Long>> shown
+                ? shown
+                : null;
     }
 
     private static SyncResult hidden(String advice) {

@@ -1,6 +1,7 @@
 package dev.rollcall.reconciliation;
 
 import dev.rollcall.database.Transactions;
+import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.Identity.State;
@@ -28,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.hibernate.exception.ConstraintViolationException;
@@ -46,6 +48,7 @@ public class ProfileSync {
     private final ProviderStates states;
     private final ProviderTokens tokens;
     private final ProfileUpdate update;
+    private final GitHubTeams teams;
     private final Providers providers;
     private final Departures departures;
     private final SyncMetrics metrics;
@@ -61,6 +64,7 @@ public class ProfileSync {
             ProviderStates states,
             ProviderTokens tokens,
             ProfileUpdate update,
+            GitHubTeams teams,
             Providers providers,
             Departures departures,
             SyncMetrics metrics,
@@ -73,6 +77,7 @@ public class ProfileSync {
         this.states = states;
         this.tokens = tokens;
         this.update = update;
+        this.teams = teams;
         this.providers = providers;
         this.departures = departures;
         this.metrics = metrics;
@@ -159,6 +164,9 @@ public class ProfileSync {
             boolean complete = answer.result().kind() != Kind.ORGANIZATIONS_HIDDEN;
             IdentityOrganization.store(identity, answer.organizations(), complete);
         }
+        if (answer.teams() != null) {
+            teams.store(identity, answer.teams().value(), answer.teams().complete());
+        }
         if (answer.result().kind().isGood()) {
             states.works(claim.client());
             queue.finish(claim, answer, interval(answer.result()), 0, false);
@@ -181,10 +189,18 @@ public class ProfileSync {
         if (verdict.state().isPresent() && !claim.demanded()) {
             departures.suspend(identity);
         }
-        verdict.state().ifPresent(state -> tokens.deactivate(identity, state));
+        verdict.state().ifPresent(state -> deactivate(identity, state));
         boolean refused =
                 verdict.state().filter(state -> state == State.NEEDS_REAUTH).isPresent();
         queue.finish(claim, answer, wait(claim, verdict, refused), verdict.suspicions(), refused);
+    }
+
+    /** Whoever must sign in again is still in their teams. */
+    private void deactivate(Identity identity, State state) {
+        tokens.deactivate(identity, state);
+        if (state != State.NEEDS_REAUTH) {
+            teams.store(identity, List.of(), true);
+        }
     }
 
     /** The time until the next sync; null for none. A refused token is tried about once a day until it is deleted. */

@@ -47,7 +47,10 @@ record TeamInfo(
                 type = SchemaType.STRING,
                 enumeration = {"none", "member", "admin"},
                 description = "What the caller is in the team.")
-        TeamRole userRole) {
+        TeamRole userRole,
+
+        @Schema(description = "Why the members may not be those of the team at GitHub. Absent if they are.")
+        String listMembersError) {
 
     /** A member of a team. */
     @Schema(name = "TeamMemberInfo", description = "A member of a team.")
@@ -79,14 +82,15 @@ record TeamInfo(
             String continuationToken) {}
 
     static TeamInfo listed(TeamStanding team) {
-        return of(team, null, null, null);
+        return of(team, null, null, null, null);
     }
 
     static TeamInfo of(
             TeamStanding team,
             List<Member> members,
             List<TeamStackPermission> stacks,
-            List<TeamEnvironmentSettings> environments) {
+            List<TeamEnvironmentSettings> environments,
+            String listMembersError) {
         return new TeamInfo(
                 team.kind(),
                 team.name(),
@@ -95,6 +99,7 @@ record TeamInfo(
                 members,
                 stacks,
                 environments,
-                team.role());
+                team.role(),
+                listMembersError);
     }
 }

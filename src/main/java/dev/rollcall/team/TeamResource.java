@@ -4,19 +4,26 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
+import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
+import dev.rollcall.githubteam.GitHubTeamSearch;
+import dev.rollcall.githubteam.GitHubTeamSearch.Found;
+import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.grant.ManagedTeam;
 import dev.rollcall.grant.TeamGrants;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamRole;
 import dev.rollcall.organization.TeamStanding;
+import dev.rollcall.provider.ProviderTeam;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,6 +63,8 @@ class TeamResource {
     private final TeamMembers members;
     private final TeamGrants grants;
     private final TeamUpdate update;
+    private final GitHubTeamSearch search;
+    private final GitHubTeams gitHub;
     private final AuditLog audit;
 
     TeamResource(
@@ -66,6 +75,8 @@ class TeamResource {
             TeamMembers members,
             TeamGrants grants,
             TeamUpdate update,
+            GitHubTeamSearch search,
+            GitHubTeams gitHub,
             AuditLog audit) {
         this.identity = identity;
         this.access = access;
@@ -74,6 +85,8 @@ class TeamResource {
         this.members = members;
         this.grants = grants;
         this.update = update;
+        this.search = search;
+        this.gitHub = gitHub;
         this.audit = audit;
     }
 
@@ -132,6 +145,7 @@ class TeamResource {
         teams.requireCreation(standing);
         UUID id = teams.create(
                 standing,
+                null,
                 TeamText.name(body.name()),
                 TeamText.displayName(body.displayName()),
                 TeamText.description(body.description()));
@@ -144,24 +158,56 @@ class TeamResource {
 
     @POST
     @Path("github")
+    @AsksProviders
     @ResponseStatus(201)
     @Operation(
             operationId = "CreateGitHubTeam",
             summary = "Create a team with the members of a team at GitHub",
-            description = "Not available on this server yet.")
+            description =
+                    "GitHub must back the organization, and the caller must see the team there. Its members are those"
+                            + " members of the organization whose GitHub identity is in the team. Rollcall looks for them soon, and"
+                            + " whenever it syncs their profiles.")
     @APIResponse(responseCode = "201", description = "The new team.")
-    @APIResponse(responseCode = "400", description = "There is no id, or this server cannot create such teams.")
+    @APIResponse(
+            responseCode = "400",
+            description = "There is no id, GitHub does not back the organization, or the caller must sign in with their"
+                    + " GitHub identity again.")
     @APIResponse(responseCode = "403", description = "The caller may not create teams.")
-    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller belongs to no organization of this name, or does not see the team at GitHub.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The organization has a team of this name, or of this GitHub team.")
+    @APIResponse(responseCode = "502", description = "GitHub is down or sent an unusable response.")
+    @APIResponse(responseCode = "504", description = "GitHub did not answer in time.")
     public TeamInfo createGitHubTeam(
-            String orgName, @Valid @NotNull(message = "is missing") CreateGitHubTeamRequest body) {
+            String orgName,
+            @Valid @NotNull(message = "is missing") CreateGitHubTeamRequest body,
+            @Context HttpServerRequest request) {
         Standing standing = access.of(caller(), orgName).requireShared("Teams");
         teams.requireCreation(standing);
         if (body.githubTeamID() == null || body.githubTeamID() <= 0) {
             throw ApiException.badRequest("No TeamID provided.");
         }
-        throw ApiException.badRequest("This server cannot create teams with the members of a GitHub team. Create a team"
-                + " of kind pulumi, and add its members.");
+        Found found = search.find(caller(), standing, body.githubTeamID());
+        return QuarkusTransaction.requiringNew().call(() -> create(orgName, found, request));
+    }
+
+    private TeamInfo create(String orgName, Found found, HttpServerRequest request) {
+        Standing standing = lockedShared(orgName);
+        teams.requireCreation(standing);
+        ProviderTeam there = found.team();
+        String name = TeamAccess.isName(there.slug()) ? there.slug() : "github-" + there.id();
+        UUID id = teams.create(standing, there.id(), name, TeamText.cut(there.name()), there.description());
+        gitHub.ask(standing.organizationId(), found.instance());
+        record(
+                Action.TEAM_CREATED,
+                request,
+                standing,
+                id,
+                "Created team '" + name + "' with the members of the GitHub team " + there.id());
+        return read(standing, name);
     }
 
     @GET
@@ -244,7 +290,13 @@ class TeamResource {
 
     private TeamInfo read(Standing standing, String teamName) {
         TeamStanding team = teamAccess.of(caller(), standing, teamName);
-        return TeamInfo.of(team, members.of(standing, team.id()), grants.of(caller(), standing, team), List.of());
+        boolean orphaned = team.kind() == TeamStanding.Kind.GITHUB && standing.kind() != Organization.Kind.GITHUB;
+        return TeamInfo.of(
+                team,
+                members.of(standing, team.id()),
+                grants.of(caller(), standing, team),
+                List.of(),
+                orphaned ? "GitHub no longer backs the organization. These are the last known members." : null);
     }
 
     private Standing lockedShared(String orgName) {

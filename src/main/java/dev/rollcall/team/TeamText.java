@@ -50,6 +50,13 @@ final class TeamText {
                         "The display name must have visible characters only, without spaces at the ends"));
     }
 
+    /** {@return the first characters of a name from GitHub} */
+    static String cut(String name) {
+        return name.substring(
+                        0, name.offsetByCodePoints(0, Math.min(LONGEST_NAME, name.codePointCount(0, name.length()))))
+                .strip();
+    }
+
     /**
      * Checks a description.
      *

@@ -30,8 +30,9 @@ class Teams {
             order by lower(t.name)""";
 
     private static final String INSERT = """
-            insert into team (id, organization_id, kind, name, display_name, description)
-            values (?, ?, 'pulumi', ?, ?, ?) on conflict do nothing""";
+            insert into team (id, organization_id, kind, github_team_id, name, display_name, description)
+            values (?, ?, case when ?::bigint is null then 'pulumi' else 'github' end, ?, ?, ?, ?)
+            on conflict do nothing""";
 
     /** Null leaves a text as it is. Changes no row if both are as they should be. */
     private static final String RENAME = """
@@ -116,16 +117,27 @@ class Teams {
     /**
      * Creates a team without members.
      *
+     * @param gitHubTeam the id of the team at GitHub whose members it gets; null for none
      * @param displayName empty if the name in URLs is shown
      * @return its id
-     * @throws ApiException 409 if the organization has a team of this name, in upper or lower case
+     * @throws ApiException 409 if the organization has a team of this name, in upper or lower case, or of this team at
+     *     GitHub
      */
-    UUID create(Standing standing, String name, String displayName, String description) {
+    UUID create(Standing standing, Long gitHubTeam, String name, String displayName, String description) {
         UUID id = UUID.randomUUID();
         int created = sql.update(
-                "The team could not be created", INSERT, id, standing.organizationId(), name, displayName, description);
+                "The team could not be created",
+                INSERT,
+                id,
+                standing.organizationId(),
+                gitHubTeam,
+                gitHubTeam,
+                name,
+                displayName,
+                description);
         if (created == 0) {
-            throw ApiException.conflict("Team with name \"" + name + "\" already exists");
+            throw ApiException.conflict("Team with name \"" + name + "\" already exists"
+                    + (gitHubTeam == null ? "" : ", or another team has the members of this GitHub team"));
         }
         return id;
     }

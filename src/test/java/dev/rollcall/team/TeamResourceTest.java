@@ -193,7 +193,7 @@ class TeamResourceTest {
     }
 
     @Test
-    void cannotCreateTeamsOfGitHub() {
+    void createsNoTeamsOfGitHubWhereGitHubDoesNotBackTheOrganization() {
         String path = "/api/orgs/" + acme.login() + "/teams/github";
 
         assertThat(message(as(admin).body("{\"name\":\"x\"}").post(path)))
@@ -201,7 +201,8 @@ class TeamResourceTest {
         assertThat(message(as(admin).body("{\"githubTeamID\":0}").post(path)))
                 .isEqualTo("Bad Request: No TeamID provided.");
         assertThat(message(as(admin).body("{\"githubTeamID\":7}").post(path)))
-                .startsWith("Bad Request: This server cannot create teams with the members of a GitHub team.");
+                .isEqualTo("Bad Request: The organization '" + acme.login()
+                        + "' is not backed by GitHub, so it cannot have teams of GitHub.");
     }
 
     @Test

@@ -164,6 +164,25 @@ class GitHub implements ProviderClient {
                 GitHub::team);
     }
 
+    /** GitHub leaves out teams of organizations that require single sign-on, as in {@link #organizations}. */
+    @Override
+    public Outcome<List<Long>> ownTeams(String accessToken) {
+        AtomicBoolean complete = new AtomicBoolean(true);
+        return connection
+                .list(
+                        accessToken,
+                        authorization -> api.ownTeams(authorization, GitHubApi.PAGE),
+                        api::follow,
+                        response -> {
+                            if (Refusal.isPartial(response)) {
+                                complete.set(false);
+                            }
+                            return response.asPage(Team.class, Refusal::of);
+                        },
+                        team -> Optional.ofNullable(team.id()).filter(GitHub::isId))
+                .then(list -> new Ok<>(list.value(), list.etag(), list.quota(), complete.get()));
+    }
+
     private static Optional<ProviderTeam> team(Team team) {
         return ForeignText.exact(team.slug())
                 .filter(slug -> isId(team.id()))

@@ -52,6 +52,11 @@ interface GitHubApi {
             @PathParam("organization") String organization,
             @QueryParam("per_page") int pageSize);
 
+    @GET
+    @Path("/user/teams")
+    Response ownTeams(
+            @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @QueryParam("per_page") int pageSize);
+
     /** A further page of a list. */
     @GET
     Response follow(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, @Url String next);

@@ -305,6 +305,15 @@ class GitHubTest extends ProviderFaults {
                         new ProviderTeam(2, "Nameless", "nameless", ""));
     }
 
+    @Test
+    void listsThePersonsOwnTeams() {
+        serve("/user/teams?per_page=100", ok("""
+                        [{"id":1,"name":"Justice League","slug":"justice-league","organization":{"login":"acme","id":5}},
+                         {"id":2}]"""));
+
+        assertThat(value(gitHub().ownTeams(TOKEN))).containsExactly(1L, 2L);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"..", "a/b", "a?b", "", "a b", "ä", "%2e%2e"})
     void knowsNoOrganizationByANameThatIsNone(String organization) {

@@ -1,4 +1,4 @@
-package dev.rollcall.reconciliation;
+package dev.rollcall.admin;
 
 import dev.rollcall.provider.IdentityProvider;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,7 +10,7 @@ import org.hibernate.Session;
 
 /** The last run that an administrator started: it makes all identities due at once, and the replicas sync them. */
 @ApplicationScoped
-public class ReconciliationRun {
+class ReconciliationRun {
 
     private final Session database;
 
@@ -27,11 +27,11 @@ public class ReconciliationRun {
      * @param done how many were synced successfully since the start
      * @param failed how many syncs failed since the start, counting the last one of each identity
      */
-    public record Progress(Instant startedAt, long due, long running, long done, long failed) {}
+    record Progress(Instant startedAt, long due, long running, long done, long failed) {}
 
     /** Makes identities due, of all providers or of one. Skips those that are never synced, such as {@code gone} ones. */
     @Transactional
-    public void start(Optional<IdentityProvider> provider) {
+    void start(Optional<IdentityProvider> provider) {
         String only = provider.map(IdentityProvider::wireName).orElse(null);
         database.createNativeMutationQuery("""
                         insert into reconciliation_run (started_at, provider) values (now(), :provider)
@@ -47,7 +47,7 @@ public class ReconciliationRun {
     }
 
     @Transactional
-    public Progress progress() {
+    Progress progress() {
         Tuple row = database.createNativeQuery("""
                         select max(r.started_at) as started_at,
                             count(*) filter (where s.next_sync_at <= now() and coalesce(s.lease_until <= now(), true))

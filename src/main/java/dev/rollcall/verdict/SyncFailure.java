@@ -1,8 +1,7 @@
-package dev.rollcall.profile;
+package dev.rollcall.verdict;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
-import dev.rollcall.verdict.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -76,7 +75,7 @@ public final class SyncFailure {
     }
 
     /** Status 400: the installation of the identity is not configured here, or not any more. */
-    static ApiException notConfigured(Identity identity) {
+    public static ApiException notConfigured(Identity identity) {
         return ApiException.badRequest(identity.provider.title() + " is not configured on this server. Ask your"
                 + " administrator to add it: " + identity.instance);
     }
