@@ -1,6 +1,7 @@
 package dev.rollcall.githubteam;
 
 import dev.rollcall.database.Sql;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.FreshTokens;
 import dev.rollcall.identity.Identity;
@@ -15,7 +16,6 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.security.Caller;
 import dev.rollcall.verdict.SyncFailure;
 import dev.rollcall.verdict.SyncResult;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -63,7 +63,7 @@ public class GitHubTeamSearch {
         Backing backing = backing(caller, standing)
                 .orElseThrow(() -> ApiException.badRequest("The organization '" + standing.login()
                         + "' is not backed by GitHub, so it cannot have teams of GitHub."));
-        Identity identity = QuarkusTransaction.requiringNew().call(() -> Identity.of(caller.userId())).stream()
+        Identity identity = Transactions.call(() -> Identity.of(caller.userId())).stream()
                 .filter(linked ->
                         linked.provider == IdentityProvider.GITHUB && linked.instance.equals(backing.instance()))
                 .findFirst()

@@ -7,6 +7,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
+import dev.rollcall.database.Transactions;
 import dev.rollcall.githubteam.GitHubTeamSearch;
 import dev.rollcall.githubteam.GitHubTeamSearch.Found;
 import dev.rollcall.githubteam.GitHubTeams;
@@ -23,7 +24,6 @@ import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.provider.ProviderTeam;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
@@ -191,7 +191,7 @@ class TeamResource {
             throw ApiException.badRequest("No TeamID provided.");
         }
         Found found = search.find(caller(), standing, body.githubTeamID());
-        return QuarkusTransaction.requiringNew().call(() -> create(orgName, found, request));
+        return Transactions.call(() -> create(orgName, found, request));
     }
 
     private TeamInfo create(String orgName, Found found, HttpServerRequest request) {
