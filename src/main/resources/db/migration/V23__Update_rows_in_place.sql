@@ -1,5 +1,5 @@
 -- Leaves room in each page, so that PostgreSQL stores the new version of a row beside the old one and leaves the indexes
--- alone: docs/decisions/0025-updates-that-leave-indexes-alone.md. Pages that are full already change when rows move.
+-- alone: docs/decisions/0024-updates-that-leave-indexes-alone.md. Pages that are full already change when rows move.
 alter table access_token set (fillfactor = 80);
 alter table browser_session set (fillfactor = 80);
 
