@@ -8,8 +8,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.UuidGenerator;
@@ -129,13 +127,6 @@ public class AuditEvent extends PanacheEntityBase {
 
         Action(String stored) {
             this.stored = stored;
-        }
-
-        /** {@return the action that is stored under this name} */
-        public static Optional<Action> of(String stored) {
-            return Arrays.stream(values())
-                    .filter(action -> action.stored.equals(stored))
-                    .findFirst();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.rollcall.auditlog;
 
-import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.query.ContinuationToken;
@@ -69,40 +68,65 @@ class AuditLogEvents {
         }
     }
 
-    /** One statement and its parameters. */
+    /**
+     * One statement and its parameters. A filter is a range that begins and ends with one value, and the first key of the
+     * order. With an equality, PostgreSQL could take the index without the filter's column, because it does not know how
+     * rare the value is, and read all events of the organization. The bounds compare rows, because a page begins where
+     * the filter's column and the time say together.
+     */
     record Statement(String text, List<Object> parameters) {
 
         static Statement of(AuditLogFilter filter, Position after, int limit) {
             StringBuilder text = new StringBuilder(SELECT);
             List<Object> parameters = new ArrayList<>(List.of(filter.organizationId()));
-            if (filter.from() != null) {
-                text.append(" and e.occurred_at >= ?");
-                parameters.add(filter.from().atOffset(ZoneOffset.UTC));
-            }
-            if (filter.until() != null) {
-                text.append(" and e.occurred_at < ?");
-                parameters.add(filter.until().atOffset(ZoneOffset.UTC));
-            }
-            if (filter.event() != null) {
-                // A literal, so that every plan knows how rare the event is, and picks the right index. Only constants
-                // become literals: an unknown event selects nothing.
-                text.append(Action.of(filter.event())
-                        .map(action -> " and e.action = '" + action.stored + "'")
-                        .orElse(" and false"));
-            }
+            String columns = "";
+            List<Object> values = List.of();
             if (filter.actorId() != null) {
-                text.append(" and e.actor_id = ?");
-                parameters.add(filter.actorId());
+                columns = "e.actor_id, ";
+                values = List.of(filter.actorId());
+                if (filter.event() != null) {
+                    text.append(" and e.action = ?");
+                    parameters.add(filter.event());
+                }
+            } else if (filter.event() != null) {
+                columns = "e.action, ";
+                values = List.of(filter.event());
             }
             if (after != null) {
-                text.append(" and (e.occurred_at, e.id) < (?, ?)");
-                parameters.addAll(List.of(after.at().atOffset(ZoneOffset.UTC), after.id()));
+                // Earlier than the end of the filter.
+                bound(text, parameters, columns + "e.occurred_at, e.id", "<", values, time(after.at()), after.id());
+            } else if (filter.until() != null) {
+                bound(text, parameters, columns + "e.occurred_at", "<", values, time(filter.until()));
+            } else if (!values.isEmpty()) {
+                bound(text, parameters, columns.replace(", ", ""), "<=", values);
+            }
+            if (filter.from() != null) {
+                bound(text, parameters, columns + "e.occurred_at", ">=", values, time(filter.from()));
+            } else if (!values.isEmpty()) {
+                bound(text, parameters, columns.replace(", ", ""), ">=", values);
             }
             parameters.add(limit);
-            return new Statement(
-                    text.append(" order by e.occurred_at desc, e.id desc limit ?")
-                            .toString(),
-                    parameters);
+            text.append(" order by ")
+                    .append(columns.replace(",", " desc,"))
+                    .append("e.occurred_at desc, e.id desc limit ?");
+            return new Statement(text.toString(), parameters);
+        }
+
+        private static void bound(
+                StringBuilder text,
+                List<Object> parameters,
+                String columns,
+                String operator,
+                List<Object> values,
+                Object... place) {
+            parameters.addAll(values);
+            parameters.addAll(List.of(place));
+            text.append(" and (").append(columns).append(") ").append(operator).append(" (");
+            text.append("?, ".repeat(values.size() + place.length - 1)).append("?)");
+        }
+
+        private static Object time(Instant time) {
+            return time.atOffset(ZoneOffset.UTC);
         }
     }
 
