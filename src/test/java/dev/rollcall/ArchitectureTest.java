@@ -55,6 +55,7 @@ class ArchitectureTest {
             "role",
             "email",
             "organization",
+            "mail",
             "user",
             "cli",
             "startup",

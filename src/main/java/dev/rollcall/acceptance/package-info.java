@@ -1,2 +1,2 @@
-/** What invitees do with an invitation: look at it, accept it, decline it. */
+/** What invitees see of their invitations, and do with them: accept them, decline them. */
 package dev.rollcall.acceptance;

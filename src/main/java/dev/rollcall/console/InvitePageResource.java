@@ -24,7 +24,7 @@ import org.jboss.resteasy.reactive.RestResponse;
  * The page to which the link of an invitation leads. It shows who invites where. Only its buttons change something,
  * because mail scanners open links.
  */
-@Path("/invites/{inviteId}")
+@Path("/invites/{id}")
 @PermitAll
 @Produces(PageResource.HTML)
 class InvitePageResource extends PageResource {
@@ -41,8 +41,8 @@ class InvitePageResource extends PageResource {
     }
 
     @GET
-    public RestResponse<String> ask(String inviteId, @RestQuery String code, @Context HttpServerRequest request) {
-        InvitePath invite = parse(inviteId, code);
+    public RestResponse<String> ask(String id, @RestQuery String code, @Context HttpServerRequest request) {
+        InvitePath invite = parse(id, code);
         return signedIn(request, page(invite), visitor -> {
             Offer offer = acceptance.offer(visitor.person().id(), invite);
             return show(Pages.invite(
@@ -53,8 +53,8 @@ class InvitePageResource extends PageResource {
     @POST
     @Path("accept")
     public RestResponse<String> accept(
-            String inviteId, @RestForm String code, @RestForm String csrf, @Context HttpServerRequest request) {
-        InvitePath invite = parse(inviteId, code);
+            String id, @RestForm String code, @RestForm String csrf, @Context HttpServerRequest request) {
+        InvitePath invite = parse(id, code);
         return submitted(
                 request,
                 page(invite),
@@ -66,8 +66,8 @@ class InvitePageResource extends PageResource {
     @POST
     @Path("decline")
     public RestResponse<String> decline(
-            String inviteId, @RestForm String code, @RestForm String csrf, @Context HttpServerRequest request) {
-        InvitePath invite = parse(inviteId, code);
+            String id, @RestForm String code, @RestForm String csrf, @Context HttpServerRequest request) {
+        InvitePath invite = parse(id, code);
         return submitted(
                 request,
                 page(invite),
@@ -76,9 +76,9 @@ class InvitePageResource extends PageResource {
                         visitor, acceptance.decline(caller(visitor).source(request), invite))));
     }
 
-    private static InvitePath parse(String inviteId, String code) {
-        return InvitePath.find(inviteId + "." + code)
-                .orElseThrow(() -> ApiException.notFound(
+    private static InvitePath parse(String id, String code) {
+        return InvitePath.find(id + "." + code)
+                .orElseThrow(() -> ApiException.badRequest(
                         "This is not the link of an invitation. Copy the whole link from the invitation."));
     }
 

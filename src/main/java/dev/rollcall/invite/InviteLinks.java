@@ -36,6 +36,7 @@ public class InviteLinks {
         key();
     }
 
+    /** {@return the URL of the page for the invitee} */
     public String link(UUID inviteId, int generation) {
         return address.link("/invites/" + inviteId + "?code=" + code(inviteId, generation));
     }

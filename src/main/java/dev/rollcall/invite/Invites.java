@@ -38,9 +38,12 @@ class Invites {
             select i.id, i.generation, coalesce(i.email, '') as email, i.role, i.role_id, i.accept_error,
                 floor(extract(epoch from coalesce(i.resent_at, i.created_at)))::bigint as sent_at,
                 coalesce(i.expires_at <= now(), false) as expired, coalesce(s.id, i.id) as picture_id, s.avatar_url,
-                coalesce(s.name, i.sender_name) as sender_name, coalesce(s.login, i.sender_login) as sender_login
+                coalesce(s.name, i.sender_name) as sender_name, coalesce(s.login, i.sender_login) as sender_login,
+                e.state as mail_status, e.failure as mail_error
             from invite i
             left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
+            left join lateral (
+                select state, failure from mail where subject_id = i.id order by created_at desc limit 1) e on true
             where i.organization_id = ? and i.accepted_at is null and i.canceled_at is null
             order by coalesce(i.resent_at, i.created_at) desc, i.id""";
 
@@ -133,7 +136,9 @@ class Invites {
                 links.link(id, row.getInt("generation")),
                 row.getString("accept_error"),
                 row.getBoolean("expired") ? "expired" : "pending",
-                row.getString("role_id"));
+                row.getString("role_id"),
+                row.getString("mail_status"),
+                row.getString("mail_error"));
     }
 
     /**

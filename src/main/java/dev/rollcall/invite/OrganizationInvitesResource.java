@@ -6,6 +6,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.invite.Invites.Batch;
 import dev.rollcall.invite.Invites.Sender;
 import dev.rollcall.invite.Invites.Sent;
+import dev.rollcall.mail.Outbox;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Role;
@@ -26,8 +27,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,6 +47,7 @@ class OrganizationInvitesResource {
     private static final String BATCH =
             "To many addresses at once, 100 at most. Whoever has a pending invitation gets it"
                     + " again, with the new role. For admins of the organization.";
+    private static final String NO_MAIL = "This server sends no mail. Give the invitees their acceptInviteUrl.";
     private static final String NOT_INVITED = "The caller may not invite people, or has no verified e-mail address.";
     private static final String BAD_INVITEE =
             "An address or role is invalid, there are too many, or the organization is an individual one.";
@@ -51,14 +56,21 @@ class OrganizationInvitesResource {
     private final OrganizationAccess access;
     private final Invites invites;
     private final Roles roles;
+    private final Outbox outbox;
     private final AuditLog audit;
 
     OrganizationInvitesResource(
-            SecurityIdentity identity, OrganizationAccess access, Invites invites, Roles roles, AuditLog audit) {
+            SecurityIdentity identity,
+            OrganizationAccess access,
+            Invites invites,
+            Roles roles,
+            Outbox outbox,
+            AuditLog audit) {
         this.identity = identity;
         this.access = access;
         this.invites = invites;
         this.roles = roles;
+        this.outbox = outbox;
         this.audit = audit;
     }
 
@@ -120,11 +132,30 @@ class OrganizationInvitesResource {
         Batch batch = invites.send(standing, sender, invitees);
         batch.failed().forEach(failed -> warn(request, failed.invitee().email() + " " + failed.reason()));
         batch.sent().forEach(sent -> recordSent(standing, sent, request));
+        mail(standing, sender, batch.sent(), request);
         return new CreateInviteResponse.Batch(
                 batch.sent().stream().map(OrganizationInvitesResource::response).toList(),
                 batch.failed().stream()
                         .map(failed -> failed.invitee().request())
                         .toList());
+    }
+
+    private void mail(Standing standing, Sender sender, List<Sent> sent, HttpServerRequest request) {
+        if (sent.isEmpty()) {
+            return;
+        }
+        if (!outbox.isOn()) {
+            warn(request, NO_MAIL);
+            return;
+        }
+        Map<UUID, String> recipients = sent.stream()
+                .collect(Collectors.toMap(Sent::id, one -> one.invitee().email()));
+        outbox.add(InviteMail.KIND, sender.id(), standing.organizationId(), recipients)
+                .forEach(one -> warn(
+                        request,
+                        recipients.get(one)
+                                + " gets no mail, because there were too many mails within 24 hours. Give them"
+                                + " their acceptInviteUrl."));
     }
 
     @POST
@@ -184,13 +215,24 @@ class OrganizationInvitesResource {
     @APIResponse(responseCode = "404", description = NO_INVITE + NO_ORGANIZATION)
     public void resend(String orgName, String inviteID, @Context HttpServerRequest request) {
         Standing standing = writer(orgName);
-        String email = invites.resend(standing, invites.sender(caller().userId()), inviteID);
+        Sender sender = invites.sender(caller().userId());
+        String email = invites.resend(standing, sender, inviteID);
+        UUID id = UUID.fromString(inviteID);
         record(
                 Action.INVITE_SENT,
                 standing,
-                UUID.fromString(inviteID),
+                id,
                 email.isEmpty() ? "Renewed an invitation link" : "Invited '" + email + "' again",
                 request);
+        if (!email.isEmpty() && !outbox.isOn()) {
+            warn(request, NO_MAIL);
+        } else if (!email.isEmpty()
+                && !outbox.add(InviteMail.KIND, sender.id(), standing.organizationId(), Map.of(id, email))
+                        .isEmpty()) {
+            throw ApiException.tooManyRequests(
+                    "There were too many mails within 24 hours. Give the invitee their acceptInviteUrl, or try again later.",
+                    Duration.ofHours(1));
+        }
     }
 
     private Standing writer(String orgName) {

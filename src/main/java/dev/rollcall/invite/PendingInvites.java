@@ -8,13 +8,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** Invitations that were neither accepted nor canceled (contract, section 2.8). */
 @Schema(name = "ListOrganizationInvitesResponse", description = "Invitations.")
-record PendingInvites(
+public record PendingInvites(
         @Schema(required = true, description = "The invitations, the newest first.")
         List<Invitation> invites) {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "PendingOrganizationInvite", description = "An invitation to join an organization.")
-    record Invitation(
+    public record Invitation(
             @Schema(required = true, format = "uuid", description = "The invitation's id.")
             String id,
 
@@ -55,5 +55,14 @@ record PendingInvites(
             String status,
 
             @Schema(format = "uuid", description = "The id of the custom role that the invitee gets.")
-            String roleId) {}
+            String roleId,
+
+            @Schema(
+                    type = SchemaType.STRING,
+                    enumeration = {"waiting", "sent", "refused", "abandoned"},
+                    description = "For admins of the organization: what became of the mail. Absent without one.")
+            String mailStatus,
+
+            @Schema(description = "For admins of the organization: why the mail was not sent yet, or never.")
+            String mailError) {}
 }

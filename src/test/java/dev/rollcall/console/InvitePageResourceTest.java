@@ -136,7 +136,7 @@ class InvitePageResourceTest {
         assertThat(browser.get("/invites/" + link + "?code=" + code(link, 2)).statusCode())
                 .isEqualTo(404);
         assertThat(browser.get("/invites/nothing?code=" + code(link, 1)).statusCode())
-                .isEqualTo(404);
+                .isEqualTo(400);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.rollcall.invite;
+package dev.rollcall.acceptance;
 
 import static dev.rollcall.testing.Invitations.code;
 import static dev.rollcall.testing.Rows.unique;
@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class InviteResourceTest {
+class PendingInvitesResourceTest {
 
     private final Person ada = Rows.person("Ada Example");
     private final Person grace = Rows.person("Grace Example");

@@ -1,5 +1,6 @@
-package dev.rollcall.invite;
+package dev.rollcall.acceptance;
 
+import dev.rollcall.invite.PendingInvites;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.Callers;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -13,13 +14,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/api/user/pending-invites")
 @RolesAllowed(Caller.PERSON)
 @Tag(name = "Users")
-class InviteResource {
+class PendingInvitesResource {
 
     private final SecurityIdentity identity;
     private final Callers callers;
     private final PendingInvitesProjection pending;
 
-    InviteResource(SecurityIdentity identity, Callers callers, PendingInvitesProjection pending) {
+    PendingInvitesResource(SecurityIdentity identity, Callers callers, PendingInvitesProjection pending) {
         this.identity = identity;
         this.callers = callers;
         this.pending = pending;

@@ -1,9 +1,11 @@
-package dev.rollcall.invite;
+package dev.rollcall.acceptance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.invite.InviteLinks;
+import dev.rollcall.invite.PendingInvites;
 import dev.rollcall.invite.PendingInvites.Invitation;
 import dev.rollcall.security.CallerProjection;
 import dev.rollcall.security.CallerRows;
@@ -83,7 +85,9 @@ class PendingInvitesProjection implements CallerProjection<PendingInvites> {
                 links.link(row.id(), row.generation()),
                 row.acceptError(),
                 row.status(),
-                row.roleId());
+                row.roleId(),
+                null,
+                null);
     }
 
     /** An invitation, as the SQL above writes it. Registered because no resource names it and Jackson reads it. */

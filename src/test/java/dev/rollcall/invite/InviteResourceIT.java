@@ -1,6 +1,0 @@
-package dev.rollcall.invite;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-@QuarkusIntegrationTest
-class InviteResourceIT extends InviteResourceTest {}
