@@ -50,7 +50,10 @@ public class Acceptance {
      */
     public Offer offer(UUID person, InvitePath path) {
         Offer offer = find(person, path, "");
-        refusal(offer, path).ifPresent(Refusal::raise);
+        Optional<Refusal> refusal = refusal(offer, path);
+        if (refusal.isPresent()) {
+            throw refusal.get().answer();
+        }
         return offer;
     }
 
@@ -124,7 +127,7 @@ public class Acceptance {
             return refusal.get();
         });
         if (result instanceof Refusal refusal) {
-            refusal.raise();
+            throw refusal.answer();
         }
         return (Offer) result;
     }
@@ -186,10 +189,6 @@ public class Acceptance {
 
         static Refusal forbidden(String reason) {
             return new Refusal(ApiException.forbidden(reason), Optional.of(reason));
-        }
-
-        void raise() {
-            throw answer;
         }
     }
 }

@@ -109,7 +109,7 @@ class AuditLogPlanTest {
 
         // All entries of the account, and not their rows.
         assertThat(cost(filter, null)).isLessThan(EVENTS / 40);
-        assertThat(cost(filter, after(100_000))).isLessThan(EVENTS / 500);
+        assertThat(cost(filter, after(100_000))).isLessThan(EVENTS / 400);
     }
 
     private AuditLogFilter filter(String event, UUID actor) {

@@ -13,6 +13,7 @@ import dev.rollcall.testing.MailServerResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
+import io.netty.util.NetUtil;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -150,7 +151,7 @@ class MailDeliveryTest {
         invite(email);
         long start = System.nanoTime();
         try (ServerSocket silent = new ServerSocket()) {
-            silent.bind(new InetSocketAddress("127.0.0.1", port()));
+            silent.bind(new InetSocketAddress(NetUtil.LOCALHOST4, port()));
 
             delivery.run();
         }
