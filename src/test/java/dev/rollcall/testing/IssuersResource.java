@@ -44,6 +44,9 @@ public class IssuersResource implements QuarkusTestResourceLifecycleManager {
         // Short, because tests wait for them.
         settings.put("rollcall.jwt.key-lifetime", "1s");
         settings.put("rollcall.jwt.unknown-key-interval", "0s");
+        // REST Assured opens a connection for each request, and tests send many while they wait for new keys.
+        settings.put("rollcall.limits.connections.total", "20000");
+        settings.put("rollcall.limits.connections.per-address", "10000");
         settings.put("rollcall.sign-up.email-domains", "example.org,Example.com,kiss.example");
         issuer(settings, COMPANY)
                 .putAll(Map.of(
