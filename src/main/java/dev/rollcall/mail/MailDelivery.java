@@ -9,6 +9,7 @@ import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.quarkus.scheduler.Scheduler;
+import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -70,6 +71,7 @@ class MailDelivery {
     private final Outbox outbox;
     private final MailConfig config;
     private final ReactiveMailer mailer;
+    private final Vertx vertx;
     private final Map<String, MailContent> contents;
     private final MailMetrics metrics;
 
@@ -78,12 +80,14 @@ class MailDelivery {
             Outbox outbox,
             MailConfig config,
             ReactiveMailer mailer,
+            Vertx vertx,
             @All List<MailContent> contents,
             MailMetrics metrics) {
         this.sql = sql;
         this.outbox = outbox;
         this.config = config;
         this.mailer = mailer;
+        this.vertx = vertx;
         this.contents = contents.stream().collect(Collectors.toMap(MailContent::kind, Function.identity()));
         this.metrics = metrics;
     }
@@ -160,6 +164,9 @@ class MailDelivery {
                             .setFrom(config.from().orElseThrow())
                             // RFC 3834: no replies from robots.
                             .addHeader("Auto-Submitted", "auto-generated"))
+                    // The client is called on an event loop. Called on another thread, it can miss the greeting of a
+                    // server that is fast, and then waits for it.
+                    .runSubscriptionOn(send -> vertx.runOnContext(ignored -> send.run()))
                     .await()
                     .atMost(config.timeout());
         } catch (RuntimeException failure) {
