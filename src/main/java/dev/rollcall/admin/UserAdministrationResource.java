@@ -130,7 +130,9 @@ class UserAdministrationResource {
     @APIResponse(responseCode = "204", description = "The value is stored.")
     @APIResponse(responseCode = "400", description = "The body has no `enabled`.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
-    @APIResponse(responseCode = "409", description = "The account is the caller's own, and `enabled` is false.")
+    @APIResponse(
+            responseCode = "409",
+            description = "The account is the caller's own or the last site administrator's, and `enabled` is false.")
     public void setSiteAdmin(
             String login,
             @Valid @NotNull(message = "is missing") SetSiteAdminRequest body,
@@ -141,6 +143,9 @@ class UserAdministrationResource {
                     + " Ask another site administrator.");
         }
         if (user.siteAdmin != body.enabled()) {
+            if (!body.enabled()) {
+                administrators.requireAnother(user.id);
+            }
             user.siteAdmin = body.enabled();
             record(body.enabled() ? Action.SITE_ADMIN_GRANTED : Action.SITE_ADMIN_REVOKED, user.id, request);
         }

@@ -290,7 +290,7 @@ class AccountAdministrationResourceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PATCH,''", "DELETE,''", "POST,/suspend"})
+    @CsvSource({"PUT,/site-admin", "PATCH,''", "DELETE,''", "POST,/suspend"})
     void letsTwoSiteAdministratorsNotRemoveEachOther(String method, String path) {
         for (int i = 0; i < 20; i++) {
             Person one = Rows.person("One");
@@ -314,7 +314,12 @@ class AccountAdministrationResourceTest {
     private static Response remove(Person caller, Person target, String method, String path) {
         return given().header("Authorization", caller.authorization())
                 .contentType("application/json")
-                .body(method.equals("PATCH") ? "{\"siteAdmin\":false}" : "")
+                .body(
+                        switch (method) {
+                            case "PATCH" -> "{\"siteAdmin\":false}";
+                            case "PUT" -> "{\"enabled\":false}";
+                            default -> "";
+                        })
                 .request(method, "/api/admin/users/" + target.login() + path);
     }
 
