@@ -44,4 +44,20 @@ class ResponseHeadersTest {
         assertThat(given().get("/signin").header("Strict-Transport-Security")).isNull();
         assertThat(given().get("/api/user").header("Strict-Transport-Security")).isNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Prefix", "Forwarded", "X-Forwarded-Port"})
+    void leadNowhereThatAClientNames(String header) {
+        String value = header.equals("Forwarded") ? "host=evil.example;proto=gopher" : "evil.example";
+
+        Response page = given().redirects().follow(false).header(header, value).get("/account/identities");
+        Response profile = given().header(header, value)
+                .header("Authorization", Rows.person("Ada Example").authorization())
+                .get("/api/user");
+
+        assertThat(page.statusCode()).isEqualTo(303);
+        assertThat(page.header("Location")).startsWith("http://localhost:8080/signin");
+        assertThat(profile.jsonPath().getString("avatarUrl")).startsWith("http://localhost:8080/");
+    }
 }
