@@ -54,7 +54,7 @@ class Mode:
 
 
 MODES = {
-    "quick": Mode("quick", tokens=1_000, warm=20_000, count=3, seconds=2, starts=3, extra=2),
+    "quick": Mode("quick", tokens=1_000, warm=60_000, count=3, seconds=2, starts=3, extra=2),
     # Keycloak gets faster up to about this many requests.
     "full": Mode("full", tokens=5_000, warm=150_000, count=5, seconds=5, starts=5, extra=10),
 }
