@@ -20,6 +20,9 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 @ApplicationScoped
 class RefusedAdministration {
 
+    /** Several packages have operations below this path. */
+    private static final String ADMINISTRATION = "/api/admin/";
+
     private final SecurityIdentity identity;
     private final RefusedActions refusals;
 
@@ -34,7 +37,7 @@ class RefusedAdministration {
         if (failure == null
                 || resource == null
                 || resource.getResourceClass() == null
-                || !resource.getResourceClass().getPackage().equals(RefusedAdministration.class.getPackage())
+                || !request.path().startsWith(ADMINISTRATION)
                 || !(identity.getPrincipal() instanceof Caller caller)) {
             return;
         }

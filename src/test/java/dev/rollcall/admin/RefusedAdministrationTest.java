@@ -3,13 +3,18 @@ package dev.rollcall.admin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.rollcall.audit.RefusedActions;
+import dev.rollcall.security.Caller;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.LogLines;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +39,11 @@ class RefusedAdministrationTest {
         "PUT, /users/somebody/mfa, UserAdministrationResource.setMfa",
         "GET, /users/somebody/tokens, UserTokensResource.list",
         "DELETE, /users/somebody/sessions, UserSessionsResource.endAll",
-        "POST, /identities/reconcile, ReconciliationResource.start"
+        "POST, /identities/reconcile, ReconciliationResource.start",
+        "GET, /users, AccountAdministrationResource.list",
+        "DELETE, /users/somebody, AccountAdministrationResource.delete",
+        "POST, /organizations, OrganizationAdministrationResource.create",
+        "DELETE, /organizations/acme, OrganizationAdministrationResource.delete"
     })
     void recordsOtherCallers(String method, String path, String operation) {
         List<String> log = log(request(ada), method, path);
@@ -51,12 +60,30 @@ class RefusedAdministrationTest {
         "DELETE, /users/SELF/sessions/nothing, not-found",
         "POST, /users/SELF/suspend, conflict",
         "PUT, /users/SELF/mfa, invalid-request",
+        "PATCH, /users/nobody, not-found",
+        "POST, /organizations, invalid-request",
+        "GET, /organizations/nowhere, not-found",
         "POST, /identities/reconcile?provider=myspace, invalid-request"
     })
     void recordsWhatAdministratorsCannotDo(String method, String path, String reason) {
         log(request(admin).contentType("application/json").body("{}"), method, path.replace("SELF", admin.login()));
 
         assertThat(events(admin, reason)).isEqualTo(1);
+    }
+
+    /** The filter that records knows administration by this path. */
+    @Test
+    void hasAllOperationsOfSiteAdministratorsBelowOnePath() {
+        assertThat(new ClassFileImporter()
+                        .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall").stream()
+                                .filter(type -> type.isAnnotatedWith(RolesAllowed.class)
+                                        && type.getAnnotationOfType(RolesAllowed.class)
+                                                .value()[0]
+                                                .equals(Caller.SITE_ADMIN))
+                                .map(type ->
+                                        type.getAnnotationOfType(Path.class).value()))
+                .hasSizeGreaterThan(4)
+                .allMatch(path -> path.startsWith("/api/admin/"));
     }
 
     @Test
