@@ -24,7 +24,7 @@ public class ConfiguredSecrets implements ConfigSourceInterceptor {
 
     private static final Pattern SECRET = Pattern.compile(
             "rollcall\\.(?:invites\\.key|bootstrap\\.token|encryption\\.keys(?:\\[\\d+])?|providers\\..+\\.client-secret)"
-                    + "|quarkus\\.(?:datasource|mailer)\\.password");
+                    + "|quarkus\\.(?:datasource|flyway|mailer)\\.password|quarkus\\.rest-client\\.proxy-password");
 
     @Override
     public ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {

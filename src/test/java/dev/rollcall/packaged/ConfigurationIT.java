@@ -80,6 +80,9 @@ class ConfigurationIT {
         refuse("QUARKUS_DATASOURCE_JDBC_URL", "postgres://ada:hunter2@localhost/rollcall", sentence);
         refuse("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://ada:hunter2@localhost/rollcall", sentence);
 
+        String migrations = "QUARKUS_FLYWAY_JDBC_URL must be a URL like jdbc:postgresql://";
+        refuse("QUARKUS_FLYWAY_JDBC_URL", "jdbc:postgresql://ada:hunter2@localhost/rollcall", migrations);
+
         // The driver understands this one. The password is not logged, as often as a connection fails.
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:1/db?user=ada&password=hunter2");

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -156,6 +157,31 @@ class ConfigurationCheckTest {
         assertThat(environment(secret)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rollcall.invites.key",
+                "rollcall.bootstrap.token",
+                "rollcall.encryption.keys",
+                "rollcall.encryption.keys[0]",
+                "rollcall.providers.sso.company.client-secret",
+                "quarkus.datasource.password",
+                "quarkus.flyway.password",
+                "quarkus.mailer.password",
+                "quarkus.rest-client.proxy-password"
+            })
+    void readsEverySecretAsItIsAndNamesItInTheDocument(String property) throws IOException {
+        SmallRyeConfig config = builder()
+                .withSources(new EnvConfigSource(
+                        Map.of(property.replaceAll("[^a-z0-9]", "_").toUpperCase(Locale.ROOT), "a$$b${c}d\n"), 300))
+                .build();
+
+        assertThat(config.getOptionalValue(property, String.class)).contains("a$$b${c}d");
+        String document = Files.readString(Path.of("docs/configuration.md"));
+        assertThat(document.substring(document.indexOf("Secrets are:"), document.indexOf("## General settings")))
+                .contains("`" + property.replaceAll(".*\\.(?=client-secret)|\\[0]", "") + "`");
+    }
+
     private static Optional<String> environment(String secret) {
         SmallRyeConfig config = builder()
                 .withSources(new EnvConfigSource(
@@ -198,8 +224,9 @@ class ConfigurationCheckTest {
             })
     void refusesADatabaseUrlAndDoesNotRepeatIt(String url) {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> DatabaseUrl.check(url))
-                .withMessageStartingWith("QUARKUS_DATASOURCE_JDBC_URL must be a URL like")
+                .isThrownBy(() -> DatabaseUrl.check("QUARKUS_FLYWAY", url))
+                .withMessageStartingWith("QUARKUS_FLYWAY_JDBC_URL must be a URL like")
+                .withMessageContaining("QUARKUS_FLYWAY_PASSWORD")
                 .withMessageNotContainingAny(url, "hunter2");
     }
 
@@ -213,7 +240,7 @@ class ConfigurationCheckTest {
                 "jdbc:postgresql:rollcall"
             })
     void takesWhatTheDriverTakes(String url) {
-        assertThatCode(() -> DatabaseUrl.check(url)).doesNotThrowAnyException();
+        assertThatCode(() -> DatabaseUrl.check("QUARKUS_DATASOURCE", url)).doesNotThrowAnyException();
     }
 
     // Unknown variables
