@@ -1,11 +1,11 @@
 package dev.rollcall.acceptance;
 
 import dev.rollcall.organization.Role;
+import dev.rollcall.provider.ForeignText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -96,7 +96,7 @@ public record Offer(
 
     /** {@return whether this is the organization's login, in upper or lower case} */
     boolean isOf(String organization) {
-        return login.toLowerCase(Locale.ROOT).equals(organization.toLowerCase(Locale.ROOT));
+        return ForeignText.same(login, organization);
     }
 
     /** {@return the name of the role that the invitee gets} */

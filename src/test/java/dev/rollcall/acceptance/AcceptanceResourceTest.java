@@ -185,6 +185,22 @@ class AcceptanceResourceTest {
                 .isEqualTo(1);
     }
 
+    /** U+212A is the Kelvin sign. Many rules fold it to k. */
+    @Test
+    void takesNothingForAnOrganizationOrAnAddressThatItOnlyResembles() {
+        Organization kiosk = Rows.organization(unique("kiosk"), "Kiosk");
+        String kate = unique("kate") + "@example.com";
+        verify(ada.id(), kate.replace('k', '\u212a'));
+        UUID there = invite(kiosk, kate);
+        UUID invite = invite(acme, kate);
+
+        assertThat(get(ada, kiosk.login().replace('k', '\u212a'), there.toString())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(get(ada, kiosk.login(), there.toString()).statusCode()).isEqualTo(200);
+        assertRefused(accept(ada, invite.toString()), invite, "was sent to another e-mail address");
+    }
+
     private void assertRefused(Response response, UUID invite, String reason) {
         assertThat(response.statusCode()).isEqualTo(403);
         assertThat(response.jsonPath().getString("message")).contains(reason);
