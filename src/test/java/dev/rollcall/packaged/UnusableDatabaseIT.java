@@ -8,7 +8,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -17,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** PostgreSQL answers, but not as a service needs it. */
 @Tag("once")
 class UnusableDatabaseIT {
+
+    private static final int CLIENTS = 30;
 
     @TempDir
     Path folder;
@@ -85,6 +92,29 @@ class UnusableDatabaseIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(15));
             }
             assertThat(read(service).statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** With the level that the server chose, requests would fail because of each other. */
+    @Test
+    void requestsDoNotConflictWhateverIsolationIsTheDefaultOfTheServer() throws Exception {
+        try (PostgresqlServer database = new PostgresqlServer(folder)) {
+            database.execute("alter system set default_transaction_isolation = 'serializable'");
+            database.execute("select pg_reload_conf()");
+            database.execute("alter database postgres set default_transaction_isolation = 'serializable'");
+            database.execute("alter role postgres set default_transaction_isolation = 'repeatable read'");
+            assertThat(database.value("show transaction_isolation")).isEqualTo("repeatable read");
+            ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+            try (ServiceProcess service = ServiceProcess.start(settings(database))) {
+                service.awaitListening();
+                // Each creation locks the account, counts its tokens and adds one.
+                Callable<Integer> client = () -> create(service).statusCode();
+                for (Future<Integer> status : threads.invokeAll(Collections.nCopies(200, client))) {
+                    assertThat(status.get()).isEqualTo(200);
+                }
+            } finally {
+                threads.shutdownNow();
+            }
         }
     }
 
