@@ -14,15 +14,24 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate authority that nobody trusts by default, and a certificate for localhost that it signed. */
+/** A certificate authority that nobody trusts by default, and a server's certificate that it signed. */
 public final class PrivateCa {
 
     private static final String PASSWORD = "changeit";
 
     private final Path directory;
 
-    /** Writes its files into an empty directory. */
+    /** Writes its files into an empty directory. The server is at localhost. */
     public PrivateCa(Path directory) {
+        this(directory, "localhost");
+    }
+
+    /**
+     * Writes its files into an empty directory.
+     *
+     * @param host the name of the server
+     */
+    public PrivateCa(Path directory, String host) {
         this.directory = directory;
         key("ca", "-ext", "bc:c");
         keytool("ca", "-exportcert", "-rfc", "-alias", "ca", "-file", file("ca.pem"));
@@ -35,7 +44,7 @@ public final class PrivateCa {
                 "-alias",
                 "ca",
                 "-ext",
-                "san=dns:localhost",
+                "san=dns:" + host,
                 "-infile",
                 file("server.csr"),
                 "-outfile",
@@ -49,7 +58,7 @@ public final class PrivateCa {
         return Path.of(file("ca.pem"));
     }
 
-    /** Writes the certificate of a server at localhost, and its key, into files that only their owner can read. */
+    /** Writes the certificate of the server, and its key, into files that only their owner can read. */
     public void writePem(Path certificate, Path key) {
         try {
             Files.copy(Path.of(file("server.pem")), certificate);
@@ -74,7 +83,7 @@ public final class PrivateCa {
         }
     }
 
-    /** For a server at localhost. */
+    /** What the server needs for TLS. */
     public SSLContext server() {
         try {
             KeyStore store = store();
