@@ -190,7 +190,7 @@ class ArchitectureTest {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".java")).toList()) {
                 lines.merge(
-                        sources.relativize(file).getName(0).toString(),
+                        sources.relativize(file.getParent()).toString(),
                         (long) Files.readAllLines(file).size(),
                         Long::sum);
             }

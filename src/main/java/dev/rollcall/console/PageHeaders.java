@@ -12,7 +12,7 @@ import java.util.List;
  * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching,
  * no devices. Also makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
  */
-class PageHeaders {
+public class PageHeaders {
 
     private static final List<String> PATHS =
             List.of("/signin", "/signout", "/account", "/user/settings", "/cli-login", "/welcome", "/invites");
@@ -53,7 +53,7 @@ class PageHeaders {
      *
      * @param origin scheme, host and port, for example {@code http://localhost:43210}
      */
-    static void allowFormsTo(HttpServerRequest request, String origin) {
+    public static void allowFormsTo(HttpServerRequest request, String origin) {
         request.response().putHeader("Content-Security-Policy", POLICY + " " + origin);
     }
 }

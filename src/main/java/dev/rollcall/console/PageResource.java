@@ -12,14 +12,15 @@ import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** Base of the resources that serve pages: sessions, forms and redirects. */
-abstract class PageResource {
+public abstract class PageResource {
 
-    static final String HTML = "text/html;charset=UTF-8";
+    /** The content type of pages. */
+    public static final String HTML = "text/html;charset=UTF-8";
 
-    final BrowserSessions sessions;
+    protected final BrowserSessions sessions;
     private final PublicAddress address;
 
-    PageResource(BrowserSessions sessions, PublicAddress address) {
+    protected PageResource(BrowserSessions sessions, PublicAddress address) {
         this.sessions = sessions;
         this.address = address;
     }
@@ -29,14 +30,14 @@ abstract class PageResource {
      *
      * @param path path and query of the page
      */
-    RestResponse<String> signedIn(
+    protected RestResponse<String> signedIn(
             HttpServerRequest request, String path, Function<Visitor, RestResponse<String>> page) {
         Visitor visitor = sessions.visitor(request);
         return visitor.isSignedIn() ? page.apply(visitor) : seeOther("/signin?return=" + QueryValue.urlEncoded(path));
     }
 
     /** Like {@link #signedIn}, for a submitted form. Answers 403 if the form does not come from this browser's page. */
-    RestResponse<String> submitted(
+    protected RestResponse<String> submitted(
             HttpServerRequest request, String path, String csrf, Function<Visitor, RestResponse<String>> action) {
         return signedIn(request, path, visitor -> {
             visitor.checkForm(csrf);
@@ -44,22 +45,22 @@ abstract class PageResource {
         });
     }
 
-    static RestResponse<String> show(TemplateInstance page) {
+    protected static RestResponse<String> show(TemplateInstance page) {
         return RestResponse.ok(page.render());
     }
 
     /** Redirects to a page of this service. The URL is absolute, because JAX-RS would use the request's Host header. */
-    RestResponse<String> seeOther(String path) {
+    protected RestResponse<String> seeOther(String path) {
         return RestResponse.seeOther(URI.create(address.link(path)));
     }
 
     /** The signed-in visitor as a caller, who has no token. */
-    static Caller caller(Visitor visitor) {
+    protected static Caller caller(Visitor visitor) {
         return new Caller(visitor.person().id(), null);
     }
 
     /** The client's IP address. */
-    static String address(HttpServerRequest request) {
+    protected static String address(HttpServerRequest request) {
         return ClientAddress.of(request);
     }
 }

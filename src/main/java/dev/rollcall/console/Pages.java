@@ -18,25 +18,13 @@ final class Pages {
 
     static native TemplateInstance signInAt(Visitor visitor, ProviderClient provider, String returnPath);
 
-    static native TemplateInstance identities(
-            Visitor visitor, List<LinkedIdentity> linked, List<ProviderClient> others);
-
-    static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
-
     static native TemplateInstance cliLogin(Visitor visitor, CliLogin login, String expires);
 
     static native TemplateInstance welcomeCli();
-
-    static native TemplateInstance tokens(
-            Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
-
-    static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
 
     static native TemplateInstance invite(Visitor visitor, Offer offer, InvitePath invite, String expires);
 
     static native TemplateInstance joined(Visitor visitor, Offer offer);
 
     static native TemplateInstance declined(Visitor visitor, Offer offer);
-
-    static native TemplateInstance newToken(Visitor visitor, String description, String value);
 }

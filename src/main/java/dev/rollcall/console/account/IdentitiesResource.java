@@ -1,8 +1,10 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
 import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.console.PageHeaders;
+import dev.rollcall.console.PageResource;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
@@ -75,7 +77,7 @@ class IdentitiesResource extends PageResource {
                     .filter(client -> linked.stream().noneMatch(identity -> identity.provider == client.provider()))
                     .sorted(Comparator.comparing(ProviderClient::title))
                     .toList();
-            return show(Pages.identities(
+            return show(AccountPages.identities(
                     visitor, linked.stream().map(this::describe).toList(), others));
         });
     }
@@ -116,7 +118,7 @@ class IdentitiesResource extends PageResource {
             ProviderClient provider = provider(name);
             URI url = URI.create(signIn.registration(provider).authorizationUrl());
             PageHeaders.allowFormsTo(request, url.getScheme() + "://" + url.getRawAuthority());
-            return show(Pages.connect(visitor, provider));
+            return show(AccountPages.connect(visitor, provider));
         });
     }
 

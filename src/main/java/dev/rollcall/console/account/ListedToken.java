@@ -1,4 +1,4 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.token.TokenSummary;

@@ -1,4 +1,4 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
 /**
  * An identity on the page of its owner.

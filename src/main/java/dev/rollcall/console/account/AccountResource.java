@@ -1,5 +1,6 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
+import dev.rollcall.console.PageResource;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
 import jakarta.annotation.security.PermitAll;

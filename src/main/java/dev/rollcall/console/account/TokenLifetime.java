@@ -1,4 +1,4 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
 import java.time.Duration;
 import java.util.List;

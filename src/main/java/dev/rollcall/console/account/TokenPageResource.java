@@ -1,5 +1,6 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
+import dev.rollcall.console.PageResource;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.query.PageSize;
@@ -54,7 +55,7 @@ class TokenPageResource extends PageResource {
                     TokenQuery.newest(TokenFilter.ALL),
                     PageSize.of(null, PAGE),
                     after);
-            return show(Pages.tokens(
+            return show(AccountPages.tokens(
                     visitor,
                     page.tokens().stream().map(ListedToken::of).toList(),
                     page.continuationToken(),
@@ -77,7 +78,7 @@ class TokenPageResource extends PageResource {
             }
             String value = tokens.create(caller(visitor), text, expires(days), address(request))
                     .tokenValue();
-            return show(Pages.newToken(visitor, text, value));
+            return show(AccountPages.newToken(visitor, text, value));
         });
     }
 

@@ -1,5 +1,6 @@
-package dev.rollcall.console;
+package dev.rollcall.console.account;
 
+import dev.rollcall.console.PageResource;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.PersonSessions;
@@ -33,7 +34,7 @@ class SessionsResource extends PageResource {
         return signedIn(
                 request,
                 HERE,
-                visitor -> show(Pages.sessions(
+                visitor -> show(AccountPages.sessions(
                         visitor,
                         all.of(visitor.person().id()).stream()
                                 .map(session -> ListedSession.of(session, visitor))

@@ -1,0 +1,26 @@
+package dev.rollcall.console.account;
+
+import dev.rollcall.provider.ProviderClient;
+import dev.rollcall.session.Visitor;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+
+/** The templates of a person's own pages; the build checks them against these parameters. */
+@CheckedTemplate(basePath = "pages", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+final class AccountPages {
+
+    private AccountPages() {}
+
+    static native TemplateInstance identities(
+            Visitor visitor, List<LinkedIdentity> linked, List<ProviderClient> others);
+
+    static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
+
+    static native TemplateInstance tokens(
+            Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
+
+    static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
+
+    static native TemplateInstance newToken(Visitor visitor, String description, String value);
+}

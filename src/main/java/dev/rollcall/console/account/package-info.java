@@ -1,0 +1,2 @@
+/** The pages of a person's own account: identities, sessions, access tokens. */
+package dev.rollcall.console.account;
