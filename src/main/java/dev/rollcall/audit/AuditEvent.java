@@ -77,10 +77,18 @@ public class AuditEvent extends PanacheEntityBase {
         ADMINISTRATION_REFUSED("administration-refused"),
         /** A site administrator created an account. */
         USER_CREATED("user-created"),
-        /** A site administrator changed an account. */
+        /** A site administrator changed an account, or a person their own. */
         USER_CHANGED("user-changed"),
         /** An account was deleted. */
         USER_DELETED("user-deleted"),
+        /** A person asked to change their e-mail address. The subject is the account, also in the next three. */
+        EMAIL_CHANGE_REQUESTED("email-change-requested"),
+        /** A person gave that up. */
+        EMAIL_CHANGE_CANCELED("email-change-canceled"),
+        /** A person verified the e-mail address that their account had. */
+        EMAIL_VERIFIED("email-verified"),
+        /** A person verified another e-mail address, which replaced the one that their account had. */
+        EMAIL_CHANGED("email-changed"),
         /** A watched token was used. */
         TOKEN_USED("token-used"),
         TOKEN_CREATED("token-created"),

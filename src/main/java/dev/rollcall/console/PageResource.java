@@ -45,6 +45,21 @@ public abstract class PageResource {
         });
     }
 
+    /**
+     * Like {@link #submitted}, for what somebody who finds an open browser must not do. A person who signed in more than
+     * 15 minutes ago signs in again, and then returns to the page.
+     */
+    protected RestResponse<String> confirmed(
+            HttpServerRequest request, String path, String csrf, Function<Visitor, RestResponse<String>> action) {
+        return submitted(
+                request,
+                path,
+                csrf,
+                visitor -> visitor.recent()
+                        ? action.apply(visitor)
+                        : seeOther("/account/confirm?return=" + QueryValue.urlEncoded(path)));
+    }
+
     protected static RestResponse<String> show(TemplateInstance page) {
         return RestResponse.ok(page.render());
     }

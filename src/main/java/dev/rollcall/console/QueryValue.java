@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 
 /** Encodes text as a value in the query of a URL; templates use it as {@code {text.urlEncoded}}. */
 @TemplateExtension
-final class QueryValue {
+public final class QueryValue {
 
     private QueryValue() {}
 
-    static String urlEncoded(String text) {
+    /** {@return the text, encoded} */
+    public static String urlEncoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

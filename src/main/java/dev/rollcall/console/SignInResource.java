@@ -72,7 +72,8 @@ class SignInResource extends PageResource {
         limits.signIn(address(request));
         String path = ReturnPath.of(returnPath, HOME);
         Visitor visitor = sessions.visitor(request);
-        if (visitor.isSignedIn()) {
+        // Others sign in again, before they do something that needs it.
+        if (visitor.recent()) {
             return seeOther(path);
         }
         ProviderClient provider = provider(name);

@@ -4,12 +4,12 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.Callers;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import java.time.Clock;
+import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,19 +30,19 @@ class EmailResource {
     private final Callers callers;
     private final PendingEmailProjection pending;
     private final VerifiedEmailProjection verified;
-    private final Clock clock;
+    private final EmailChange change;
 
     EmailResource(
             SecurityIdentity identity,
             Callers callers,
             PendingEmailProjection pending,
             VerifiedEmailProjection verified,
-            Clock clock) {
+            EmailChange change) {
         this.identity = identity;
         this.callers = callers;
         this.pending = pending;
         this.verified = verified;
-        this.clock = clock;
+        this.change = change;
     }
 
     @GET
@@ -63,7 +63,6 @@ class EmailResource {
 
     @DELETE
     @Path("/pending-emails")
-    @Transactional
     @Operation(
             operationId = "DeletePendingEmailChange",
             summary = "Cancel the change of the e-mail address",
@@ -72,8 +71,8 @@ class EmailResource {
     @APIResponse(
             responseCode = "400",
             description = "The current address waits to be verified. This cannot be cancelled.")
-    public void deletePending() {
-        EmailVerification.giveUpChange(((Caller) identity.getPrincipal()).userId(), clock.instant());
+    public void deletePending(@Context HttpServerRequest request) {
+        change.cancel(((Caller) identity.getPrincipal()).source(request));
     }
 
     @GET

@@ -65,14 +65,14 @@ public class EmailVerification extends PanacheEntityBase {
     /**
      * Cancels the change of address that a person asked for. Does nothing if there is none.
      *
+     * @return whether there was one
      * @throws ApiException 400 if the newest open one is the current address (contract, section 2.7)
      */
-    static void giveUpChange(UUID userId, Instant now) {
-        newestOpen(userId, now).ifPresent(open -> {
-            if (open.purpose == Purpose.PRIMARY) {
-                throw ApiException.badRequest("Cannot delete the pending verification for primary email.");
-            }
-            delete("userId = ?1 and purpose = ?2", userId, Purpose.CHANGE);
-        });
+    static boolean giveUpChange(UUID userId, Instant now) {
+        Optional<EmailVerification> open = newestOpen(userId, now);
+        if (open.filter(newest -> newest.purpose == Purpose.PRIMARY).isPresent()) {
+            throw ApiException.badRequest("Cannot delete the pending verification for primary email.");
+        }
+        return open.isPresent() && delete("userId = ?1 and purpose = ?2", userId, Purpose.CHANGE) > 0;
     }
 }

@@ -1,2 +1,2 @@
-/** A person's e-mail address: whether it is verified, and the change that waits to be verified. */
+/** A person's e-mail address: verifying it, changing it, and the mails for that. */
 package dev.rollcall.email;

@@ -5,17 +5,10 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
-import java.util.Optional;
 
-/** Settings of invitations. */
+/** Settings of invitations. {@code mail.LinkKeyConfig} has the key of their links. */
 @ConfigMapping(prefix = "rollcall.invites")
 interface InviteConfig {
-
-    /**
-     * The key for invitation links: at least 32 random bytes in base64, the same for all replicas. Without it the
-     * service does not start. If it changes, the links that were sent stop working and Rollcall shows new ones.
-     */
-    Optional<String> key();
 
     /** How long an invitation can be accepted after it was sent, or sent again. */
     @WithDefault("14d")

@@ -56,6 +56,9 @@ public class BrowserSessions {
      */
     public static final Duration BEFORE_SIGN_IN = Duration.ofMinutes(10);
 
+    /** A person who signed in longer ago signs in again before they change how their account is reached, or delete it. */
+    private static final Duration RECENT = Duration.ofMinutes(15);
+
     private static final int SECRET_BYTES = 32;
 
     /** More than a person has browsers. It bounds the list of a person's sessions, and what they can store. */
@@ -67,7 +70,8 @@ public class BrowserSessions {
     /** Sessions without a person are found too: the previous release gives them secrets like those of all others. */
     private static final String FIND = """
             with found as (
-                select s.id, s.user_id, s.last_seen_at, u.name, u.login
+                select s.id, s.user_id, s.last_seen_at, u.name, u.login,
+                    s.created_at > now() - ? * interval '1 second' as recent
                 from browser_session s
                     left join app_user u on u.id = s.user_id
                 where s.secret_hash = ? and s.expires_at > now() and s.last_seen_at > now() - ? * interval '1 second'
@@ -75,7 +79,7 @@ public class BrowserSessions {
             seen as (
                 update browser_session s set last_seen_at = now() from found
                 where s.id = found.id and found.last_seen_at < now() - ? * interval '1 second')
-            select id, user_id, name, login from found""";
+            select id, user_id, name, login, recent from found""";
 
     private static final String ADD = """
             insert into browser_session
@@ -154,7 +158,7 @@ public class BrowserSessions {
         String secret = cookie.getValue();
         boolean possible = SECRET.matcher(secret).matches();
         if (possible && secret.startsWith(ANONYMOUS)) {
-            return new Visitor(secret, null, null);
+            return new Visitor(secret, null, null, false);
         }
         byte[] hash = TokenSecret.hash(secret);
         limits.check(() -> ClientAddress.of(request), hash);
@@ -169,7 +173,7 @@ public class BrowserSessions {
 
     private Visitor stranger(HttpServerRequest request) {
         String random = random();
-        Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null);
+        Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null, false);
         give(request, stranger.secret(), Optional.empty());
         return stranger;
     }
@@ -185,6 +189,7 @@ public class BrowserSessions {
                     "The session could not be looked up",
                     FIND,
                     row -> row.next() ? Optional.of(visitor(secret, row)) : Optional.empty(),
+                    RECENT.toSeconds(),
                     hash,
                     config.idle().toSeconds(),
                     LAG.toSeconds());
@@ -199,7 +204,7 @@ public class BrowserSessions {
     private static Visitor visitor(String secret, ResultSet row) throws SQLException {
         UUID user = row.getObject("user_id", UUID.class);
         Person person = user == null ? null : new Person(user, row.getString("login"), row.getString("name"));
-        return new Visitor(secret, row.getObject("id", UUID.class), person);
+        return new Visitor(secret, row.getObject("id", UUID.class), person, row.getBoolean("recent"));
     }
 
     /**

@@ -13,8 +13,9 @@ import java.util.UUID;
  * @param secret the value of its session cookie
  * @param session id of the session of the person who is signed in, or null
  * @param person the person who is signed in, or null
+ * @param recent whether the person signed in within the last 15 minutes
  */
-public record Visitor(String secret, UUID session, Person person) {
+public record Visitor(String secret, UUID session, Person person, boolean recent) {
 
     /** A person with an active account. */
     public record Person(UUID id, String login, String name) {}

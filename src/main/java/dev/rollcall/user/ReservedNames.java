@@ -20,7 +20,7 @@ final class ReservedNames {
             pricing privacy profile project projects public readyz register registry releases resources robots rss saml
             scim search services session sessions settings setup signin sign-in signout sign-out signup sign-up site
             sitemap sso stack stacks static status styles team teams templates terms token tokens update updates user
-            users vcs version webhook webhooks welcome well-known www""");
+            users vcs verify-email version webhook webhooks welcome well-known www""");
 
     /** What an operator may be called, and nobody else. */
     private static final Set<String> OFFICIAL = words("""

@@ -49,6 +49,13 @@ public class Browser {
         return browser;
     }
 
+    /** Makes the person in this browser somebody who signed in a while ago. */
+    public Browser signedInEarlier() {
+        Database.execute(
+                "update browser_session set created_at = now() - interval '16 minutes' where secret_hash = ?", hash());
+        return this;
+    }
+
     public String cookie() {
         return cookie;
     }

@@ -2,13 +2,14 @@ package dev.rollcall.testing;
 
 import dev.rollcall.testing.Rows.Organization;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Stores invitations for tests, and knows their links. */
+/** Stores invitations for tests, and knows their links and those to e-mail addresses. */
 public final class Invitations {
 
     private Invitations() {}
@@ -27,14 +28,22 @@ public final class Invitations {
 
     /** The link's HMAC (RFC 2104), computed without the service's code. */
     public static String code(UUID id, int generation) {
+        return code(ByteBuffer.allocate(20)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .putInt(generation)
+                .array());
+    }
+
+    /** The code in the link to an e-mail address that waits to be verified. */
+    public static String code(UUID verification) {
+        return code(("email verification " + verification).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String code(byte[] message) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode(TestSettings.INVITES_KEY), "HmacSHA256"));
-            byte[] message = ByteBuffer.allocate(20)
-                    .putLong(id.getMostSignificantBits())
-                    .putLong(id.getLeastSignificantBits())
-                    .putInt(generation)
-                    .array();
             return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(message));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);

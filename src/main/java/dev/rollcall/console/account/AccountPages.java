@@ -1,5 +1,6 @@
 package dev.rollcall.console.account;
 
+import dev.rollcall.email.EmailStatus;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -23,4 +24,10 @@ final class AccountPages {
     static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
 
     static native TemplateInstance newToken(Visitor visitor, String description, String value);
+
+    static native TemplateInstance confirm(Visitor visitor, List<ProviderClient> providers, String returnPath);
+
+    static native TemplateInstance email(Visitor visitor, EmailStatus status, String message);
+
+    static native TemplateInstance verifyEmail(Visitor visitor, String address, String code);
 }
