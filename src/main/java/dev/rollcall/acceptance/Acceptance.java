@@ -27,6 +27,9 @@ public class Acceptance {
             select from organization o where o.id = (select i.organization_id from invite i where i.id = ?)
             for key share""";
 
+    /** The account must not be deleted meanwhile. */
+    private static final String LOCK = " for update of i for key share of u";
+
     private static final String JOIN = """
             insert into membership (user_id, organization_id, role, role_id)
             select ?, i.organization_id, i.role, i.role_id from invite i where i.id = ?
@@ -142,7 +145,7 @@ public class Acceptance {
 
     private Offer locked(UUID person, Optional<String> organization, InvitePath path) {
         sql.query("The organization could not be locked", HOLD, ResultSet::next, path.id());
-        Offer offer = find(person, path, " for update of i");
+        Offer offer = find(person, path, LOCK);
         if (!organization.map(offer::isOf).orElse(true)) {
             throw InvitePath.unknown(path.toString());
         }

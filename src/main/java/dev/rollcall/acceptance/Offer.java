@@ -63,7 +63,7 @@ public record Offer(
                         and p.provider_id = o.backing_id) as backed
             from invite i
             join organization o on o.id = i.organization_id
-            join app_user u on u.id = ?
+            join app_user u on u.id = ? and u.state <> 'deleted'
             left join role r on r.id = i.role_id
             left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
             where i.id = ?""";

@@ -94,6 +94,8 @@ public class AccountDeletion {
                 userId)) {
             throw ApiException.notFound("User '" + login + "' not found");
         }
+        // Organizations that made the person an admin before the account was locked.
+        sql.query(FAILURE, LOCK_ORGANIZATIONS, ResultSet::next, userId);
         requireOtherAdmins(userId, login);
         leaveOrganizations(userId, login, source);
         disconnection.disconnectAll(userId);
@@ -111,8 +113,13 @@ public class AccountDeletion {
         audit.record(Action.USER_DELETED, source, null, userId, "Deleted user '" + login + "'");
     }
 
+    /** {@return the shared organizations that would have no admin who can sign in without this person, by login} */
+    List<String> withoutAnotherAdmin(UUID userId) {
+        return sql.list(FAILURE, WITHOUT_ANOTHER_ADMIN, row -> row.getString(1), userId);
+    }
+
     private void requireOtherAdmins(UUID userId, String login) {
-        List<String> organizations = sql.list(FAILURE, WITHOUT_ANOTHER_ADMIN, row -> row.getString(1), userId);
+        List<String> organizations = withoutAnotherAdmin(userId);
         if (!organizations.isEmpty()) {
             int more = organizations.size() - NAMED;
             throw ApiException.conflict("User '" + login + "' is the last admin of "

@@ -100,10 +100,14 @@ public class Identity extends PanacheEntityBase {
      * Gives a person an identity, in the caller's transaction.
      *
      * @return false if they have it already
-     * @throws ApiException 409 if somebody else has it, or the person has another identity at this kind of provider
+     * @throws ApiException 404 if the account was deleted meanwhile; 409 if somebody else has it, or the person has another identity at this kind of provider
      */
     public static boolean attach(UUID userId, IdentityProvider provider, String instance, String subject) {
-        User.lock(userId);
+        User person = User.locked(userId).orElseThrow();
+        User.getEntityManager().refresh(person);
+        if (person.state == User.State.DELETED) {
+            throw ApiException.notFound("This account is deleted.");
+        }
         Optional<Identity> known = at(provider, instance, subject);
         if (known.isPresent()) {
             if (known.get().userId.equals(userId)) {

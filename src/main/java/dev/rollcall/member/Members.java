@@ -42,7 +42,12 @@ class Members {
     private static final String FIND = "select " + Member.COLUMNS + " " + FROM
             + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
 
-    /** Knows whether a person may join: nobody else manages the account, and the backing organization has them. */
+    private static final String FIND_BY_ID = "select " + Member.COLUMNS + " " + FROM + "and m.user_id = ?";
+
+    /**
+     * Knows whether a person may join: nobody else manages the account, and the backing organization has them. A deletion
+     * of the account waits for the lock, or this statement for the deletion. Then it finds no row.
+     */
     private static final String CANDIDATE = """
             select u.id,
                 exists (select from membership m where m.user_id = u.id and m.organization_id = o.id) as member,
@@ -54,7 +59,8 @@ class Members {
             from owner_name n
             join app_user u on u.id = n.user_id and u.state <> 'deleted'
             join organization o on o.id = ?
-            where lower(n.name) = lower(?)""";
+            where lower(n.name) = lower(?)
+            for key share of u""";
 
     private static final String ANOTHER_ADMIN = """
             select exists (
@@ -138,6 +144,17 @@ class Members {
                         .findFirst()
                 : Optional.empty();
         return member.orElseThrow(() -> unknown(login));
+    }
+
+    /** {@return the member with this account, who must be one} */
+    Found find(Standing standing, UUID userId) {
+        return sql.list(
+                        "The member could not be read",
+                        FIND_BY_ID,
+                        row -> found(row, standing),
+                        standing.organizationId(),
+                        userId)
+                .get(0);
     }
 
     static ApiException unknown(String login) {
@@ -228,18 +245,19 @@ class Members {
 
     /** Suspended admins do not count, because they cannot do anything. */
     private void requireAnotherAdmin(Standing standing, Found found) {
-        if (found.member().role().equals("admin") && !hasAnotherAdmin(standing, found)) {
+        if (found.member().role().equals("admin") && !hasAnotherAdmin(standing, found.userId())) {
             throw ApiException.conflict("An organization needs at least one admin.");
         }
     }
 
-    private boolean hasAnotherAdmin(Standing standing, Found found) {
+    /** {@return whether the organization has another admin who can sign in} */
+    boolean hasAnotherAdmin(Standing standing, UUID userId) {
         return sql.query(
                 "The admins could not be read",
                 ANOTHER_ADMIN,
                 row -> row.next() && row.getBoolean(1),
                 standing.organizationId(),
-                found.userId());
+                userId);
     }
 
     List<String> teams(Standing standing, Found found) {

@@ -14,6 +14,7 @@ import dev.rollcall.stack.StackDeletion;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.sql.ResultSet;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -122,6 +123,11 @@ class Organizations {
      * @throws ApiException 400 if the person may not be its admin, 409 if the login is taken or reserved
      */
     AdministeredOrganization create(String login, String name, User admin) {
+        // The account must not be deleted meanwhile.
+        User.getEntityManager().refresh(admin, LockModeType.PESSIMISTIC_WRITE);
+        if (admin.state == User.State.DELETED) {
+            throw ApiException.notFound("The admin's account is deleted.");
+        }
         if (admin.state != User.State.ACTIVE) {
             throw ApiException.badRequest("The admin's account is suspended.");
         }
