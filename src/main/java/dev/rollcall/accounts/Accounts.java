@@ -151,6 +151,7 @@ class Accounts {
         if (wanted.name() != null && !name(wanted.name()).equals(user.name)) {
             user.name = wanted.name();
             user.nameEdited = true;
+            Organization.renameIndividual(user.id, user.name);
             changes.add("the name to '" + user.name + "'");
         }
         if (wanted.avatarUrl() != null && !Objects.equals(avatarUrl(wanted.avatarUrl()), user.avatarUrl)) {

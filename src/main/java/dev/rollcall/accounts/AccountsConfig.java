@@ -9,8 +9,8 @@ import java.time.Duration;
 interface AccountsConfig {
 
     /**
-     * How long a login stays reserved after a site administrator has renamed or deleted its account. A renamed person may
-     * take the old login back during this time.
+     * How long a login stays reserved after the person or a site administrator has renamed or deleted its account. A
+     * renamed person may take the old login back during this time.
      */
     @WithDefault("365d")
     Duration reserveLogin();

@@ -1,2 +1,2 @@
-/** Accounts as site administrators see and change them, and the end of an account. */
+/** Accounts as site administrators see and change them, what people do with their own, and the end of an account. */
 package dev.rollcall.accounts;

@@ -3,6 +3,7 @@ package dev.rollcall.identity;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.identity.SyncConfig.Policy;
+import dev.rollcall.organization.Organization;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.user.OwnerName;
@@ -65,14 +66,7 @@ public class ProfileUpdate {
             return false;
         }
         person.name = name;
-        // An individual organization has the name of its person.
-        database.createNativeMutationQuery("""
-                        update organization set name = :name
-                        where kind = 'single-user'
-                            and id = (select organization_id from owner_name where user_id = :person)""")
-                .setParameter("name", name)
-                .setParameter("person", person.id)
-                .executeUpdate();
+        Organization.renameIndividual(person.id, name);
         return true;
     }
 

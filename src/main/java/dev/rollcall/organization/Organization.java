@@ -143,6 +143,18 @@ public class Organization extends PanacheEntityBase {
         return person;
     }
 
+    /** Gives the individual organization of a person the name that the person has, in the caller's transaction. */
+    public static void renameIndividual(UUID userId, String name) {
+        getEntityManager()
+                .createNativeQuery("""
+                        update organization set name = :name
+                        where kind = 'single-user'
+                            and id = (select organization_id from owner_name where user_id = :person)""")
+                .setParameter("name", name)
+                .setParameter("person", userId)
+                .executeUpdate();
+    }
+
     /** {@return the organization, locked until the transaction ends; empty if there is none} Nothing can refer to it. */
     public static Optional<Organization> locked(UUID id) {
         // Not Hibernate's lock, which lets new rows refer to the organization.

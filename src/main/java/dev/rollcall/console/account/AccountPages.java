@@ -1,6 +1,8 @@
 package dev.rollcall.console.account;
 
+import dev.rollcall.accounts.OwnAccount.Profile;
 import dev.rollcall.email.EmailStatus;
+import dev.rollcall.member.OwnMemberships.Own;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -28,6 +30,18 @@ final class AccountPages {
     static native TemplateInstance confirm(Visitor visitor, List<ProviderClient> providers, String returnPath);
 
     static native TemplateInstance email(Visitor visitor, EmailStatus status, String message);
+
+    static native TemplateInstance profile(Visitor visitor, Profile profile, String message);
+
+    static native TemplateInstance rename(Visitor visitor, Profile profile);
+
+    static native TemplateInstance deleteAccount(Visitor visitor, Profile profile, List<String> lastAdminOf);
+
+    static native TemplateInstance accountDeleted();
+
+    static native TemplateInstance organizations(Visitor visitor, List<Own> organizations, String message);
+
+    static native TemplateInstance leave(Visitor visitor, String organization);
 
     static native TemplateInstance verifyEmail(Visitor visitor, String address, String code);
 }

@@ -34,7 +34,7 @@ class ConfirmResource extends PageResource {
 
     @GET
     public RestResponse<String> ask(@RestQuery("return") String returnPath, @Context HttpServerRequest request) {
-        String path = ReturnPath.of(returnPath, "/account/email");
+        String path = ReturnPath.of(returnPath, "/account/profile");
         return signedIn(request, path, visitor -> {
             if (visitor.recent()) {
                 return seeOther(path);

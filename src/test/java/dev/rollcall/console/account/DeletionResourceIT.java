@@ -1,0 +1,6 @@
+package dev.rollcall.console.account;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class DeletionResourceIT extends DeletionResourceTest {}

@@ -1,0 +1,132 @@
+package dev.rollcall.console.account;
+
+import static dev.rollcall.testing.Rows.unique;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Browser;
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OrganizationsResourceTest {
+
+    private static final String PAGE = "/account/organizations";
+
+    private final Person ada = Rows.person("Ada Example");
+    private final Browser browser = Browser.of(ada.id());
+    private final Organization acme = Rows.organization(unique("acme"), "Acme <b>Corporation</b>");
+
+    @Test
+    void listsTheOrganizationsOfThePersonWithTheirRoles() {
+        Rows.join(ada.id(), acme.id(), "billing-manager");
+        Organization other = Rows.organization(unique("other"), "Other");
+
+        String page = browser.get(PAGE).asString();
+
+        assertThat(page)
+                .contains("Acme &lt;b&gt;Corporation", "<code>" + acme.login() + "</code>")
+                .contains("<bdi>Billing Manager</bdi>", "It belongs to your account")
+                .doesNotContain(other.login(), "<b>", PAGE + "/" + ada.login() + "/leave");
+    }
+
+    @Test
+    void leavesAnOrganizationAfterNamingIt() {
+        Rows.join(ada.id(), acme.id(), "member");
+        UUID team = Rows.team(acme.id());
+        Rows.joinTeam(ada.id(), team);
+        Rows.grantToUser(Rows.stack(acme.id(), "website", "production"), ada.id(), "read");
+        assertThat(browser.get(leave(acme.login().toUpperCase(Locale.ROOT))).asString())
+                .contains("<h1>Leave " + acme.login() + "</h1>", "<strong>" + ada.login() + "</strong>");
+
+        Response left = browser.submit(leave(acme.login()), leave(acme.login()), Map.of());
+
+        assertThat(left.header("Location")).isEqualTo("http://localhost:8080" + PAGE + "?done=left");
+        assertThat(browser.get(PAGE + "?done=left").asString())
+                .contains("<p role=\"status\">You left the organization.</p>")
+                .doesNotContain(acme.login());
+        for (String table : new String[] {"membership", "team_member", "stack_grant"}) {
+            assertThat(Database.count(table + " where user_id = ? and organization_id = ?", ada.id(), acme.id()))
+                    .as(table)
+                    .isZero();
+        }
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'member-removed' and actor_id = ?"
+                                + " and subject_id = ? and organization_id = ?",
+                        ada.id(),
+                        ada.id(),
+                        acme.id()))
+                .isEqualTo("Left the organization as '" + ada.login() + "'");
+        assertThat(browser.get(leave(acme.login())).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void keepsTheLastAdmin() {
+        Rows.join(ada.id(), acme.id(), "admin");
+        Person grace = Rows.person("Grace Example");
+        Rows.join(grace.id(), acme.id(), "admin");
+        Database.execute("update app_user set state = 'suspended' where id = ?", grace.id());
+
+        for (Response refused : new Response[] {
+            browser.get(leave(acme.login())), browser.submit(PAGE + "?x", leave(acme.login()), Map.of())
+        }) {
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.asString())
+                    .contains("You are the last admin of &#39;" + acme.login() + "&#39;. Make another member an admin");
+        }
+
+        Database.execute("update app_user set state = 'active' where id = ?", grace.id());
+        assertThat(browser.submit(leave(acme.login()), leave(acme.login()), Map.of())
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void cannotLeaveWhatIsNotLeft() {
+        Person managed = Rows.managedPerson("Managed");
+        Rows.join(managed.id(), acme.id(), "member");
+        Database.execute("update membership set manages_account = true where user_id = ?", managed.id());
+        Browser theirs = Browser.of(managed.id());
+
+        assertThat(theirs.get(PAGE).asString()).contains("It manages your account");
+        assertThat(theirs.get(leave(acme.login())).asString()).contains("manages your account, so you cannot leave it");
+        assertThat(theirs.submit(PAGE, leave(acme.login()), Map.of()).statusCode())
+                .isEqualTo(403);
+        assertThat(browser.get(leave(ada.login())).statusCode()).isEqualTo(400);
+        assertThat(browser.submit("/account/profile", leave(ada.login()), Map.of())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void tellsStrangersNothingOfAnOrganization() {
+        Response unknown = browser.get(leave(unique("nobody")));
+        Response theirs = browser.get(leave(acme.login()));
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(theirs.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void changesNothingWithoutItsOwnForm() {
+        Rows.join(ada.id(), acme.id(), "member");
+
+        assertThat(browser.post(leave(acme.login()), Map.of()).statusCode()).isEqualTo(403);
+        assertThat(Database.count("membership where user_id = ? and organization_id = ?", ada.id(), acme.id()))
+                .isEqualTo(1);
+        assertThat(new Browser().get(PAGE).header("Location")).endsWith("/signin?return=%2Faccount%2Forganizations");
+        assertThat(new Browser().get(leave(acme.login())).statusCode()).isEqualTo(303);
+    }
+
+    private static String leave(String login) {
+        return PAGE + "/" + login + "/leave";
+    }
+}
