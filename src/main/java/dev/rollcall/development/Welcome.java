@@ -52,6 +52,7 @@ class Welcome implements QuarkusApplication {
                     .append(psql(embedded))
                     .append("'\n");
         }
+        message.append("  Mails               ").append(url).append("/development/mails\n");
         message.append("  API description     ").append(url).append("/api/openapi/pulumi-spec.json\n");
         message.append("  Dev UI              ").append(url).append("/q/dev-ui\n");
         message.append("  Health, metrics     http://localhost:")

@@ -14,7 +14,7 @@ final class ReservedNames {
     /** First segments of this service's paths, and of paths that consoles for Pulumi have or may get. */
     private static final Set<String> PATHS = words("""
             about account accounts api app apps assets auth avatar avatars billing blog callback changelog cli cli-login
-            connect console dashboard demo deploy docs download downloads environments error errors events explore
+            connect console dashboard demo deploy development docs download downloads environments error errors events explore
             favicon features feedback health help home icons images img invite invites js legal livez login logout metrics
             new news oauth oauth2 openapi org organization organizations orgs packages pages pages-css ping policies
             pricing privacy profile project projects public readyz register registry releases resources robots rss saml

@@ -194,6 +194,7 @@ class StartupIT {
                 assertThat(zip.stream().map(entry -> entry.getName() + read(zip, entry.getName())))
                         .noneMatch(entry -> entry.contains("pul-5a4d91e")
                                 || entry.contains("rollcall/development")
+                                || entry.contains("templates/development")
                                 || entry.contains("io/zonky"));
             }
         }
