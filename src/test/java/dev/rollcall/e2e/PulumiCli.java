@@ -1,5 +1,8 @@
 package dev.rollcall.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,12 +48,21 @@ final class PulumiCli {
                 "localhost:" + RestAssured.port);
     }
 
-    static boolean isAvailable() {
-        return Files.isExecutable(EXECUTABLE) && Files.isRegularFile(EXECUTABLE);
+    static void require() {
+        assumeTrue(
+                Files.isExecutable(EXECUTABLE) && Files.isRegularFile(EXECUTABLE),
+                "SKIPPED: no Pulumi CLI was given (-Dpulumi.cli=PATH); e2e/run builds one and runs this test");
+    }
+
+    /** Creates the home in this folder, and logs in. */
+    static PulumiCli loggedIn(Path homes, String token) throws IOException, InterruptedException {
+        PulumiCli cli = new PulumiCli(homes, token);
+        assertThat(cli.successful("login", url())).contains("Logged in to " + url());
+        return cli;
     }
 
     /** Whether the CLI has {@code pulumi api}. 3.229, the oldest version that is supported, has it not. */
-    boolean hasApi() throws IOException, InterruptedException {
+    private boolean hasApi() throws IOException, InterruptedException {
         String version = run("version").output().strip();
         Matcher numbers = VERSION.matcher(version);
         if (!numbers.matches()) {
@@ -61,6 +73,24 @@ final class PulumiCli {
 
     static String url() {
         return "http://localhost:" + RestAssured.port;
+    }
+
+    /** {@return what a command prints that succeeds} */
+    String successful(String... arguments) throws IOException, InterruptedException {
+        Result result = run(arguments);
+        assertThat(result.exitCode())
+                .as("%s: %s", List.of(arguments), result.output())
+                .isZero();
+        return result.output();
+    }
+
+    /** Runs {@code pulumi api}. Ends the test if this version has no such command. */
+    Result api(String... arguments) throws IOException, InterruptedException {
+        assumeTrue(hasApi(), "SKIPPED: this version of the CLI has no `pulumi api`");
+        String[] command = new String[arguments.length + 1];
+        command[0] = "api";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        return run(command);
     }
 
     /** Runs a command with few environment variables. Others could tell the CLI that no person uses it. */

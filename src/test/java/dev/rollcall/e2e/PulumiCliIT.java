@@ -38,19 +38,13 @@ class PulumiCliIT {
 
     @BeforeEach
     void logIn() throws IOException, InterruptedException {
-        assumeTrue(
-                PulumiCli.isAvailable(),
-                "SKIPPED: no Pulumi CLI was given (-Dpulumi.cli=PATH); e2e/run builds one and runs this test");
+        PulumiCli.require();
         Rows.join(ada.id(), acme.id(), "admin");
         cli = loggedIn(ada.token());
     }
 
     private PulumiCli loggedIn(String token) throws IOException, InterruptedException {
-        PulumiCli cli = new PulumiCli(homes, token);
-        Result login = cli.run("login", PulumiCli.url());
-        assertThat(login.output()).contains("Logged in to " + PulumiCli.url());
-        assertThat(login.exitCode()).isZero();
-        return cli;
+        return PulumiCli.loggedIn(homes, token);
     }
 
     @Test
@@ -351,10 +345,6 @@ class PulumiCliIT {
     }
 
     private Result api(String... arguments) throws IOException, InterruptedException {
-        assumeTrue(cli.hasApi(), "SKIPPED: this version of the CLI has no `pulumi api`");
-        String[] command = new String[arguments.length + 1];
-        command[0] = "api";
-        System.arraycopy(arguments, 0, command, 1, arguments.length);
-        return cli.run(command);
+        return cli.api(arguments);
     }
 }
