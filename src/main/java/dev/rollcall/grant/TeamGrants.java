@@ -11,8 +11,8 @@ import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamRole;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.security.Caller;
+import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
-import dev.rollcall.stack.StackAccess.ReachedStack;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -34,7 +34,7 @@ public class TeamGrants {
                 and (? or ? and o.default_stack_permission <> 'none' or exists (
                     select from stack_grant x
                     where x.organization_id = g.organization_id and x.stack_id = g.stack_id and x.permission <> 'none'
-                        and (x.user_id = ? or x.team_id = ? or x.role_id = ? or x.team_id in (
+                        and (x.user_id = ?::uuid or x.team_id = ? or x.role_id = ? or x.team_id in (
                             select m.team_id from team_member m
                             where m.user_id = ? and m.organization_id = g.organization_id))))
             order by s.project, s.name""";
@@ -86,7 +86,8 @@ public class TeamGrants {
                         || team.role() != TeamRole.NONE
                         || team.id().equals(standing.teamId()),
                 standing.role() == Role.MEMBER && standing.customRoleId() == null,
-                caller.userId(),
+                // Team tokens do not have the grants of the account that they act as.
+                standing.teamId() == null ? caller.userId() : null,
                 standing.teamId(),
                 standing.customRoleId(),
                 caller.userId());

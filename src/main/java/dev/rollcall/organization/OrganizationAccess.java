@@ -139,8 +139,13 @@ public class OrganizationAccess {
                 tokenKind != null && !tokenKind.equals("personal"));
     }
 
-    /** The contract gives this message, without the reason phrase. Clients show it to people. */
-    private static ApiException livesTooLong(String login, int days) {
+    /**
+     * {@return the refusal of an access token that lives longer than an organization allows} The contract gives the
+     * message, without the reason phrase (contract for writes, section 3.6). Clients show it to people.
+     *
+     * @param login the organization's name in URLs
+     */
+    public static ApiException livesTooLong(String login, int days) {
         return ApiException.forbiddenExactly("The `" + login + "` organization enforces a max access token expiry of `"
                 + days + "` days that your current token does not meet. Please generate a new token with a TTL meeting"
                 + " your org's threshold to perform this request.");

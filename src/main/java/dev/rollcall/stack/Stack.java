@@ -23,7 +23,7 @@ public class Stack extends PanacheEntityBase {
 
     public String name;
 
-    /** When the last update began. Null: no update yet. Epoch (1970-01-01): an update is in progress. */
+    /** When the last update began. Null: no update yet. Whether one runs now is in the column {@code lease_until}. */
     public Instant lastUpdate;
 
     /** Number of resources. Null: not reported yet. */

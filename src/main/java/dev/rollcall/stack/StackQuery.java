@@ -36,6 +36,10 @@ final class StackQuery {
                     and (t.expires_at is null
                         or t.expires_at > now() + make_interval(days => o.max_access_token_expiry_days))) as ids""";
 
+    /** Team tokens act as the account of all machine tokens of the organization, and do not have its grants. */
+    private static final String NO_TEAM_TOKEN =
+            " and not exists (select from access_token t where t.id = :token::uuid and t.team_id is not null)";
+
     /** Matches a named parameter, for example {@code :user}, but not the type of a cast, for example {@code ::uuid}. */
     private static final Pattern PARAMETER = Pattern.compile("(?<!:):([a-zA-Z]+)");
 
@@ -122,8 +126,8 @@ final class StackQuery {
                 from (select key.organization_id, key.stack_id from (%s) key
                       order by key.organization_id, key.stack_id limit {size}) page
                 cross join lateral (
-                    select s.organization_id, s.id, o.login as organization, s.project, s.name, s.last_update,
-                        s.resource_count
+                    select s.organization_id, s.id, o.login as organization, s.project, s.name,
+                        case when s.lease_until > now() then 'epoch' else s.last_update end as last_update, s.resource_count
                     from stack s join organization o on o.id = s.organization_id
                     where s.organization_id = page.organization_id and s.id = page.stack_id limit 1) s
                 order by page.organization_id, page.stack_id""".formatted(keys);
@@ -170,7 +174,7 @@ final class StackQuery {
                 select place.organization_id from place where place.organization_id is not null%s""".formatted(
                                 next.formatted(">= :afterOrganization"),
                                 next.formatted("> place.organization_id"),
-                                inOrganization("place") + notBarred("place")),
+                                inOrganization("place") + notBarred("place") + NO_TEAM_TOKEN),
                 granted("%s.user_id = :user"));
     }
 

@@ -54,6 +54,36 @@ class StackResourceTest {
     }
 
     @Test
+    void showsThatAnUpdateIsInProgressUntilItsLeaseEnds() {
+        UUID stack = Rows.stack(ada.organizationId(), "website", "dev");
+        Database.execute(
+                "update stack set last_update = to_timestamp(1700000000), lease_until = now() + interval '5 minutes' where id = ?",
+                stack);
+        assertThat(list(Map.of()).jsonPath().getLong("stacks[0].lastUpdate")).isZero();
+
+        Database.execute("update stack set lease_until = now() - interval '1 second' where id = ?", stack);
+        assertThat(list(Map.of()).jsonPath().getLong("stacks[0].lastUpdate")).isEqualTo(1_700_000_000);
+    }
+
+    @Test
+    void opensNoStackToATeamTokenThatWasGrantedToTheAccountOfAllTokens() {
+        String team = Rows.teamToken(acme, "platform", "ci");
+        String organization = Rows.organizationToken(acme, "deploy");
+        UUID stack = Rows.stack(acme.id(), "website", "dev");
+        Rows.grantToUser(stack, Rows.serviceAccount(acme), "admin");
+
+        assertThat(listed(organization)).containsExactly(stack.toString());
+        assertThat(listed(team)).isEmpty();
+    }
+
+    private static List<String> listed(String token) {
+        return given().header("Authorization", "token " + token)
+                .get("/api/user/stacks")
+                .jsonPath()
+                .getList("stacks.id");
+    }
+
+    @Test
     void isEmptyWithoutATokenForWhoReachesNothing() {
         Rows.stack(acme.id(), "website", "dev");
 

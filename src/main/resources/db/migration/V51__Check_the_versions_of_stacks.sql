@@ -1,0 +1,1 @@
+alter table stack validate constraint stack_last_version;
