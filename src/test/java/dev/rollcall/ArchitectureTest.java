@@ -52,6 +52,7 @@ class ArchitectureTest {
             "auditlog",
             "stack",
             "machinetoken",
+            "personaltoken",
             "token",
             "role",
             "organization",

@@ -4,10 +4,10 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
+import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.ListAccessTokensResponse;
-import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
 import dev.rollcall.token.TokenOwner;
 import dev.rollcall.token.TokenPages;

@@ -2,7 +2,7 @@ package dev.rollcall.console;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.provider.ForeignText;
-import dev.rollcall.token.PersonalTokens;
+import dev.rollcall.token.AccessToken;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,7 +40,7 @@ record CliLogin(int port, String nonce, String description) {
             throw ApiException.badRequest("cliSessionNonce must be 1 to 128 hex digits. Run pulumi login again.");
         }
         String text = Optional.ofNullable(description).orElse("");
-        if (!text.matches(PersonalTokens.DESCRIPTION)) {
+        if (!text.matches(AccessToken.DESCRIPTION)) {
             throw ApiException.badRequest(
                     "cliSessionDescription must have at most 1024 characters and no control characters.");
         }

@@ -1,8 +1,8 @@
 package dev.rollcall.console;
 
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.session.BrowserSessions;
-import dev.rollcall.token.PersonalTokens;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;

@@ -1,6 +1,6 @@
 package dev.rollcall.machinetoken;
 
-import dev.rollcall.token.PersonalTokens;
+import dev.rollcall.token.AccessToken;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -19,7 +19,7 @@ record CreateTeamAccessTokenRequest(
         String name,
 
         @Pattern(
-                regexp = PersonalTokens.DESCRIPTION,
+                regexp = AccessToken.DESCRIPTION,
                 message = "must have at most 1024 characters, none of them a control character")
         @Schema(
                 nullable = true,

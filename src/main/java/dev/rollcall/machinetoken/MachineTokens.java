@@ -13,7 +13,6 @@ import dev.rollcall.security.Caller;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.token.AccessToken;
 import dev.rollcall.token.CreateAccessTokenResponse;
-import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenEnd;
 import dev.rollcall.token.TokenMaker;
 import jakarta.inject.Singleton;
@@ -235,7 +234,7 @@ class MachineTokens {
         if (reason == null || reason.isBlank()) {
             return "";
         }
-        if (!reason.matches(PersonalTokens.DESCRIPTION)) {
+        if (!reason.matches(AccessToken.DESCRIPTION)) {
             throw ApiException.badRequest("reason must have at most 1024 characters, none of them a control character");
         }
         return ". Reason: " + reason.strip();

@@ -25,6 +25,12 @@ import org.hibernate.annotations.UuidGenerator.Style;
 @Entity
 public class AccessToken extends PanacheEntityBase {
 
+    /**
+     * Matches valid descriptions: at most 1024 characters, no control characters, and no unpaired surrogates, which
+     * PostgreSQL cannot store.
+     */
+    public static final String DESCRIPTION = "[^\\p{Cc}\\p{Cs}]{0,1024}";
+
     /** The owner of a token. */
     public enum Kind {
         PERSONAL("personal"),
@@ -136,7 +142,7 @@ public class AccessToken extends PanacheEntityBase {
      * {@return the number of a person's tokens that are neither revoked nor expired} It can be stale at once, unless
      * the transaction has locked the person's account.
      */
-    static long countPersonal(UUID userId, Instant now) {
+    public static long countPersonal(UUID userId, Instant now) {
         return count(
                 "userId = ?1 and kind = PERSONAL and revokedAt is null and (expiresAt is null or expiresAt > ?2)",
                 userId,
@@ -147,7 +153,7 @@ public class AccessToken extends PanacheEntityBase {
      * Finds a personal token of a person that is not revoked; it may be expired. Locks its row until the transaction
      * ends, so only one of two concurrent revocations finds it.
      */
-    static Optional<AccessToken> findPersonal(UUID userId, UUID id) {
+    public static Optional<AccessToken> findPersonal(UUID userId, UUID id) {
         return find("id = ?1 and userId = ?2 and kind = PERSONAL and revokedAt is null", id, userId)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();

@@ -1,2 +1,2 @@
-/** Access tokens of people, organizations and teams: what they have in common, and the API for personal ones. */
+/** Access tokens of people, organizations and teams: what they have in common. */
 package dev.rollcall.token;

@@ -3,10 +3,11 @@ package dev.rollcall.console.account;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.token.AccessToken;
 import dev.rollcall.token.ListAccessTokensResponse;
-import dev.rollcall.token.PersonalTokens;
 import dev.rollcall.token.TokenFilter;
 import dev.rollcall.token.TokenOwner;
 import dev.rollcall.token.TokenPages;
@@ -72,7 +73,7 @@ class TokenPageResource extends PageResource {
             @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
             String text = description == null ? "" : description.strip();
-            if (!text.matches(PersonalTokens.DESCRIPTION)) {
+            if (!text.matches(AccessToken.DESCRIPTION)) {
                 throw ApiException.badRequest(
                         "The description must have at most 1024 characters and no control characters.");
             }

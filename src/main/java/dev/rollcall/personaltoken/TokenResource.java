@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
@@ -8,6 +8,12 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
+import dev.rollcall.token.CreateAccessTokenResponse;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.TokenFilter;
+import dev.rollcall.token.TokenOwner;
+import dev.rollcall.token.TokenPages;
+import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;

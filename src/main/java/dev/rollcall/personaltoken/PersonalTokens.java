@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
@@ -7,6 +7,10 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.security.TokenSecret;
+import dev.rollcall.token.AccessToken;
+import dev.rollcall.token.CreateAccessTokenResponse;
+import dev.rollcall.token.TokenEnd;
+import dev.rollcall.token.TokenMaker;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.AuthenticationFailedException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,12 +31,6 @@ public class PersonalTokens {
 
     /** More than a person needs, and few enough to read the list. */
     private static final int MAXIMUM_PER_PERSON = 1000;
-
-    /**
-     * Matches valid descriptions: at most 1024 characters, no control characters, and no unpaired surrogates, which
-     * PostgreSQL cannot store.
-     */
-    public static final String DESCRIPTION = "[^\\p{Cc}\\p{Cs}]{0,1024}";
 
     /** Does not block statements that refer to the account, for example new audit events and memberships. */
     private static final String LOCK = "select from app_user where id = ? for no key update";

@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 

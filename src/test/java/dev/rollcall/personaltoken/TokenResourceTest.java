@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;

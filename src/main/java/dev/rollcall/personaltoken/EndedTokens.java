@@ -1,4 +1,4 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
 import dev.rollcall.database.Sql;
 import io.quarkus.runtime.StartupEvent;

@@ -1,5 +1,6 @@
-package dev.rollcall.token;
+package dev.rollcall.personaltoken;
 
+import dev.rollcall.token.AccessToken;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -9,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 record CreatePersonalAccessTokenRequest(
         @NotNull(message = "is missing")
         @Pattern(
-                regexp = PersonalTokens.DESCRIPTION,
+                regexp = AccessToken.DESCRIPTION,
                 message = "must have at most 1024 characters, none of them a control character")
         @Schema(
                 required = true,
