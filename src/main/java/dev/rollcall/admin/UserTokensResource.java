@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.personaltoken.PersonalTokens;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.ListAccessTokensResponse;
@@ -16,10 +17,13 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
@@ -97,7 +101,24 @@ class UserTokensResource {
     @APIResponse(responseCode = "204", description = "The token is revoked.")
     @APIResponse(responseCode = "404", description = "Nobody has this login, or the person has no such token.")
     public void revoke(String login, String tokenId, @Context HttpServerRequest request) {
-        tokens.revoke(
-                UserAdministrationResource.user(login).id, tokenId, ((Caller) identity.getPrincipal()).source(request));
+        tokens.revoke(UserAdministrationResource.user(login).id, tokenId, source(request));
+    }
+
+    @POST
+    @Path("revoke")
+    @Consumes(MediaType.WILDCARD)
+    @Transactional
+    @Operation(
+            operationId = "RevokeUserTokens",
+            summary = "Revoke all personal access tokens of a person",
+            description = "They and all tokens that were created with them stop working at once. Sessions go on.")
+    @APIResponse(responseCode = "204", description = "The person has no valid token any more.")
+    @APIResponse(responseCode = "404", description = "Nobody has this login.")
+    public void revokeAll(String login, @Context HttpServerRequest request) {
+        tokens.revokeAll(UserAdministrationResource.user(login).id, source(request));
+    }
+
+    private Source source(HttpServerRequest request) {
+        return ((Caller) identity.getPrincipal()).source(request);
     }
 }

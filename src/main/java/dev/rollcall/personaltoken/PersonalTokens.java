@@ -124,6 +124,18 @@ public class PersonalTokens {
     }
 
     /**
+     * Revokes all valid personal tokens of a person, and the valid tokens that were created with them. Does nothing if there
+     * are none.
+     *
+     * @param source who revokes them, and from where
+     */
+    @Transactional
+    public void revokeAll(UUID owner, Source source) {
+        lock(owner);
+        end.ofPerson(owner, source);
+    }
+
+    /**
      * Locks the account until the transaction ends. So concurrent requests cannot create more tokens than a person may
      * have, nor create a token with one that another request revokes.
      */

@@ -101,7 +101,7 @@ class OrganizationResource {
                     caller().source(request),
                     standing.organizationId(),
                     standing.organizationId(),
-                    "Changed the settings of organization '" + standing.login() + "'");
+                    "Changed the settings of organization '" + standing.login() + "': " + body.wishes());
         }
         return settings.read(standing);
     }

@@ -3,7 +3,11 @@ package dev.rollcall.settings;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.settings.OrganizationMetadata.Unavailable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -75,6 +79,21 @@ record UpdateOrganizationRequest(
         return Optional.ofNullable(setDefaultStackPermission)
                 .map(code -> StackPermission.of(code)
                         .orElseThrow(() -> invalid("setDefaultStackPermission must be 0, 101, 102 or 103.")));
+    }
+
+    /** {@return the settings that can change and are in the request, for the audit log: names and values} */
+    String wishes() {
+        Map<String, Object> wishes = new LinkedHashMap<>();
+        wishes.put("defaultStackPermission", setDefaultStackPermission);
+        wishes.put("membersCanCreateStacks", setMembersCanCreateStacks);
+        wishes.put("membersCanDeleteStacks", setMembersCanDeleteStacks);
+        wishes.put("membersCanTransferStacks", setMembersCanTransferStacks);
+        wishes.put("membersCanCreateTeams", setMembersCanCreateTeams);
+        wishes.put("maxAccessTokenExpiryDays", setMaxAccessTokenExpiryDays);
+        wishes.values().removeIf(Objects::isNull);
+        return wishes.entrySet().stream()
+                .map(wish -> wish.getKey() + " " + wish.getValue())
+                .collect(Collectors.joining(", "));
     }
 
     private static void only(String setting, Object wanted, Object value) {

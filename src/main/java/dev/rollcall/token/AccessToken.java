@@ -180,17 +180,26 @@ public class AccessToken extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
+    /** Finds the valid personal tokens of a person, and what was created with them: see {@link #findMinted}. */
+    static List<AccessToken> findAllOf(UUID person, Instant now) {
+        return findMinted("user_id = :id and kind = 'personal'", person, now);
+    }
+
     /**
      * Finds the valid tokens that were created with a token, with one of these, and so on. Locks their rows in the
      * order of their ids, as the writing of their last use does.
      */
     static List<AccessToken> findMinted(UUID id, Instant now) {
+        return findMinted("minted_by = :id", id, now);
+    }
+
+    private static List<AccessToken> findMinted(String first, UUID id, Instant now) {
         List<?> ids = getEntityManager()
                 .createNativeQuery("""
                         with recursive minted as (
-                            select id from access_token where minted_by = :id
+                            select id from access_token where %s
                             union select t.id from access_token t join minted on t.minted_by = minted.id)
-                        select id from minted""", UUID.class)
+                        select id from minted""".formatted(first), UUID.class)
                 .setParameter("id", id)
                 .getResultList();
         return ids.isEmpty()

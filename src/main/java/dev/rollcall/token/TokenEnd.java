@@ -7,6 +7,7 @@ import dev.rollcall.audit.AuditLog.Source;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.UUID;
 
 /** Revokes tokens together with the tokens that were created with them, and records each. */
 @Singleton
@@ -31,6 +32,18 @@ public class TokenEnd {
         revoke(token, source, reason, now);
         for (AccessToken minted : AccessToken.findMinted(token.id, now)) {
             revoke(minted, source, ". It ended with the token that created it", now);
+        }
+    }
+
+    /**
+     * Revokes all valid personal tokens of a person, and the valid tokens that were created with them.
+     *
+     * @param person locked until the transaction ends, so that nobody creates a token for them meanwhile
+     */
+    public void ofPerson(UUID person, Source source) {
+        Instant now = clock.instant();
+        for (AccessToken token : AccessToken.findAllOf(person, now)) {
+            revoke(token, source, ". It ended with the token that created it", now);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -73,6 +74,28 @@ class UserCredentialsTest {
                         ada.id()))
                 .isEqualTo(2);
         assertThat(call("DELETE", "/tokens/" + id).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void revokesAllTokensOfThePersonAndWhatWasCreatedWithThem() {
+        UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", ada.id());
+        String other = Rows.personalToken(ada.id());
+        Organization acme = Rows.organization(Rows.unique("acme"), "Acme");
+        String machine = Rows.organizationToken(acme, "ci");
+        Database.execute("update access_token set minted_by = ? where organization_id = ?", id, acme.id());
+        Person grace = Rows.person("Grace Example");
+
+        assertThat(call("POST", "/tokens/revoke").statusCode()).isEqualTo(204);
+
+        assertThat(List.of(
+                        status(ada.authorization()),
+                        status("token " + other),
+                        status("token " + machine),
+                        status(grace.authorization())))
+                .containsExactly(401, 401, 401, 200);
+        assertThat(call("POST", "/tokens/revoke").statusCode()).isEqualTo(204);
+        assertThat(Database.count("audit_event where action = 'token-revoked' and actor_id = ?", admin.id()))
+                .isEqualTo(3);
     }
 
     @Test

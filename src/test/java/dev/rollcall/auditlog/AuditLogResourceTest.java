@@ -64,7 +64,7 @@ class AuditLogResourceTest {
         assertThat(list("v2").asString())
                 .isEqualTo("""
                         {"auditLogEvents":[{"timestamp":%d,"sourceIP":"127.0.0.1","event":"organization-settings-changed",\
-                        "description":"Changed the settings of organization '%s'","user":{"name":"Ada Example",\
+                        "description":"Changed the settings of organization '%s': membersCanCreateTeams true","user":{"name":"Ada Example",\
                         "githubLogin":"%s","avatarUrl":"http://localhost:8080/avatars/%s.svg"},"tokenID":"%s",\
                         "tokenName":"Laptop","reqOrgAdmin":true}]}""".formatted(timestamp, acme.login(), ada.login(), ada.id(), token));
         assertThat(timestamp).isCloseTo(Instant.now().getEpochSecond(), Offset.offset(60L));

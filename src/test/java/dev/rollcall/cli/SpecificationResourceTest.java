@@ -82,6 +82,7 @@ class SpecificationResourceTest {
                         "post /api/admin/users/{login}/restore RestoreUser",
                         "get /api/admin/users/{login}/tokens ListUserTokens",
                         "delete /api/admin/users/{login}/tokens/{tokenId} RevokeUserToken",
+                        "post /api/admin/users/{login}/tokens/revoke RevokeUserTokens",
                         "get /api/admin/users/{login}/sessions ListUserSessions",
                         "delete /api/admin/users/{login}/sessions EndUserSessions",
                         "delete /api/admin/users/{login}/sessions/{sessionId} EndUserSession",

@@ -139,7 +139,8 @@ class OrganizationResourceTest {
         if (!setting.equals("setMaxAccessTokenExpiryDays")) {
             assertThat(metadata().getString(shown)).isEqualTo(value);
         }
-        assertThat(event("description")).isEqualTo("Changed the settings of organization '" + acme.login() + "'");
+        assertThat(event("description"))
+                .isEqualTo("Changed the settings of organization '" + acme.login() + "': " + shown + " " + value);
         assertThat(event("request_id")).isEqualTo(response.header("X-Pulumi-Request-ID"));
         assertThat(event("actor_id::text")).isEqualTo(admin.id().toString());
         assertThat(event("address")).isEqualTo("127.0.0.1");
