@@ -48,6 +48,7 @@ class ArchitectureTest {
             "provider",
             "member",
             "settings",
+            "directory",
             "grant",
             "auditlog",
             "stack",

@@ -37,90 +37,105 @@ import org.junit.jupiter.api.TestFactory;
 class AuthorizationTest {
 
     private static final String TABLE = """
-            operation                                                                            | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT   | site admin | suspended | org-managed
-            GET /api/user                                                                        | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
-            GET /api/user/organizations/default                                                  | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
-            POST /api/user/organizations/{orgName}/default                                       | 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 404        | 401       | 204
-            GET /api/user/stacks                                                                 | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0 | 200 0      | 401       | 200 0
-            GET /api/user/pending-emails                                                         | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
-            DELETE /api/user/pending-emails                                                      | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
-            GET /api/user/verified-email                                                         | 401    | 404      | 404    | 200   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
-            GET /api/user/pending-invites                                                        | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            GET /api/user/tokens                                                                 | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            POST /api/user/tokens                                                                | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            DELETE /api/user/tokens/{tokenId} of another                                         | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
-            DELETE /api/user/tokens/{tokenId} of theirs                                          | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
-            DELETE /api/user/vcs                                                                 | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
-            POST /api/user/vcs/sync                                                              | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200   | 400        | 401       | 400
-            GET /api/user/vcs/organizations                                                      | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            GET /api/user/github/{ghOrgName}/teams                                               | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
-            GET /api/user/gitlab-app/organizations                                               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            POST /api/admin/identities/reconcile                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 202        | 401       | 403
-            GET /api/admin/identities/reconcile                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            POST /api/admin/users/{login}/identities                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            POST /api/admin/users/{login}/suspend                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            POST /api/admin/users/{login}/restore                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            PUT /api/admin/users/{login}/mfa                                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            GET /api/admin/users                                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            POST /api/admin/users                                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 201        | 401       | 403
-            GET /api/admin/users/{login}                                                         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            PATCH /api/admin/users/{login}                                                       | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            DELETE /api/admin/users/{login}                                                      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            GET /api/admin/users/{login}/tokens                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            DELETE /api/admin/users/{login}/tokens/{tokenId}                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
-            POST /api/admin/users/{login}/tokens/revoke                                          | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            GET /api/admin/users/{login}/sessions                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            DELETE /api/admin/users/{login}/sessions                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            DELETE /api/admin/users/{login}/sessions/{sessionId}                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
-            PUT /api/admin/users/{login}/site-admin                                              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            GET /api/capabilities                                                                | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
-            GET /api/cli/version                                                                 | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
-            GET /api/openapi/pulumi-spec.json                                                    | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
-            GET /api/orgs/{orgName}                                                              | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            GET /api/orgs/{orgName}/metadata                                                     | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            PATCH /api/orgs/{orgName}                                                            | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/members                                                      | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            POST /api/orgs/{orgName}/members/{userLogin}                                         | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            PATCH /api/orgs/{orgName}/members/{userLogin}                                        | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/members/{userLogin}                                       | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/members/{userLogin}/set-admin                               | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/members/{user}/teams                                         | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            GET /api/console/orgs/{orgName}/members/{userLogin}/stacks/{projectName}/{stackName} | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles                                                        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/roles                                                       | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles/{roleID}                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/roles/scopes                                                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/invites                                                      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/invites/batch                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/invites/unverified/batch                                    | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/invites/link                                                | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/invites/{inviteID}                                           | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
-            PATCH /api/orgs/{orgName}/invites/{inviteID} of another                              | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 403        | 401       | 403
-            DELETE /api/orgs/{orgName}/invites/{inviteID}                                        | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/invites/{inviteID}/resend                                   | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/teams                                                        | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            POST /api/orgs/{orgName}/teams/pulumi                                                | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/teams/github                                                | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/teams/{teamName}                                             | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
-            PATCH /api/orgs/{orgName}/teams/{teamName}                                           | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/teams/{teamName}                                          | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
-            GET /api/stacks/{orgName}/{projectName}/{stackName}/teams                            | 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
-            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}       | 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
-            GET /api/orgs/{orgName}/tokens                                                       | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/tokens                                                      | 401    | 404      | 403    | 200   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/tokens/{tokenId}                                          | 401    | 404      | 403    | 404   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/teams/{teamName}/tokens                                      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/orgs/{orgName}/teams/{teamName}/tokens                                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            DELETE /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId}                         | 401    | 404      | 403    | 404   | 403     | 403       | 404         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs/v2                                                 | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs/v2/export                                          | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs                                                    | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            GET /api/orgs/{orgName}/auditlogs/export                                             | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
-            POST /api/admin/organizations                                                        | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 201        | 401       | 403
-            GET /api/admin/organizations                                                         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            GET /api/admin/organizations/{org}                                                   | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
-            PATCH /api/admin/organizations/{org}                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
-            DELETE /api/admin/organizations/{org}                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            operation                                                                                           | nobody | stranger | member | admin | billing | org token | admin token | team token | JWT   | site admin | suspended | org-managed
+            GET /api/user                                                                                       | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
+            GET /api/user/organizations/default                                                                 | 401    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 401       | 200
+            POST /api/user/organizations/{orgName}/default                                                      | 401    | 404      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 404        | 401       | 204
+            GET /api/user/stacks                                                                                | 401    | 200 0    | 200 1  | 200 3 | 200 0   | 200 0     | 200 3       | 200 1      | 200 0 | 200 0      | 401       | 200 0
+            GET /api/user/pending-emails                                                                        | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            DELETE /api/user/pending-emails                                                                     | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            GET /api/user/verified-email                                                                        | 401    | 404      | 404    | 200   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
+            GET /api/user/pending-invites                                                                       | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            GET /api/user/tokens                                                                                | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            POST /api/user/tokens                                                                               | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            DELETE /api/user/tokens/{tokenId} of another                                                        | 401    | 404      | 404    | 404   | 404     | 403       | 403         | 403        | 404   | 404        | 401       | 404
+            DELETE /api/user/tokens/{tokenId} of theirs                                                         | 401    | 204      | 204    | 204   | 204     | 403       | 403         | 403        | 204   | 204        | 401       | 204
+            DELETE /api/user/vcs                                                                                | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
+            POST /api/user/vcs/sync                                                                             | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 200   | 400        | 401       | 400
+            GET /api/user/vcs/organizations                                                                     | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            GET /api/user/github/{ghOrgName}/teams                                                              | 401    | 400      | 400    | 400   | 400     | 403       | 403         | 403        | 400   | 400        | 401       | 400
+            GET /api/user/gitlab-app/organizations                                                              | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            POST /api/admin/identities/reconcile                                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 202        | 401       | 403
+            GET /api/admin/identities/reconcile                                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            POST /api/admin/users/{login}/identities                                                            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            POST /api/admin/users/{login}/suspend                                                               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            POST /api/admin/users/{login}/restore                                                               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            PUT /api/admin/users/{login}/mfa                                                                    | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/admin/users                                                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            POST /api/admin/users                                                                               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 201        | 401       | 403
+            GET /api/admin/users/{login}                                                                        | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            PATCH /api/admin/users/{login}                                                                      | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            DELETE /api/admin/users/{login}                                                                     | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/admin/users/{login}/tokens                                                                 | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            DELETE /api/admin/users/{login}/tokens/{tokenId}                                                    | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            POST /api/admin/users/{login}/tokens/revoke                                                         | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/admin/users/{login}/sessions                                                               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            DELETE /api/admin/users/{login}/sessions                                                            | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            DELETE /api/admin/users/{login}/sessions/{sessionId}                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            PUT /api/admin/users/{login}/site-admin                                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            GET /api/capabilities                                                                               | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/cli/version                                                                                | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/openapi/pulumi-spec.json                                                                   | 200    | 200      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 200        | 200       | 200
+            GET /api/orgs/{orgName}                                                                             | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            GET /api/orgs/{orgName}/metadata                                                                    | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}                                                                           | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members                                                                     | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            POST /api/orgs/{orgName}/members/{userLogin}                                                        | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            PATCH /api/orgs/{orgName}/members/{userLogin}                                                       | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/members/{userLogin}                                                      | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/members/{userLogin}/set-admin                                              | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/members/{user}/teams                                                        | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            GET /api/console/orgs/{orgName}/members/{userLogin}/stacks/{projectName}/{stackName}                | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles                                                                       | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/roles                                                                      | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/{roleID}                                                              | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/roles/scopes                                                                | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/invites                                                                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/batch                                                              | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/unverified/batch                                                   | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/link                                                               | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/invites/{inviteID}                                                          | 401    | 200      | 200    | 200   | 200     | 403       | 403         | 403        | 200   | 200        | 401       | 200
+            PATCH /api/orgs/{orgName}/invites/{inviteID} of another                                             | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 403        | 401       | 403
+            DELETE /api/orgs/{orgName}/invites/{inviteID}                                                       | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/invites/{inviteID}/resend                                                  | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams                                                                       | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            POST /api/orgs/{orgName}/teams/pulumi                                                               | 401    | 404      | 403    | 201   | 403     | 403       | 201         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/teams/github                                                               | 401    | 404      | 403    | 400   | 403     | 403       | 400         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams/{teamName}                                                            | 401    | 404      | 200    | 200   | 200     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            PATCH /api/orgs/{orgName}/teams/{teamName}                                                          | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}                                                         | 401    | 404      | 403    | 204   | 403     | 403       | 204         | 403        | 403   | 404        | 401       | 403
+            HEAD /api/stacks/{orgName}/{projectName}                                                            | 401    | 404      | 200    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
+            POST /api/stacks/{orgName}/{projectName}                                                            | 401    | 404      | 200    | 200   | 403     | 200       | 200         | 200        | 200   | 404        | 401       | 200
+            GET /api/stacks/{orgName}/{projectName}/{stackName}                                                 | 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
+            DELETE /api/stacks/{orgName}/{projectName}/{stackName} of their own                                 | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            POST /api/stacks/{orgName}/{projectName}/{stackName}/rename of their own                            | 401    | 404      | 403    | 200   | 404     | 404       | 200         | 403        | 404   | 404        | 401       | 404
+            POST /api/stacks/{orgName}/{projectName}/{stackName}/transfer of their own                          | 401    | 404      | 403    | 400   | 404     | 404       | 400         | 403        | 404   | 404        | 401       | 404
+            PATCH /api/stacks/{orgName}/{projectName}/{stackName}/tags of their own                             | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 204        | 404   | 404        | 401       | 404
+            POST /api/stacks/{orgName}/{projectName}/{stackName}/tags of their own                              | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 204        | 404   | 404        | 401       | 404
+            PATCH /api/stacks/{orgName}/{projectName}/{stackName}/tags/{tagName} of their own                   | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 204        | 404   | 404        | 401       | 404
+            DELETE /api/stacks/{orgName}/{projectName}/{stackName}/tags/{tagName} of their own                  | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 204        | 404   | 404        | 401       | 404
+            GET /api/stacks/{orgName}/{projectName}/{stackName}/collaborators                                   | 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
+            DELETE /api/stacks/{orgName}/{projectName}/{stackName}/collaborators/{userName} of their own        | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/collaborators/{userName} of their own | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            GET /api/console/stacks/{orgName}/{projectName}/{stackName}/roles of their own                      | 401    | 404      | 403    | 200   | 404     | 404       | 200         | 403        | 404   | 404        | 401       | 404
+            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/roles/{roleID} of their own           | 401    | 404      | 403    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            GET /api/stacks/{orgName}/{projectName}/{stackName}/teams                                           | 401    | 404      | 404    | 200   | 404     | 404       | 200         | 200        | 404   | 404        | 401       | 404
+            PATCH /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}                      | 401    | 404      | 404    | 204   | 404     | 404       | 204         | 403        | 404   | 404        | 401       | 404
+            GET /api/orgs/{orgName}/tokens                                                                      | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/tokens                                                                     | 401    | 404      | 403    | 200   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/tokens/{tokenId}                                                         | 401    | 404      | 403    | 404   | 403     | 403       | 403         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/teams/{teamName}/tokens                                                     | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/orgs/{orgName}/teams/{teamName}/tokens                                                    | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            DELETE /api/orgs/{orgName}/teams/{teamName}/tokens/{tokenId}                                        | 401    | 404      | 403    | 404   | 403     | 403       | 404         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/v2                                                                | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/v2/export                                                         | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs                                                                   | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            GET /api/orgs/{orgName}/auditlogs/export                                                            | 401    | 404      | 403    | 200   | 403     | 403       | 200         | 403        | 403   | 404        | 401       | 403
+            POST /api/admin/organizations                                                                       | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 201        | 401       | 403
+            GET /api/admin/organizations                                                                        | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            GET /api/admin/organizations/{org}                                                                  | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 200        | 401       | 403
+            PATCH /api/admin/organizations/{org}                                                                | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
+            DELETE /api/admin/organizations/{org}                                                               | 401    | 403      | 403    | 403   | 403     | 403       | 403         | 403        | 403   | 204        | 401       | 403
             """;
 
     /** These have query parameters and no body of their own, so fields of a body would count as parameters. */
@@ -129,12 +144,13 @@ class AuthorizationTest {
     /** A valid body for every operation that needs one. */
     private static final String BODY = """
             {"description":"matrix","kind":"github","instance":"https://github.com","subject":"%s","enabled":true,"role":"member",
-            "name":"%s","login":"%s","invites":[{"email":"invitee@example.com","role":"member"}]}""";
+            "name":"%s","login":"%s","stackName":"%s","newName":"%s","value":"x","toOrg":"%s","invites":[{"email":"invitee@example.com","role":"member"}]}""";
 
     /** The Authorization header of a caller, and the id of a token of theirs. Both are null for nobody. */
     private record Caller(String authorization, String token) {}
 
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
+    private Person member;
 
     @TestFactory
     Stream<DynamicTest> answersEachCallerAsTheTableSays() {
@@ -174,7 +190,7 @@ class AuthorizationTest {
     private Map<String, Caller> callers() {
         Map<String, Caller> callers = new LinkedHashMap<>();
         Person stranger = Rows.person("Stranger");
-        Person member = joined("Member", "member");
+        member = joined("Member", "member");
         Person siteAdmin = Rows.person("Site admin");
         Person suspended = joined("Suspended", "admin");
         Database.execute("update app_user set site_admin = true where id = ?", siteAdmin.id());
@@ -259,10 +275,15 @@ class AuthorizationTest {
                         "{inviteID}",
                         Invitations.invite(acme, "another@example.com").toString())
                 .replace("{ghOrgName}", "acme")
-                .replace("{roleID}", Role.ADMIN.idIn(acme.id()).toString())
+                .replace(
+                        "{roleID}",
+                        (words[1].startsWith("/api/console/") ? Rows.role(acme.id()) : Role.ADMIN.idIn(acme.id()))
+                                .toString())
                 .replace("{teamName}", Database.value(String.class, "select name from team where id = ?", team()))
                 .replace("{projectName}", "website")
-                .replace("{stackName}", "team")
+                .replace("{stackName}", operation.endsWith("of their own") ? stack() : "team")
+                .replace("{tagName}", "environment")
+                .replace("{userName}", Rows.person("Another").login())
                 .replace("{login}", Rows.person("Another").login())
                 .replace("{org}", Rows.organization(unique("other"), "Other").login());
         RequestSpecification request = given();
@@ -271,13 +292,32 @@ class AuthorizationTest {
         }
         if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
             request.contentType("application/json")
-                    .body(BODY.formatted(unique("subject"), unique("name"), unique("login")));
+                    .body(words[0].equals("PATCH") && path.contains("/tags") ? "{\"value\":\"x\"}" : body());
         }
         // The older version of the audit log needs a time.
         Response response =
                 request.request(words[0], path + (path.matches(".*/auditlogs(/export)?") ? "?startTime=1" : ""));
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;
         return response.statusCode() + (listsStacks ? " " + inAcme(response) : "");
+    }
+
+    private String body() {
+        return BODY.formatted(
+                unique("subject"), unique("name"), unique("login"), unique("stack"), unique("stack"), acme.login());
+    }
+
+    /** A stack that the member may read and the team may write. Each call gets another one. */
+    private String stack() {
+        String name = unique("stack");
+        UUID stack = Rows.stack(acme.id(), "website", name);
+        Rows.tag(stack, "environment", "dev");
+        Rows.grantToUser(stack, member.id(), "read");
+        Rows.grantToTeam(
+                stack,
+                Database.value(
+                        UUID.class, "select id from team where organization_id = ? and name = 'platform'", acme.id()),
+                "write");
+        return name;
     }
 
     private UUID team() {

@@ -117,6 +117,20 @@ public class AuditEvent extends PanacheEntityBase {
         TEAM_STACK_PERMISSION_CHANGED("team-stack-permission-changed"),
         /** A team lost its permission on a stack. */
         TEAM_STACK_PERMISSION_REMOVED("team-stack-permission-removed"),
+        /** An organization got a stack. The subject is the stack, also in the next four. */
+        STACK_CREATED("stack-created"),
+        /** A stack got another name, or belongs to another project. */
+        STACK_RENAMED("stack-renamed"),
+        /** A stack belongs to another organization. Both have the event. */
+        STACK_TRANSFERRED("stack-transferred"),
+        /** Tags of a stack were added, changed or removed. */
+        STACK_TAGS_CHANGED("stack-tags-changed"),
+        /** A stack was deleted, with its state. */
+        STACK_DELETED("stack-deleted"),
+        /** A person or a custom role got a permission on a stack. The subject is the person or role, also in the next. */
+        STACK_PERMISSION_CHANGED("stack-permission-changed"),
+        /** A person or a custom role lost their permission on a stack. */
+        STACK_PERMISSION_REMOVED("stack-permission-removed"),
         /** A member of an organization joined a team. The subject is the account, also in the next two. */
         TEAM_MEMBER_ADDED("team-member-added"),
         /** A member of a team became its admin, or is no longer its admin. */

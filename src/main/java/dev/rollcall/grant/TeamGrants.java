@@ -15,7 +15,6 @@ import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.UUID;
 
 /** Reads and changes what teams may do with stacks. */
 @ApplicationScoped
@@ -48,16 +47,6 @@ public class TeamGrants {
             where g.organization_id = ? and g.stack_id = ? and g.team_id is not null and g.permission <> 'none'
             order by lower(t.name)""";
 
-    private static final String FIND =
-            "select permission from stack_grant where team_id = ? and organization_id = ? and stack_id = ?";
-
-    /** Inserts nothing if the stack was deleted meanwhile, and keeps it until the transaction ends. */
-    private static final String GRANT = """
-            insert into stack_grant (id, organization_id, stack_id, team_id, permission)
-            select ?, s.organization_id, s.id, ?, ? from stack s where s.id = ? for key share of s
-            on conflict (team_id, organization_id, stack_id) where team_id is not null
-                do update set permission = excluded.permission""";
-
     private static final String REVOKE = """
             delete from stack_grant g using stack s
             where s.organization_id = g.organization_id and s.id = g.stack_id and g.team_id = ?
@@ -65,11 +54,13 @@ public class TeamGrants {
 
     private final Sql sql;
     private final StackAccess stacks;
+    private final StackGrants grants;
     private final AuditLog audit;
 
-    TeamGrants(Sql sql, StackAccess stacks, AuditLog audit) {
+    TeamGrants(Sql sql, StackAccess stacks, StackGrants grants, AuditLog audit) {
         this.sql = sql;
         this.stacks = stacks;
+        this.grants = grants;
         this.audit = audit;
     }
 
@@ -122,7 +113,7 @@ public class TeamGrants {
             return;
         }
         ReachedStack stack = stacks.of(team.caller(), team.standing(), project, name);
-        StackPermission before = granted(team, stack.id());
+        StackPermission before = grants.of(Grantee.team(team.team().id()), stack);
         if (permission.compareTo(before) > 0 && stack.permission() != StackPermission.ADMIN) {
             throw ApiException.forbidden("You must administer the stack '" + stack.project() + "/" + stack.name()
                     + "' to give a team more access to it. Ask an admin of the organization.");
@@ -130,8 +121,7 @@ public class TeamGrants {
         if (permission == before) {
             return;
         }
-        if (sql.update(WRITING_FAILED, GRANT, UUID.randomUUID(), team.team().id(), permission.stored(), stack.id())
-                == 0) {
+        if (!grants.set(Grantee.team(team.team().id()), stack.id(), permission)) {
             throw StackAccess.notFound(team.standing(), project, name);
         }
         record(
@@ -139,20 +129,6 @@ public class TeamGrants {
                 team,
                 "Set the permission of " + team + " on stack '" + stack.project() + "/" + stack.name() + "' to "
                         + permission.stored());
-    }
-
-    private StackPermission granted(ManagedTeam team, UUID stackId) {
-        return sql
-                .list(
-                        READING_FAILED,
-                        FIND,
-                        row -> StackPermission.stored(row.getString(1)),
-                        team.team().id(),
-                        team.standing().organizationId(),
-                        stackId)
-                .stream()
-                .findFirst()
-                .orElse(StackPermission.NONE);
     }
 
     /** Takes the permission of a team on a stack away. It does not matter whether it has one, or whether there is such a stack. */

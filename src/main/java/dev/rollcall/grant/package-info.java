@@ -1,2 +1,2 @@
-/** What the teams of an organization may do with its stacks. */
+/** What people, teams and custom roles may do with stacks. */
 package dev.rollcall.grant;

@@ -22,12 +22,14 @@ public enum Permission {
     DELETE_TEAMS("team:delete"),
     READ_ROLES("role:read"),
     CREATE_ROLES("role:create"),
+    CHANGE_ROLES("role:update"),
     READ_TOKENS("org_token:read"),
     CREATE_TOKENS("org_token:create"),
     DELETE_TOKENS("org_token:delete"),
     READ_AUDIT_LOGS("audit_logs:read"),
     EXPORT_AUDIT_LOGS("audit_logs:export"),
-    CHANGE_SETTINGS("organization:update");
+    CHANGE_SETTINGS("organization:update"),
+    CREATE_STACKS("stack:create");
 
     /** The published name of the permission. Refusals name it. */
     final String scope;

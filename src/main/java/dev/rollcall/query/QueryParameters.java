@@ -49,6 +49,11 @@ class QueryParameters {
 
     private record Operation(HttpMethod method, Pattern path, TreeSet<String> parameters, boolean takesFields) {
 
+        /** The description has the few HEAD operations that are not those of a GET. */
+        boolean answers(HttpMethod requested) {
+            return method.equals(requested) || method.equals(HttpMethod.GET) && requested.equals(HttpMethod.HEAD);
+        }
+
         void check(String name) {
             if (!parameters.contains(name) && !IGNORED.contains(name)) {
                 String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name;
@@ -78,7 +83,7 @@ class QueryParameters {
             return;
         }
         for (Operation operation : operations()) {
-            if (operation.method().equals(documented(request.method()))
+            if (operation.answers(request.method())
                     && operation.path().matcher(request.path()).matches()) {
                 MultiMap query = context.queryParams();
                 query.names().forEach(operation::check);
@@ -118,10 +123,6 @@ class QueryParameters {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-    }
-
-    private static HttpMethod documented(HttpMethod method) {
-        return method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method;
     }
 
     private List<Operation> operations() {

@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param member whether the caller belongs to the organization; others reach a stack by a grant to them
  * @param version the version of the newest update; 0 before the first one
  * @param activeUpdate the newest update, whether it runs or has ended; null before the first one
- * @param resourceCount null before the first update
+ * @param resourceCount null while the stack has no state
  * @param updating whether an update runs, by the clock of the database
  */
 public record ReachedStack(

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.annotations.UuidGenerator.Style;
 
-/** A stack in the directory: its owner, its name, and what its state backend last reported. */
+/** A stack in the directory: its owner, its name, and what its newest update left. */
 @Entity
 public class Stack extends PanacheEntityBase {
 

@@ -25,8 +25,10 @@ public class StackAccess {
 
     private static final String FAILURE = "The stack could not be read";
 
-    /** Not one or two dots: URLs cannot have such segments. */
-    private static final Pattern NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9_.-]{1,100}");
+    /** Names of stacks and projects as a regular expression. URLs cannot have segments of one or two dots. */
+    public static final String NAME_PATTERN = "^(?!\\.{1,2}$)[a-zA-Z0-9_.-]{1,100}$";
+
+    private static final Pattern NAME = Pattern.compile(NAME_PATTERN);
 
     /**
      * The granted permission is the strongest one of the caller, their teams, the team of their token, or their custom
@@ -126,6 +128,11 @@ public class StackAccess {
     /** The refusal of a stack that the caller cannot reach. */
     public static ApiException notFound(Standing standing, String project, String name) {
         return notFound(standing.login(), project, name);
+    }
+
+    /** The refusal of a stack that was deleted a moment ago. */
+    public static ApiException notFound(ReachedStack stack) {
+        return notFound(stack.organization(), stack.project(), stack.name());
     }
 
     private static ApiException notFound(String organization, String project, String name) {

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.util.UUID;
 
-/** Deletes the stacks of an organization that is about to be deleted itself. */
+/** Deletes a stack, or the stacks of an organization that is about to be deleted itself. */
 @Singleton
 public class StackDeletion {
 
@@ -19,6 +19,11 @@ public class StackDeletion {
 
     StackDeletion(Sql sql) {
         this.sql = sql;
+    }
+
+    /** Deletes a stack with all that refers to it. The transaction has {@linkplain StackAccess#locked locked} it. */
+    public void delete(ReachedStack stack) {
+        sql.update("The stack could not be deleted", "delete from stack where id = ?", stack.id());
     }
 
     /** {@return whether the organization has a stack} */

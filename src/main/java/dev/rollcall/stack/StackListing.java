@@ -19,7 +19,7 @@ import java.util.UUID;
 
 /** Reads pages of stacks. A page needs one SQL statement and no transaction. */
 @ApplicationScoped
-class StackListing {
+public class StackListing {
 
     private static final String FAILURE = "The stacks could not be read";
     private static final String HOLDS_ROLE = "select from membership where user_id = ? and role_id = ?";
@@ -55,6 +55,19 @@ class StackListing {
         return new StackPage(
                 page.stream().map(Row::summary).toList(),
                 rows.size() > page.size() ? page.get(page.size() - 1).continuation(question) : null);
+    }
+
+    /**
+     * {@return whether the caller reaches a stack of a project}
+     *
+     * @param machine whether the caller's token belongs to an organization or a team
+     * @param organization in upper or lower case, as {@code project}
+     * @throws ApiException 403 as in {@link #page}
+     */
+    public boolean hasProject(Caller caller, boolean machine, String organization, String project) {
+        StackFilter filter = new StackFilter(organization, project, null, null, null);
+        return !read(caller, machine, filter, List.of(StackQuery.START, StackQuery.START), 1)
+                .isEmpty();
     }
 
     private List<Row> read(Caller caller, boolean machine, StackFilter filter, List<UUID> after, int limit) {

@@ -36,7 +36,7 @@ record StackPage(
                                     + " no update yet.")
             Long lastUpdate,
 
-            @Schema(description = "The number of resources. Absent if the state backend has not reported it.")
+            @Schema(description = "The number of resources. Absent before the first update.")
             Long resourceCount,
 
             @Schema(required = true, description = "Links to the stack.")

@@ -99,6 +99,17 @@ public class StackTags {
         return true;
     }
 
+    /** Says in the tags of a stack, if they have it, that its project has another name. */
+    public void renameProject(ReachedStack stack, String project) {
+        sql.update(
+                FAILURE,
+                "update stack_tag set value = ? where organization_id = ? and stack_id = ? and name = ?",
+                project,
+                stack.organizationId(),
+                stack.id(),
+                PROJECT);
+    }
+
     /** Adds tags, which are {@linkplain #check valid}. Those that a stack has keep their values. */
     public void add(UUID organizationId, UUID stackId, Map<String, String> tags) {
         List<String> names = List.copyOf(tags.keySet());

@@ -122,6 +122,24 @@ class SpecificationResourceTest {
                         "get /api/orgs/{orgName}/teams/{teamName} GetTeam",
                         "patch /api/orgs/{orgName}/teams/{teamName} UpdateTeam",
                         "delete /api/orgs/{orgName}/teams/{teamName} DeleteTeam",
+                        "head /api/stacks/{orgName}/{projectName} ProjectExists",
+                        "post /api/stacks/{orgName}/{projectName} CreateStack",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName} GetStack",
+                        "delete /api/stacks/{orgName}/{projectName}/{stackName} DeleteStack",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/rename RenameStack",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/transfer TransferStack",
+                        "patch /api/stacks/{orgName}/{projectName}/{stackName}/tags UpdateStackTags",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/tags AddStackTag",
+                        "patch /api/stacks/{orgName}/{projectName}/{stackName}/tags/{tagName} UpdateStackTag",
+                        "delete /api/stacks/{orgName}/{projectName}/{stackName}/tags/{tagName} DeleteStackTag",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/collaborators ListStackPermissions",
+                        "delete /api/stacks/{orgName}/{projectName}/{stackName}/collaborators/{userName}"
+                                + " DeleteStackPermission",
+                        "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/collaborators/{userName}"
+                                + " UpdateStackPermission",
+                        "get /api/console/stacks/{orgName}/{projectName}/{stackName}/roles ListStackRoles",
+                        "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/roles/{roleID}"
+                                + " UpdateStackRolePermission",
                         "get /api/stacks/{orgName}/{projectName}/{stackName}/teams ListStackTeams",
                         "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}"
                                 + " UpdateTeamStackPermissions",

@@ -40,8 +40,11 @@ class QueryParametersTest {
                 assertThat(answer.statusCode()).isEqualTo(200);
             } else {
                 assertThat(answer.statusCode()).as(operation.toString()).isEqualTo(400);
-                assertThat(answer.jsonPath().getString("message"))
-                        .startsWith("Bad Request: This operation has no parameter 'serch'. It has ");
+                // Responses to HEAD have no body.
+                if (!operation.method().equalsIgnoreCase("head")) {
+                    assertThat(answer.jsonPath().getString("message"))
+                            .startsWith("Bad Request: This operation has no parameter 'serch'. It has ");
+                }
             }
         });
     }

@@ -1,0 +1,2 @@
+/** Creating, describing, tagging, renaming, transferring and deleting stacks. */
+package dev.rollcall.directory;
