@@ -74,5 +74,7 @@ def lines():
             Line("10", "requests served in the first 6 s after the start ÷ Keycloak", 5, 15),
             Line("11", "other answers than 2xx, and timeouts, at 64 connections", 0, 0, lower=True),
             Line("11p", "p99 at 64 connections ÷ Keycloak", 1, 0.5, lower=True),
+            Line("12", "create and delete a personal token ÷ pgbench, the same SQL, fsync on, 16 clients", 0.4, 0.6),
+            Line("13", "p50 of the last page of 100,000 members ÷ the first", 1.2, 1.05, lower=True),
         ]
     }

@@ -286,6 +286,22 @@ class Dataset:
                 yield key_of("grant", number), self.organizations[i], key, user, team, role, "write"
 
 
+# An organization with many members, who are in no other. It is made after the other measurements, which it would change.
+LARGE_ORGANIZATION = """
+    with organization as (
+        insert into organization (id, name, kind) values (gen_random_uuid(), 'Large', 'pulumi') returning id),
+    named as (
+        insert into owner_name (id, name, organization_id) select gen_random_uuid(), 'large', id from organization),
+    person as (
+        insert into app_user (id, kind, name)
+        select gen_random_uuid(), 'person', 'Member ' || i from generate_series(1, {members}) i returning id),
+    login as (
+        insert into owner_name (id, name, user_id) select gen_random_uuid(), 'm-' || id, id from person)
+    insert into membership (user_id, organization_id, role)
+    select person.id, organization.id, 'member' from person, organization
+    union all select '{admin}', organization.id, 'admin' from organization"""
+
+
 def copy_line(row):
     """A row in PostgreSQL's text format. The values need no further escapes."""
     return "\t".join("\\N" if value is None else str(value) for value in row) + "\n"

@@ -1,6 +1,7 @@
 """Runs one window of load: wrk against a URL, or pgbench with statements. Also writes their input."""
 
 import collections
+import hashlib
 import json
 import re
 import subprocess
@@ -37,6 +38,35 @@ function done(summary, latency, all)
     latency:percentile(50), latency:percentile(99)))
 end
 """
+
+# Creates a token, and deletes it with the next request. Each thread has one connection, so a response belongs to the thread's
+# last request.
+TOKENS_LUA = LUA[: LUA.index("function init")] + """
+local created = nil
+function init(arguments)
+  credentials = {{}}
+  for line in io.lines("{credentials}") do credentials[#credentials + 1] = line end
+  position = math.floor(#credentials / {threads}) * offset
+end
+local function headers()
+  return {{ ["Accept"] = "application/json", ["Content-Type"] = "application/json", ["Authorization"] = credentials[position] }}
+end
+function request()
+  if created then
+    return wrk.format("DELETE", "/api/user/tokens/" .. created, headers())
+  end
+  position = position % #credentials + 1
+  return wrk.format("POST", "/api/user/tokens", headers(), '{{"description":"bench"}}')
+end
+function response(status, headers, body)
+  created = status == 200 and body:match('"id":"([^"]+)"') or nil
+end
+""" + LUA[LUA.index("function done") :]
+
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+
 
 class Result:
     """The result of one window."""
@@ -105,6 +135,22 @@ class Http:
         return json.loads(result.group(1)) if result else None
 
 
+class TokenHttp(Http):
+    """Creates and deletes personal tokens, each time for another person. Two requests are one unit of work."""
+
+    def __init__(self, work, name, url, credentials, connections=16):
+        super().__init__(work, name, url, credentials, connections)
+        with open(self.script, "w") as file:
+            file.write(TOKENS_LUA.format(credentials=f"{work}/{name}.credentials", threads=connections))
+
+    def command(self, seconds, connections):
+        return ["wrk", "-t", str(connections), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "5s"] + [
+            "-s",
+            self.script,
+            self.url,
+        ]
+
+
 class Sql:
     """Sends the statements that the service sends for a request, each time for another person.
 
@@ -115,16 +161,23 @@ class Sql:
     connections = 16
 
     def __init__(self, work, name, database, people, requests):
+        self._begin(work, name, database)
+        with open(self.script, "w") as script:
+            script.write(self._choose(people))
+            for number, (text, _) in enumerate(next(iter(requests.values()))):
+                sent = {user: dict(parameters(statements[number][1])) for user, statements in requests.items()}
+                script.write(re.sub(r"\$(\d+)", lambda place: self._parameter(number, place[1], sent), text) + ";\n")
+
+    def _begin(self, work, name, database):
         self.name = name
         self.database = database
         self.sent = 0
         self.script = f"{work}/{name}.sql"
         self.variables = []
-        with open(self.script, "w") as script:
-            script.write(f"\\set person {people.start} + {people.step} * random(0, {len(people) - 1})\n")
-            for number, (text, _) in enumerate(next(iter(requests.values()))):
-                sent = {user: dict(parameters(statements[number][1])) for user, statements in requests.items()}
-                script.write(re.sub(r"\$(\d+)", lambda place: self._parameter(number, place[1], sent), text) + ";\n")
+
+    @staticmethod
+    def _choose(people):
+        return f"\\set person {people.start} + {people.step} * random(0, {len(people) - 1})\n"
 
     def _parameter(self, statement, place, sent):
         ways = {dataset.parameters(user).get(values[place]) for user, values in sent.items()}
@@ -156,6 +209,52 @@ class Sql:
         return Result(window, count, count / float(numbers["tps"]), int(numbers.get("number of failed transactions", 0)))
 
 
+class TokenSql(Sql):
+    """Sends the statements that the service sends to create and delete a personal token.
+
+    pairs: for some people, the logged statements of both requests, and the id and the value of the token that was created. The
+    token gets its id and its hash from a number that pgbench chooses. Each request begins with the statement that authenticates,
+    and then a transaction. PostgreSQL logs its BEGIN in another way than the statements.
+    """
+
+    def __init__(self, work, name, database, people, pairs):
+        self._begin(work, name, database)
+        with open(self.script, "w") as script:
+            script.write(self._choose(people) + "\\set token random(1, 9000000000000000)\n")
+            authentication = pairs[0][1][0][0]
+            for number, (text, _) in enumerate(pairs[0][1]):
+                script.write(
+                    re.sub(r"\$(\d+)", lambda place, number=number: self._value(number, place[1], pairs), text) + ";\n"
+                )
+                if text == authentication:
+                    script.write("BEGIN;\n")
+
+    def _value(self, statement, place, pairs):
+        ways, values = set(), set()
+        for user, statements, token, secret in pairs:
+            value = dict(parameters(statements[statement][1], null=None))[place]
+            known = dataset.parameters(user) | {
+                token: "lpad(:token::text, 32, 'c')::uuid",
+                "\\x" + hashlib.sha256(secret.encode()).hexdigest(): f"int8send(:token) || '\\x{'11' * dataset.FILLED_UP}'::bytea",
+            }
+            values.add(value)
+            ways.add(known.get(value))
+        if len(ways) == 1 and None not in ways:
+            return ways.pop()
+        if values == {None}:
+            return "null"
+        if len(values) == 1:
+            name = f"s{statement}p{place}"
+            self.variables.append(f"{name}={values.pop()}")
+            return f":{name}"
+        if all(UUID.fullmatch(value) for value in values):
+            # The id of an audit event, or of the request.
+            return "gen_random_uuid()"
+        if all(TIME.match(value) for value in values):
+            return "now()"
+        return sys.exit(f"{self.name}: parameter {place} of statement {statement} differs: {values}")
+
+
 def by_request(statements, requests):
     """Groups logged statements by request. Drops a statement that ran less often than once per request: it is not ours."""
     counts = collections.Counter(text for text, _ in statements)
@@ -173,9 +272,29 @@ def by_request(statements, requests):
     return groups
 
 
-def parameters(detail):
-    """Number and value of each parameter, read from PostgreSQL's log."""
+def by_pair(statements, pairs):
+    """Groups logged statements by pairs of requests. Each request begins with the statement that comes first."""
+    counts = collections.Counter(text for text, _ in statements)
+    groups = []
+    first = None
+    for text, detail in statements:
+        if counts[text] < pairs:
+            continue
+        first = first or text
+        if text == first:
+            groups.append([])
+        groups[-1].append((text, detail))
+    if len(groups) != 2 * pairs:
+        sys.exit(f"{2 * pairs} requests were sent, but the server's log shows {len(groups)}: {counts.most_common(9)}")
+    return [one + other for one, other in zip(groups[::2], groups[1::2], strict=True)]
+
+
+NO_NULLS = object()
+
+
+def parameters(detail, null=NO_NULLS):
+    """Number and value of each parameter, read from PostgreSQL's log. null: the value for NULL."""
     found = re.findall(r"\$(\d+) = (?:(NULL)|'((?:[^']|'')*)')", detail)
-    if any(null for _, null, _ in found):
+    if null is NO_NULLS and any(absent for _, absent, _ in found):
         sys.exit(f"pgbench cannot send null: {detail}")
-    return [(place, value.replace("''", "'")) for place, _, value in found]
+    return [(place, null if absent else value.replace("''", "'")) for place, absent, value in found]

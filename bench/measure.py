@@ -19,7 +19,7 @@ import report
 import rounds
 import startup
 from database import SETTINGS, Database
-from load import Http, Sql, by_request
+from load import Http, Sql, TokenHttp, TokenSql, by_pair, by_request
 from processes import rss, say, stop_all
 from targets import (
     KEYCLOAK_MEMORY,
@@ -36,6 +36,11 @@ CONNECTIONS = 16
 MANY_CONNECTIONS = 64
 # Fewer than for the other targets: the code is warm already, and these targets warm it one after the other.
 PAGES_WARM = 20_000
+# Until the code that writes is compiled.
+TOKENS_WARM = 20_000
+# A multiple of the page size, so that the last page is as long as the first.
+MEMBERS = 100_000
+MEMBERS_WARM = 2_000
 # For so many people the statements are read from the log, to see which parameters differ from person to person.
 TAKEN = 8
 
@@ -68,6 +73,24 @@ def ask(url, credential):
     request = urllib.request.Request(url, headers={"Authorization": credential})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read()
+
+
+def send(method, url, credential, body=None):
+    request = urllib.request.Request(url, body, {"Authorization": credential, "Content-Type": "application/json"}, method=method)
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return answer.read()
+
+
+def last_members(service, credential):
+    """Follows continuation tokens to the last page of the large organization. Returns its path and the number of members."""
+    path, seen, token = "/api/orgs/large/members", 0, ""
+    while True:
+        page = path + (f"?continuationToken={token}" if token else "")
+        answer = json.loads(ask(service.url(page), credential))
+        seen += len(answer["members"])
+        token = answer.get("continuationToken")
+        if not token:
+            return page, seen
 
 
 def last_full_page(service, credential):
@@ -236,6 +259,59 @@ class Bench:
         self._row(measured, large, "service")
         self._row(measured, small, "small")
 
+    def tokens(self):
+        """Writes rows, so it comes after everything that reads the tables of tokens and of audit events."""
+        url = self.service.url("/api/user/tokens")
+        made = []
+
+        def pairs():
+            for user in self.users[:TAKEN]:
+                made.append(json.loads(send("POST", url, header(user), b'{"description":"bench"}')))
+                send("DELETE", f"{url}/{made[-1]['id']}", header(user))
+
+        statements = by_pair(self.database.statements(pairs), len(self.users[:TAKEN]))
+        say(f"pgbench-tokens: {len(statements[0])} statements to create and delete a token, taken from PostgreSQL's log")
+        requests = [
+            (user, sent, token["id"], token["tokenValue"])
+            for user, sent, token in zip(self.users[:TAKEN], statements, made, strict=True)
+        ]
+        service = TokenHttp(self.work, "tokens", self.service.url("/"), self.user_tokens)
+        sql = TokenSql(self.work, "pgbench-tokens", self.database, self.users, requests)
+        rounds.warm([service, sql], TOKENS_WARM, self.pids)
+        measured = self._rounds("tokens", [service, sql])
+        ratio = rounds.ratio(rounds.rate, service.name, sql.name)
+        failed = sum(result.failed for round_ in measured.rounds for result in round_[service.name])
+        self.lines["12"].measured(
+            # Two requests are one transaction of pgbench's script.
+            measured.values(lambda results: ratio(results) / 2),
+            measured.is_judged and failed == 0,
+            f"{measured.median(service.name, rounds.rate) / 2:,.0f} ÷ {measured.median(sql.name, rounds.rate):,.0f} pairs/s",
+        )
+        self._row(measured, service, "service")
+        self._row(measured, sql, None)
+
+    def members(self):
+        large = dataset.LARGE_ORGANIZATION.format(members=MEMBERS - 1, admin=dataset.user_key(dataset.ADMIN_OF_ALL))
+        self.database.value(large, "rollcall")
+        self.database.value("vacuum (analyze)", "rollcall")
+        admin = header(dataset.ADMIN_OF_ALL)
+        path, seen = last_members(self.service, admin)
+        if seen != MEMBERS:
+            sys.exit(f"The large organization has {seen:,} members")
+        first = Http(self.work, "first-members", self.service.url("/api/orgs/large/members"), [admin], 4)
+        last = Http(self.work, "last-members", self.service.url(path), [admin], 4)
+        rounds.warm([first, last], MEMBERS_WARM, self.pids)
+        measured = self._rounds("members", [first, last])
+        p50 = lambda result: result.p50
+        self.lines["13"].measured(
+            measured.values(rounds.ratio(p50, last.name, first.name)),
+            measured.is_judged,
+            f"{measured.median(last.name, p50) / 1000:.1f} ÷ {measured.median(first.name, p50) / 1000:.1f} ms,"
+            f" {seen:,} members in pages of 500",
+        )
+        self._row(measured, first, "service")
+        self._row(measured, last, "service")
+
     def crowd(self):
         measured = self._rounds("64 connections", [self.user, self.account], MANY_CONNECTIONS)
         failed = [sum(result.failed for result in round_[self.user.name]) for round_ in measured.rounds]
@@ -385,6 +461,8 @@ def main():
         bench.depth_and_size()
         bench.crowd()
         bench.memory_in_the_end()
+        bench.tokens()
+        bench.members()
         bench.starts()
         bench.write()
         return bench.status()

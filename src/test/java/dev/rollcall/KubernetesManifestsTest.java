@@ -350,13 +350,44 @@ class KubernetesManifestsTest {
                 .filter(rule -> rule.at("/ports/0/port").asInt() == 443)
                 .toList();
         assertThat(toProviders).hasSize(1);
-        byte[] bytes = InetAddress.getByName(address).getAddress();
 
-        assertThat(stream(toProviders.get(0).path("to"))
-                        .map(peer -> peer.path("ipBlock"))
-                        .anyMatch(block -> isIn(bytes, block.path("cidr").asText())
-                                && stream(block.path("except")).noneMatch(network -> isIn(bytes, network.asText()))))
+        assertThat(reaches(toProviders.get(0), InetAddress.getByName(address).getAddress()))
                 .isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "8.8.8.8, true",
+        "10.20.30.40, true",
+        "192.168.1.1, true",
+        "2606:50c0:8000::153, true",
+        "fd12:3456::1, true",
+        "127.0.0.1, false",
+        "100.100.100.200, false",
+        "168.63.129.16, false",
+        "169.254.169.254, false",
+        "192.0.0.192, false",
+        "fd00:ec2::254, false",
+        "fe80::a9fe:a9fe, false",
+        "::1, false",
+        "2002:a00:1::, false"
+    })
+    void letsTheServiceSendMailToPublicAndPrivateAddresses(String address, boolean allowed) throws IOException {
+        JsonNode policy = JSON.valueToTree(
+                new Yaml().load(Files.readString(MANIFESTS.resolve("components/mail/networkpolicy.yaml"))));
+        JsonNode rule = policy.at("/spec/egress/0");
+        assertThat(policy.at("/spec/egress")).hasSize(1);
+        assertThat(stream(rule.path("ports")).map(port -> port.path("port").asInt()))
+                .containsExactly(587, 465);
+
+        assertThat(reaches(rule, InetAddress.getByName(address).getAddress())).isEqualTo(allowed);
+    }
+
+    private static boolean reaches(JsonNode rule, byte[] address) {
+        return stream(rule.path("to"))
+                .map(peer -> peer.path("ipBlock"))
+                .anyMatch(block -> isIn(address, block.path("cidr").asText())
+                        && stream(block.path("except")).noneMatch(network -> isIn(address, network.asText())));
     }
 
     private static boolean isIn(byte[] address, String network) {
