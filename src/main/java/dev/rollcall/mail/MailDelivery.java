@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 
 /**
  * Sends the mails of the {@link Outbox}. Each replica takes one mail at a time and leases it by the database's clock, so no
@@ -188,10 +189,28 @@ class MailDelivery {
                     mail.kind(), answer.get().getReplyCode());
             return true;
         }
-        return retry(
-                mail,
-                answer.map(MailDelivery::text)
-                        .orElse("The mail server could not be reached, or did not answer in time."));
+        if (answer.isEmpty()) {
+            // The operator needs the cause, which contains no address: the mail has not been handed over yet.
+            Log.warnf("The mail server cannot be used: %s", cause(failure));
+        }
+        return retry(mail, answer.map(MailDelivery::text).orElseGet(() -> failureBeforeAnswer(failure)));
+    }
+
+    private static String failureBeforeAnswer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return "There was no encrypted connection to the mail server, or not to the one that was expected.";
+            }
+        }
+        return "The mail server could not be reached, or did not answer in time.";
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     private boolean retry(Due mail, String reason) {
