@@ -1,6 +1,7 @@
 package dev.rollcall.console;
 
 import dev.rollcall.http.ErrorView;
+import dev.rollcall.user.OwnerName;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,7 +33,15 @@ public class PageHeaders {
     }
 
     private static boolean isPage(String path) {
-        return path != null && PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"));
+        return path != null
+                && (PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"))
+                        || isOfStack(path));
+    }
+
+    /** Below the name of an owner there are pages of stacks only. Each has the name of the project and of the stack. */
+    private static boolean isOfStack(String path) {
+        String[] segments = path.split("/", -1);
+        return segments.length >= 4 && OwnerName.isValid(segments[1]) && !OwnerName.isPath(segments[1]);
     }
 
     private static void add(RoutingContext context) {

@@ -1,0 +1,2 @@
+/** The pages of stacks. */
+package dev.rollcall.console.stack;
