@@ -87,7 +87,7 @@ class RequestBody {
     private Optional<ErrorResponse> refuseByRoute(HttpServerRequest request) {
         Optional<Route> route = routes.of(request.path());
         if (route.isEmpty()) {
-            return Optional.of(ErrorResponse.of(404, RequestFilter.NO_PATH));
+            return Optional.of(RequestFilter.noPath(request));
         }
         RequestFilter.name(route.get());
         if (!route.get().methods().contains(request.method().name())) {

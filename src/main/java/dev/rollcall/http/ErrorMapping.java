@@ -57,7 +57,13 @@ public class ErrorMapping {
     })
     RestResponse<Object> map(Throwable failure, RoutingContext context, SimpleResourceInfo resource) {
         HttpServerRequest request = context.request();
-        ErrorResponse error = describe(failure, request.method());
+        ErrorResponse error = describe(failure, request);
+        if (error.code() == 405
+                && RequestFilter.isApi(request)
+                && routes.of(request.path()).isEmpty()) {
+            // The pages of stacks have paths of three segments with any names.
+            error = RequestFilter.noPath(request);
+        }
         log(failure, error, request, resource);
         Optional<String> page = ErrorView.page(context, error);
         ResponseBuilder<Object> response = ResponseBuilder.<Object>create(error.code())
@@ -74,7 +80,7 @@ public class ErrorMapping {
 
     /** Answers a failure that comes before every resource. */
     public static void answer(RoutingContext context, Throwable failure) {
-        ErrorResponse error = describe(failure, context.request().method());
+        ErrorResponse error = describe(failure, context.request());
         log(failure, error, context.request(), null);
         if (error.code() == 401) {
             context.response().putHeader(HttpHeaders.WWW_AUTHENTICATE, "token");
@@ -113,7 +119,7 @@ public class ErrorMapping {
         }
     }
 
-    private static ErrorResponse describe(Throwable failure, HttpMethod method) {
+    private static ErrorResponse describe(Throwable failure, HttpServerRequest request) {
         if (failure instanceof ApiException refused) {
             return refused.response();
         }
@@ -136,7 +142,7 @@ public class ErrorMapping {
             return ErrorResponse.of(400, JsonMistake.sentence(mistake));
         }
         if (failure instanceof WebApplicationException http) {
-            return describe(http);
+            return describe(http, request);
         }
         Optional<SQLException> outage = Outage.of(failure);
         if (outage.isPresent()) {
@@ -146,17 +152,17 @@ public class ErrorMapping {
                     (Outage.isBusy(outage.get())
                                     ? "The database is too busy."
                                     : "The server cannot reach its database.")
-                            + (READING.contains(method)
+                            + (READING.contains(request.method())
                                     ? " Try again in a moment."
                                     : " Check whether the change was made before you try again."));
         }
         return ErrorResponse.of(500, INTERNAL);
     }
 
-    private static ErrorResponse describe(WebApplicationException failure) {
+    private static ErrorResponse describe(WebApplicationException failure, HttpServerRequest request) {
         int status = failure.getResponse().getStatus();
         return switch (status) {
-            case 404 -> ErrorResponse.of(404, RequestFilter.NO_PATH);
+            case 404 -> RequestFilter.noPath(request);
             case 405 -> ErrorResponse.of(405, "This path does not support this HTTP method.");
             case 415 -> ErrorResponse.of(415, "This operation does not accept the Content-Type of this request.");
             default -> ErrorResponse.of(status, status >= 500 ? INTERNAL : RequestFilter.MALFORMED);

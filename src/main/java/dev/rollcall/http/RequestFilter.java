@@ -14,6 +14,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -71,6 +72,15 @@ public class RequestFilter {
     private static final String ONE_YEAR = "max-age=31536000";
 
     public static final String NO_PATH = "This path does not exist. Check the URL.";
+
+    /** Parts of Pulumi Cloud's API, or operations of a part, that this service does not have. The CLI calls them. */
+    private static final Map<String, String> NOT_HERE = Map.of(
+            "/api/stacks/",
+            "This server does not have this operation on stacks. Its API description lists what it has:"
+                    + " /api/openapi/pulumi-spec.json",
+            "/api/esc/",
+            "This server has no environments (ESC). Remove the section 'environment' from the configuration file of the"
+                    + " stack.");
 
     static final String MALFORMED = "The server does not understand this request. Check its URL, headers and body.";
 
@@ -251,6 +261,18 @@ public class RequestFilter {
                 .setStatusCode(error.code())
                 .putHeader(HttpHeaders.CONTENT_TYPE, page.isPresent() ? "text/html;charset=UTF-8" : "application/json")
                 .end(page.orElseGet(() -> Json.encode(error)));
+    }
+
+    /** {@return the answer to a path that the API does not have} */
+    public static ErrorResponse noPath(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        return ErrorResponse.of(
+                404,
+                NOT_HERE.entrySet().stream()
+                        .filter(part -> path.startsWith(part.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse(NO_PATH));
     }
 
     /** {@return the id that the response and the log lines of a request have} */

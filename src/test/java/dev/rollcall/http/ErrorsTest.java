@@ -55,6 +55,20 @@ class ErrorsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "/api/stacks/acme/website/dev/drift/runs | This server does not have this operation on stacks. Its API"
+                        + " description lists what it has: /api/openapi/pulumi-spec.json",
+                "/api/esc/environments/acme/yaml/open | This server has no environments (ESC). Remove the section"
+                        + " 'environment' from the configuration file of the stack."
+            })
+    void saysWhichPartOfPulumiCloudIsNotHere(String path, String message) {
+        assertEnvelope(caller().get(path), 404, "Not Found: " + message);
+        assertEnvelope(caller().contentType("application/json").body("{}").post(path), 404, "Not Found: " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "/api/user | GET, HEAD, OPTIONS",
                 "/api/user/ | GET, HEAD, OPTIONS",
                 "/api/user/organizations/default | GET, HEAD, OPTIONS",
