@@ -35,24 +35,31 @@ class ConfigurationCheck {
     void check(@Observes @Priority(1) StartupEvent starting) {
         checkAddress(address.url(), address.insecurePublicUrl());
         if (LaunchMode.current() == LaunchMode.NORMAL) {
-            secret("rollcall.invites.key").flatMap(ConfigurationCheck::decode).ifPresent(key -> {
-                refuse(WeakSecrets.isWeakKey(key), "rollcall.invites.key", "openssl rand -base64 32");
-            });
-            // Older keys must keep decrypting what is stored, so that an operator can change a weak one.
-            secret("rollcall.encryption.keys")
-                    .map(keys -> keys.split(",", 2)[0])
-                    .flatMap(ConfigurationCheck::decode)
-                    .ifPresent(key -> refuse(
-                            WeakSecrets.isWeakKey(key),
-                            "The first key of rollcall.encryption.keys",
-                            "openssl rand -base64 32"));
-            secret("rollcall.bootstrap.token")
-                    .ifPresent(token -> refuse(
-                            WeakSecrets.isWeakToken(token), "rollcall.bootstrap.token", "pul-$(openssl rand -hex 20)"));
+            checkSecrets(config);
         }
     }
 
-    private Optional<String> secret(String name) {
+    /** Throws ConfigurationException if somebody else knows or can guess a secret. The message does not contain it. */
+    static void checkSecrets(Config config) {
+        secret(config, "rollcall.invites.key")
+                .flatMap(ConfigurationCheck::decode)
+                .ifPresent(key -> {
+                    refuse(WeakSecrets.isWeakKey(key), "rollcall.invites.key", "openssl rand -base64 32");
+                });
+        // Older keys must keep decrypting what is stored, so that an operator can change a weak one.
+        secret(config, "rollcall.encryption.keys")
+                .map(keys -> keys.split(",", 2)[0])
+                .flatMap(ConfigurationCheck::decode)
+                .ifPresent(key -> refuse(
+                        WeakSecrets.isWeakKey(key),
+                        "The first key of rollcall.encryption.keys",
+                        "openssl rand -base64 32"));
+        secret(config, "rollcall.bootstrap.token")
+                .ifPresent(token -> refuse(
+                        WeakSecrets.isWeakToken(token), "rollcall.bootstrap.token", "pul-$(openssl rand -hex 20)"));
+    }
+
+    private static Optional<String> secret(Config config, String name) {
         return config.getOptionalValue(name, String.class);
     }
 

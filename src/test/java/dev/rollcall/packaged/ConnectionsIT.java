@@ -11,10 +11,11 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,29 +27,48 @@ class ConnectionsIT {
     private static final String HALF_A_HEAD = "GET /api/user HTTP/1.1\r\nHost: localhost\r\nX-Slow: ";
     private static final String SIGN_IN = "GET /signin HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-    private final FreshDatabase database = new FreshDatabase();
-    private final Map<String, String> settings = new HashMap<>(database.settings());
-    private final List<Socket> sockets = new ArrayList<>();
-    private ServiceProcess service;
+    private static FreshDatabase database;
 
-    ConnectionsIT() {
+    /** Of the tests that close their connections and need no limits of their own. */
+    private static ServiceProcess running;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private ServiceProcess service = running;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        database = new FreshDatabase();
+        running = ServiceProcess.start(settings(Map.of(
+                        "ROLLCALL_LIMITS_CONNECTIONS_HEAD_TIMEOUT", "2s", "ROLLCALL_LIMITS_BODIES_TIMEOUT", "10s")))
+                .awaitListening();
+    }
+
+    private static Map<String, String> settings(Map<String, String> limits) {
+        Map<String, String> settings = database.settings();
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "first");
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
+        settings.putAll(limits);
+        return settings;
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void hangUp() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
-        service.close();
+        if (service != running) {
+            service.close();
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        running.close();
         database.close();
     }
 
     @Test
     void endIfTheHeadOfARequestTakesTooLong() throws Exception {
-        settings.put("ROLLCALL_LIMITS_CONNECTIONS_HEAD_TIMEOUT", "2s");
-        service = ServiceProcess.start(settings).awaitListening();
         long start = System.nanoTime();
         Socket silent = open("127.0.0.1");
         for (int i = 0; i < 300; i++) {
@@ -78,9 +98,6 @@ class ConnectionsIT {
 
     @Test
     void stayOpenBetweenRequestsAndDuringThem() throws Exception {
-        settings.put("ROLLCALL_LIMITS_CONNECTIONS_HEAD_TIMEOUT", "1s");
-        settings.put("ROLLCALL_LIMITS_BODIES_TIMEOUT", "4s");
-        service = ServiceProcess.start(settings).awaitListening();
         Socket idle = open("127.0.0.1");
         send(idle, SIGN_IN);
         assertThat(read(idle)).startsWith("HTTP/1.1 200");
@@ -90,7 +107,7 @@ class ConnectionsIT {
                 "POST /api/user/tokens HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + TOKEN
                         + "\r\nContent-Length: 19\r\n\r\n{");
 
-        idle.setSoTimeout(2_000);
+        idle.setSoTimeout(3_000);
         assertThat(isSilent(idle)).isTrue();
 
         idle.setSoTimeout(30_000);
@@ -101,19 +118,24 @@ class ConnectionsIT {
     }
 
     @Test
-    void areSharedByAddressesAndLimitedInAll() throws Exception {
-        settings.put("ROLLCALL_LIMITS_CONNECTIONS_TOTAL", "60");
-        settings.put("ROLLCALL_LIMITS_CONNECTIONS_PER_ADDRESS", "25");
-        service = ServiceProcess.start(settings).awaitListening();
+    void areSharedByAddressesExceptByATrustedProxyAndLimitedInAll() throws Exception {
+        service = ServiceProcess.start(settings(Map.of(
+                        "ROLLCALL_LIMITS_CONNECTIONS_TOTAL", "120",
+                        "ROLLCALL_LIMITS_CONNECTIONS_PER_ADDRESS", "25",
+                        "ROLLCALL_HTTP_TRUSTED_PROXIES", "127.0.0.9")))
+                .awaitListening();
 
         assertThat(openAndCountUsable("127.0.0.2", 40)).isEqualTo(25);
         assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
         assertThat(openAndCountUsable("127.0.0.3", 40)).isEqualTo(25);
+        // These are connections of many clients.
+        assertThat(openAndCountUsable("127.0.0.9", 40)).isEqualTo(40);
+        assertThat(openAndCountUsable("127.0.0.4", 40)).isEqualTo(25);
         // One more is that of the test's HTTP client.
-        assertThat(openAndCountUsable("127.0.0.4", 40)).isEqualTo(9);
-        assertThat(openAndCountUsable("127.0.0.5", 5)).isZero();
+        assertThat(openAndCountUsable("127.0.0.5", 5)).isEqualTo(4);
+        assertThat(openAndCountUsable("127.0.0.6", 5)).isZero();
         assertThat(service.manage("/q/health/live").statusCode()).isEqualTo(200);
-        assertThat(service.manage("/q/metrics").body()).contains("rollcall_connections_refused_total 66.0");
+        assertThat(service.manage("/q/metrics").body()).contains("rollcall_connections_refused_total 51.0");
 
         // Places come back.
         for (Socket socket : sockets) {
@@ -127,18 +149,8 @@ class ConnectionsIT {
     }
 
     @Test
-    void ofATrustedProxyAreThoseOfManyClients() throws Exception {
-        settings.put("ROLLCALL_LIMITS_CONNECTIONS_PER_ADDRESS", "5");
-        settings.put("ROLLCALL_HTTP_TRUSTED_PROXIES", "127.0.0.2");
-        service = ServiceProcess.start(settings).awaitListening();
-
-        assertThat(openAndCountUsable("127.0.0.2", 40)).isEqualTo(40);
-        assertThat(openAndCountUsable("127.0.0.3", 40)).isEqualTo(5);
-    }
-
-    @Test
     void leaveProbesADescriptor() throws Exception {
-        service = ServiceProcess.startWithOpenFiles(256, settings).awaitListening();
+        service = ServiceProcess.startWithOpenFiles(256, settings(Map.of())).awaitListening();
         assertThat(service.output()).contains("This process may open so few files (ulimit -n)");
 
         for (int address = 2; address < 10; address++) {

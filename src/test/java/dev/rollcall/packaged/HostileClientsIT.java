@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -18,14 +17,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Attacks the packaged service, with the heap of the container, by what took it down before. A caller with a good token
- * notices nothing: each of its requests is answered correctly, or 503.
+ * Attacks one process of the packaged service, with the heap of the container, by what took it down before. A caller with
+ * a good token notices nothing: each of its requests is answered correctly, or 503.
  */
 @Tag("once")
 class HostileClientsIT {
@@ -33,16 +33,18 @@ class HostileClientsIT {
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
     private static final int CONNECTIONS = 150;
 
-    private final FreshDatabase database = new FreshDatabase();
+    private static FreshDatabase database;
+    private static ServiceProcess service;
+    private static String profile;
+
     private final List<Socket> sockets = new ArrayList<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicBoolean over = new AtomicBoolean();
-    private ServiceProcess service;
-    private String profile;
 
-    @BeforeEach
-    void start() throws Exception {
-        Map<String, String> settings = new HashMap<>(database.settings());
+    @BeforeAll
+    static void start() throws Exception {
+        database = new FreshDatabase();
+        Map<String, String> settings = database.settings();
         settings.put("JAVA_TOOL_OPTIONS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
@@ -54,12 +56,16 @@ class HostileClientsIT {
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void hangUp() throws IOException {
         over.set(true);
         threads.shutdownNow();
         for (Socket socket : sockets) {
             socket.close();
         }
+    }
+
+    @AfterAll
+    static void stop() {
         service.close();
         database.close();
     }

@@ -2,44 +2,93 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** A PostgreSQL server of one test, which the test may stop, start and break. */
-final class PostgresqlServer implements AutoCloseable {
+/**
+ * A PostgreSQL server of one test or class, which may stop, start and break it. Its database {@code postgres} has all
+ * migrations.
+ */
+public final class PostgresqlServer implements AutoCloseable {
 
     /** The first administrator's token. */
     static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
 
+    /** The data of a migrated server, which the others copy. Creating and migrating them takes seconds. */
+    private static Path template;
+
     private final Path folder;
     private final EmbeddedPostgres server;
 
-    PostgresqlServer(Path folder) throws IOException {
+    /** Starts a server whose data are in a folder, which must exist. */
+    public PostgresqlServer(Path folder) throws IOException {
         this.folder = folder;
-        this.server = EmbeddedPostgres.builder()
-                .setDataDirectory(data())
+        copy(template(), data());
+        this.server = start(data());
+    }
+
+    private static EmbeddedPostgres start(Path data) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 // The library switches this off, and then a crash can lose the last commits. Operators leave it on.
                 .setServerConfig("synchronous_commit", "on")
                 .start();
     }
 
-    Path data() {
+    private static synchronized Path template() throws IOException {
+        if (template == null) {
+            Path data = Files.createTempDirectory("rollcall-postgresql").resolve("pgdata");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(data.getParent()), "delete-template"));
+            try (EmbeddedPostgres migrated = start(data)) {
+                FreshDatabase.migrate(migrated.getJdbcUrl("postgres", "postgres"), "postgres", null);
+            }
+            template = data;
+        }
+        return template;
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                // Of a folder, this makes an empty one. PostgreSQL wants it to be closed to others, as the first one
+                // is.
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The folder with the server's files. */
+    public Path data() {
         return folder.resolve("pgdata");
     }
 
-    int port() {
+    public int port() {
         return server.getPort();
     }
 
@@ -47,11 +96,12 @@ final class PostgresqlServer implements AutoCloseable {
         return server.getPostgresDatabase().getConnection();
     }
 
-    void execute(String sql) throws SQLException {
+    /** Executes a statement in the database {@code postgres}. */
+    public void execute(String sql) throws SQLException {
         execute("postgres", sql);
     }
 
-    void execute(String database, String sql) throws SQLException {
+    public void execute(String database, String sql) throws SQLException {
         try (Connection connection = server.getDatabase("postgres", database).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -89,7 +139,7 @@ final class PostgresqlServer implements AutoCloseable {
     }
 
     /** Stops or starts the server with pg_ctl, because the library can start it only once. */
-    void control(String... how) throws IOException, InterruptedException {
+    public void control(String... how) throws IOException, InterruptedException {
         String postgres = Files.readString(data().resolve("postmaster.opts")).split(" ", 2)[0];
         List<String> command = new ArrayList<>();
         if ("root".equals(System.getProperty("user.name"))) {
@@ -107,7 +157,8 @@ final class PostgresqlServer implements AutoCloseable {
         assertThat(control.waitFor()).as(Files.readString(log)).isZero();
     }
 
-    void restart() throws IOException, InterruptedException {
+    /** Starts the server, or starts it again. */
+    public void restart() throws IOException, InterruptedException {
         control("restart", "-m", "fast", "-l", folder.resolve("postgresql.log").toString());
     }
 

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 /** One process of the packaged service: the native executable if there is one, or else the jar. */
 public final class ServiceProcess implements AutoCloseable {
 
+    static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -56,11 +58,21 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private static ServiceProcess start(Path directory, Map<String, String> settings, List<String> launcher) {
+        return start(directory, settings, launcher, ClassArchive.options());
+    }
+
+    /** Starts a process that records its classes when it ends. */
+    static ServiceProcess start(Map<String, String> settings, List<String> options) {
+        return start(Path.of(""), settings, List.of(), options);
+    }
+
+    private static ServiceProcess start(
+            Path directory, Map<String, String> settings, List<String> launcher, List<String> options) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
             int port = freePort();
             List<String> command = new ArrayList<>(launcher);
-            if (Files.isExecutable(NATIVE)) {
+            if (isNative()) {
                 command.add(NATIVE.toAbsolutePath().toString());
             } else {
                 command.add(
@@ -68,10 +80,9 @@ public final class ServiceProcess implements AutoCloseable {
                 Stream.of(System.getProperty("service.jvm", "").split(" "))
                         .filter(option -> !option.isEmpty())
                         .forEach(command::add);
+                command.addAll(options);
                 command.add("-jar");
-                command.add(Path.of("target/quarkus-app/quarkus-run.jar")
-                        .toAbsolutePath()
-                        .toString());
+                command.add(JAR.toAbsolutePath().toString());
             }
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(directory.toAbsolutePath().toFile())
@@ -88,6 +99,10 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    static boolean isNative() {
+        return Files.isExecutable(NATIVE);
     }
 
     private static int freePort() throws IOException {

@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,31 +26,51 @@ import org.junit.jupiter.api.io.TempDir;
 class SilentDatabaseIT {
 
     private static final int CLIENTS = 16;
-    private static final Duration BOUND = Duration.ofSeconds(15);
-    private static final Duration FAIL_OVER_BOUND = Duration.ofSeconds(30);
+
+    /** Instead of 10 s, so that the tests wait less. Recovery then takes 5 s less, too. */
+    private static final String SOCKET_TIMEOUT = "?socketTimeout=5";
+
+    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration FAIL_OVER_BOUND = Duration.ofSeconds(25);
 
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static PostgresqlServer database;
+    private static SilentProxy firewall;
+    private static ServiceProcess service;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = new PostgresqlServer(folder);
+        firewall = new SilentProxy(database.port());
+        Map<String, String> settings = database.settings(firewall.port());
+        settings.merge("QUARKUS_DATASOURCE_JDBC_URL", SOCKET_TIMEOUT, String::concat);
+        service = ServiceProcess.start(settings);
+        service.awaitListening();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        service.close();
+        firewall.close();
+        database.close();
+    }
 
     @Test
     void recoversByItselfWhenAllIdleConnectionsAreLost() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                SilentProxy firewall = new SilentProxy(database.port());
-                ServiceProcess service = ServiceProcess.start(database.settings(firewall.port()))) {
-            service.awaitListening();
-            assertThat(read(service).statusCode()).isEqualTo(200);
+        assertThat(read(service).statusCode()).isEqualTo(200);
 
-            // Twice, because the second time the pool consists of replaced connections.
-            for (int i = 0; i < 2; i++) {
-                firewall.silence();
-                long lost = System.nanoTime();
-                awaitReady(service, lost, BOUND);
-                HttpResponse<String> first = read(service);
-                assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(BOUND);
-                assertThat(first.statusCode()).as(service.output()).isEqualTo(200);
-            }
-            assertThat(service.output()).contains("The database sent nothing for");
+        // Twice, because the second time the pool consists of replaced connections.
+        for (int i = 0; i < 2; i++) {
+            firewall.silence();
+            long lost = System.nanoTime();
+            awaitReady(service, lost, BOUND);
+            HttpResponse<String> first = read(service);
+            assertThat(Duration.ofNanos(System.nanoTime() - lost)).isLessThan(BOUND);
+            assertThat(first.statusCode()).as(service.output()).isEqualTo(200);
         }
+        assertThat(service.output()).contains("The database sent nothing for");
     }
 
     @Test
@@ -55,10 +78,7 @@ class SilentDatabaseIT {
         ExecutorService threads = Executors.newCachedThreadPool();
         AtomicBoolean over = new AtomicBoolean();
         AtomicLong lastFailure = new AtomicLong();
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                SilentProxy firewall = new SilentProxy(database.port());
-                ServiceProcess service = ServiceProcess.start(database.settings(firewall.port()))) {
-            service.awaitListening();
+        try {
             String profile = read(service).body();
             AtomicLong answered = new AtomicLong();
             List<Future<Void>> clients = new ArrayList<>();
@@ -102,19 +122,19 @@ class SilentDatabaseIT {
 
     @Test
     void usesTheNextHostWhenTheFirstOneVanishes() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                SilentProxy first = new SilentProxy(database.port())) {
+        try (SilentProxy first = new SilentProxy(database.port())) {
             Map<String, String> settings = database.settings();
             settings.put(
                     "QUARKUS_DATASOURCE_JDBC_URL",
-                    "jdbc:postgresql://localhost:" + first.port() + ",localhost:" + database.port() + "/postgres");
-            try (ServiceProcess service = ServiceProcess.start(settings)) {
-                service.awaitListening();
-                assertThat(read(service).statusCode()).isEqualTo(200);
+                    "jdbc:postgresql://localhost:" + first.port() + ",localhost:" + database.port() + "/postgres"
+                            + SOCKET_TIMEOUT);
+            try (ServiceProcess both = ServiceProcess.start(settings)) {
+                both.awaitListening();
+                assertThat(read(both).statusCode()).isEqualTo(200);
 
                 first.vanish();
-                awaitReady(service, System.nanoTime(), FAIL_OVER_BOUND);
-                assertThat(read(service).statusCode()).as(service.output()).isEqualTo(200);
+                awaitReady(both, System.nanoTime(), FAIL_OVER_BOUND);
+                assertThat(read(both).statusCode()).as(both.output()).isEqualTo(200);
             }
         }
     }

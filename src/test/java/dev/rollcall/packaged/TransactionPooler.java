@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * A connection pooler like PgBouncer in transaction mode: its clients share one connection to PostgreSQL, one transaction
  * after another. The server must not ask for a password.
  */
-final class TransactionPooler implements Closeable {
+public final class TransactionPooler implements Closeable {
 
     private static final int TLS_REQUEST = 80877103;
     private static final int GSS_REQUEST = 80877104;
@@ -32,14 +32,15 @@ final class TransactionPooler implements Closeable {
     /** What the server sent to the first client before its first transaction. Every other client gets the same. */
     private byte[] greeting;
 
-    TransactionPooler(int port) throws IOException {
+    /** Starts a pooler in front of the server at a port of this machine. */
+    public TransactionPooler(int port) throws IOException {
         server = new Socket(InetAddress.getLoopbackAddress(), port);
         fromServer = new DataInputStream(server.getInputStream());
         toServer = new DataOutputStream(server.getOutputStream());
         threads.execute(this::accept);
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 

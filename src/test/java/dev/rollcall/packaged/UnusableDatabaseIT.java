@@ -2,6 +2,8 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,73 +30,80 @@ class UnusableDatabaseIT {
     private static final int CLIENTS = 30;
 
     @TempDir
-    Path folder;
+    static Path shared;
+
+    /** Shared by tests that leave them usable. */
+    private static PostgresqlServer server;
+
+    private static ServiceProcess running;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new PostgresqlServer(shared);
+        running = ServiceProcess.start(settings(server));
+        running.awaitListening();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        running.close();
+        server.close();
+    }
 
     @Test
     void neverUsesAServerThatIsReadOnly() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                ServiceProcess service = ServiceProcess.start(settings(database))) {
-            service.awaitListening();
-            assertThat(create(service).statusCode()).isEqualTo(200);
+        assertThat(create(running).statusCode()).isEqualTo(200);
 
-            // As managed services do when the disk is almost full.
-            database.execute("alter system set default_transaction_read_only = on");
-            database.execute("select pg_reload_conf()");
-            awaitReady(service, 503);
-            HttpResponse<String> write = create(service);
-            assertThat(write.statusCode()).isEqualTo(503);
-            assertThat(write.headers().firstValue("Retry-After")).isPresent();
-            assertThat(read(service).statusCode()).isEqualTo(503);
+        // As managed services do when the disk is almost full.
+        server.execute("alter system set default_transaction_read_only = on");
+        server.execute("select pg_reload_conf()");
+        awaitReady(running, 503);
+        HttpResponse<String> write = create(running);
+        assertThat(write.statusCode()).isEqualTo(503);
+        assertThat(write.headers().firstValue("Retry-After")).isPresent();
+        assertThat(read(running).statusCode()).isEqualTo(503);
 
-            try (Connection connection = database.connect();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("set default_transaction_read_only = off");
-                statement.execute("alter system reset default_transaction_read_only");
-                statement.execute("select pg_reload_conf()");
-            }
-            awaitReady(service, 200);
-            assertThat(create(service).statusCode()).isEqualTo(200);
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("set default_transaction_read_only = off");
+            statement.execute("alter system reset default_transaction_read_only");
+            statement.execute("select pg_reload_conf()");
         }
+        awaitReady(running, 200);
+        assertThat(create(running).statusCode()).isEqualTo(200);
     }
 
     @Test
     void neverUsesAStandbyAndServesOnceItIsPromoted() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                ServiceProcess service = ServiceProcess.start(settings(database))) {
-            service.awaitListening();
-            assertThat(read(service).statusCode()).isEqualTo(200);
+        assertThat(read(running).statusCode()).isEqualTo(200);
 
-            Files.createFile(database.data().resolve("standby.signal"));
-            database.restart();
-            assertThat(database.value("select pg_is_in_recovery()")).isEqualTo("t");
-            awaitReady(service, 503);
-            assertThat(read(service).statusCode()).isEqualTo(503);
-            assertThat(create(service).statusCode()).isEqualTo(503);
+        Files.createFile(server.data().resolve("standby.signal"));
+        server.restart();
+        assertThat(server.value("select pg_is_in_recovery()")).isEqualTo("t");
+        awaitReady(running, 503);
+        assertThat(read(running).statusCode()).isEqualTo(503);
+        assertThat(create(running).statusCode()).isEqualTo(503);
 
-            database.control("promote");
-            awaitReady(service, 200);
-            assertThat(create(service).statusCode()).isEqualTo(200);
-        }
+        server.control("promote");
+        awaitReady(running, 200);
+        assertThat(create(running).statusCode()).isEqualTo(200);
     }
 
     @Test
     void answers503WhenAStatementWaitsTooLong() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder);
-                ServiceProcess service = ServiceProcess.start(settings(database))) {
-            service.awaitListening();
-            try (Connection connection = database.connect();
-                    Statement lock = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                lock.execute("lock table access_token in access exclusive mode");
-                long sent = System.nanoTime();
-                HttpResponse<String> late = read(service);
-                assertThat(late.statusCode()).as(late.body()).isEqualTo(503);
-                assertThat(late.body()).contains("The database is too busy. Try again in a moment.");
-                assertThat(late.headers().firstValue("Retry-After")).isPresent();
-                assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(15));
-            }
-            assertThat(read(service).statusCode()).isEqualTo(200);
+        try (Connection connection = server.connect();
+                Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            lock.execute("lock table access_token in access exclusive mode");
+            long sent = System.nanoTime();
+            HttpResponse<String> late = read(running);
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(503);
+            assertThat(late.body()).contains("The database is too busy. Try again in a moment.");
+            assertThat(late.headers().firstValue("Retry-After")).isPresent();
+            assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofSeconds(15));
         }
+        assertThat(read(running).statusCode()).isEqualTo(200);
+        awaitReady(running, 200);
     }
 
     /** With the level that the server chose, requests would fail because of each other. */
@@ -119,11 +130,8 @@ class UnusableDatabaseIT {
     }
 
     @Test
-    void aMigrationWaitsForLocksInSmallStepsAndThenRuns() throws Exception {
+    void aMigrationWaitsForLocksInSmallStepsAndThenRuns(@TempDir Path folder) throws Exception {
         try (PostgresqlServer database = new PostgresqlServer(folder)) {
-            try (ServiceProcess first = ServiceProcess.start(settings(database))) {
-                first.awaitListening();
-            }
             // This migration changes every row of app_user, and may run twice.
             database.execute("delete from flyway_schema_history where version = '15'");
             try (Connection connection = database.connect();
@@ -147,47 +155,48 @@ class UnusableDatabaseIT {
 
     @Test
     void isNotReadyWithoutRightsAndLogsThatOnce() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder)) {
-            database.execute("create role rollcall login");
-            database.execute("create database owned owner rollcall");
-            Map<String, String> settings = settings(database);
-            settings.put("QUARKUS_DATASOURCE_USERNAME", "rollcall");
-            settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + database.port() + "/owned");
-            try (ServiceProcess service = ServiceProcess.start(settings)) {
-                service.awaitListening();
-                assertThat(service.manage("/q/health/well").statusCode()).isEqualTo(200);
+        server.execute("create role rollcall login");
+        server.execute("create database owned owner rollcall");
+        Map<String, String> settings = settings(server);
+        settings.put("QUARKUS_DATASOURCE_USERNAME", "rollcall");
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + server.port() + "/owned");
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            service.awaitListening();
+            assertThat(service.manage("/q/health/well").statusCode()).isEqualTo(200);
 
-                database.execute("owned", "revoke all on access_token from rollcall");
-                for (int i = 0; i < 20; i++) {
-                    assertThat(read(service).statusCode()).isEqualTo(500);
-                }
-                awaitReady(service, 503);
-                assertThat(service.manage("/q/health/well").body())
-                        .contains("\"tables without rights\": \"access_token\"");
-                assertThat(service.output().lines().filter(line -> line.contains("permission denied")))
-                        .hasSize(1)
-                        .allSatisfy(line -> assertThat(line).hasSizeLessThan(2000));
-
-                database.execute("owned", "grant all on access_token to rollcall");
-                awaitReady(service, 200);
-                assertThat(read(service).statusCode()).isEqualTo(200);
-                assertThat(service.output()).contains("The database can be used again");
+            server.execute("owned", "revoke all on access_token from rollcall");
+            for (int i = 0; i < 20; i++) {
+                assertThat(read(service).statusCode()).isEqualTo(500);
             }
+            awaitReady(service, 503);
+            assertThat(service.manage("/q/health/well").body()).contains("\"tables without rights\": \"access_token\"");
+            assertThat(service.output().lines().filter(line -> line.contains("permission denied")))
+                    .hasSize(1)
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(2000));
+
+            server.execute("owned", "grant all on access_token to rollcall");
+            awaitReady(service, 200);
+            assertThat(read(service).statusCode()).isEqualTo(200);
+            assertThat(service.output()).contains("The database can be used again");
         }
     }
 
     @Test
     void stopsAtOnceWhileItWaitsForTheDatabase() throws Exception {
-        try (PostgresqlServer database = new PostgresqlServer(folder)) {
-            Map<String, String> settings = settings(database);
-            database.control("stop", "-m", "fast");
-            try (ServiceProcess service = ServiceProcess.start(settings)) {
-                service.awaitOutput("Retrying in 1 s,");
-                long told = System.nanoTime();
-                service.terminate();
-                assertThat(service.awaitExit()).isEqualTo(143);
-                assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
-            }
+        Map<String, String> settings = settings(server);
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + unusedPort() + "/postgres");
+        try (ServiceProcess service = ServiceProcess.start(settings)) {
+            service.awaitOutput("Retrying in 1 s,");
+            long told = System.nanoTime();
+            service.terminate();
+            assertThat(service.awaitExit()).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
         }
     }
 
@@ -195,6 +204,8 @@ class UnusableDatabaseIT {
         Map<String, String> settings = database.settings();
         settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
         settings.put("ROLLCALL_DATABASE_CHECK_INTERVAL", "1s");
+        // Like the default, but with a shorter time.
+        settings.put("QUARKUS_DATASOURCE_JDBC_NEW_CONNECTION_SQL", "set statement_timeout = '2s'");
         return settings;
     }
 

@@ -15,10 +15,7 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.verdict.Departures;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,20 +23,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The operator wants people suspended who have left their identity provider for 30 days. */
 @QuarkusTest
-@TestProfile(SuspensionTest.After30Days.class)
 @QuarkusTestResource(GitHubResource.class)
 class SuspensionTest {
 
     @Inject
     Reconciliation reconciliation;
-
-    public static class After30Days implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("rollcall.reconciliation.suspend-after", "30d");
-        }
-    }
 
     /** Identities of other tests must not be due, and their failures must not count as an outage. */
     @BeforeEach

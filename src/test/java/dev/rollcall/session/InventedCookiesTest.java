@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.OtherSettings;
 import dev.rollcall.testing.ProvidersResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.Statements;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,27 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients send session cookies that they made up. Each address may do so twice per minute. */
 @QuarkusTest
-@TestProfile(InventedCookiesTest.TwoGuesses.class)
+@TestProfile(OtherSettings.class)
 @QuarkusTestResource(ProvidersResource.class)
 class InventedCookiesTest {
 
-    private static final int LIMIT = 2;
+    private static final int LIMIT = OtherSettings.INVALID_CREDENTIALS;
     private static final String PAGE = "/account/identities";
-
-    public static class TwoGuesses implements QuarkusTestProfile {
-
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "rollcall.limits.failed-authentications",
-                    String.valueOf(LIMIT),
-                    "rollcall.http.trusted-proxies",
-                    "127.0.0.1",
-                    // Its statements would count, too.
-                    "rollcall.reconciliation.every",
-                    "1h");
-        }
-    }
 
     /** Every test has an address of its own. */
     private final String address = Rows.unique("2001:db8").replaceFirst("-(....)(....)", ":$1:$2::1");

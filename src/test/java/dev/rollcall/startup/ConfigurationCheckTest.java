@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rollcall.testing.TestSettings;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -25,6 +26,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationCheckTest {
@@ -141,6 +143,32 @@ class ConfigurationCheckTest {
         }
         assertThat(WeakSecrets.isWeakToken("pul-0123456789abcdef0123456789abcdef01234567"))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rollcall.bootstrap.token | pul-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | rollcall.bootstrap.token is published or easy to guess. Use a random one, for example from: pul-$(openssl rand -hex 20)",
+                "rollcall.invites.key | AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= | rollcall.invites.key is published or easy to guess. Use a random one, for example from: openssl rand -base64 32",
+                "rollcall.encryption.keys | ZGV2ZWxvcG1lbnQgb25seSwga25vd24gdG8gYWxsLi4= | The first key of rollcall.encryption.keys is published or easy to guess. Use a random one, for example from: openssl rand -base64 32"
+            })
+    void refusesSuchSecretsWithoutShowingThem(String setting, String secret, String sentence) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ConfigurationCheck.checkSecrets(builder()
+                        .withSources(new PropertiesConfigSource(Map.of(setting, secret), "file", 100))
+                        .build()))
+                .withMessage(sentence);
+    }
+
+    @Test
+    void keepsAWeakOlderKeyThatOnlyDecrypts() {
+        String keys = TestSettings.ENCRYPTION_KEY + ",AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+        assertThatCode(() -> ConfigurationCheck.checkSecrets(builder()
+                        .withSources(new PropertiesConfigSource(Map.of("rollcall.encryption.keys", keys), "file", 100))
+                        .build()))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest

@@ -30,6 +30,9 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
                 "0",
                 "rollcall.limits.sign-ins",
                 "0",
+                // For people whose state at their providers is that old, which only the tests of this setting have.
+                "rollcall.reconciliation.suspend-after",
+                "30d",
                 // A test waits for it.
                 "rollcall.limits.bodies.timeout",
                 "2s");

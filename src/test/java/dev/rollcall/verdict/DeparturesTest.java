@@ -18,6 +18,20 @@ class DeparturesTest {
         assertThatCode(() -> check("PT24H")).doesNotThrowAnyException();
     }
 
+    /** It has no database here, so a statement would fail. */
+    @Test
+    void suspendNobodyWithoutTheSetting() {
+        Departures off = new Departures(null, Optional::empty);
+
+        assertThatCode(() -> {
+                    off.check(null);
+                    off.askAgain();
+                    off.suspend(null);
+                    off.report();
+                })
+                .doesNotThrowAnyException();
+    }
+
     private static void check(String time) {
         new Departures(null, () -> Optional.of(Duration.parse(time))).check(null);
     }

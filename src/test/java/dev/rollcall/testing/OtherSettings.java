@@ -1,0 +1,46 @@
+package dev.rollcall.testing;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A service for tests that need other settings than all the others. It is the only one, because each profile costs a start
+ * of the service. Its clock is a day ahead of the database's, and each client address may send two invalid credentials per
+ * minute.
+ */
+public class OtherSettings implements QuarkusTestProfile {
+
+    public static final int INVALID_CREDENTIALS = 2;
+
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(WrongClock.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of(
+                "rollcall.limits.failed-authentications",
+                String.valueOf(INVALID_CREDENTIALS),
+                "rollcall.http.trusted-proxies",
+                "127.0.0.1");
+    }
+
+    @Alternative
+    @Singleton
+    static class WrongClock {
+
+        @Produces
+        @Singleton
+        @Alternative
+        Clock clock() {
+            return Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+        }
+    }
+}
