@@ -4,8 +4,8 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.ListAccessTokensResponse;

@@ -110,7 +110,7 @@ class StartupIT {
         }
     }
 
-    /** {@code invite.InviteLinksTest} has keys that are malformed. */
+    /** {@code mail.LinkCodesTest} has keys that are malformed. */
     @Test
     void refusesToStartWithoutAKeyForInvitations() throws InterruptedException {
         try (FreshDatabase database = new FreshDatabase()) {

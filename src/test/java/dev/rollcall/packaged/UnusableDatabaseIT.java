@@ -108,7 +108,7 @@ class UnusableDatabaseIT {
 
     /** With the level that the server chose, requests would fail because of each other. */
     @Test
-    void requestsDoNotConflictWhateverIsolationIsTheDefaultOfTheServer() throws Exception {
+    void requestsDoNotConflictWhateverIsolationIsTheDefaultOfTheServer(@TempDir Path folder) throws Exception {
         try (PostgresqlServer database = new PostgresqlServer(folder)) {
             database.execute("alter system set default_transaction_isolation = 'serializable'");
             database.execute("select pg_reload_conf()");

@@ -1,9 +1,8 @@
-package dev.rollcall.invite;
+package dev.rollcall.mail;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rollcall.http.PublicAddress;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -13,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class InviteLinksTest {
+class LinkCodesTest {
 
     @ParameterizedTest
     @ValueSource(
@@ -48,12 +47,10 @@ class InviteLinksTest {
     private static void start(Map<String, String> settings) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
-                .withMapping(InviteConfig.class)
-                .withMapping(PublicAddress.class)
+                .withMapping(LinkKeyConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "test", 100))
                 .withValidateUnknown(false)
                 .build();
-        new InviteLinks(config.getConfigMapping(InviteConfig.class), config.getConfigMapping(PublicAddress.class))
-                .check(new StartupEvent());
+        new LinkCodes(config.getConfigMapping(LinkKeyConfig.class)).check(new StartupEvent());
     }
 }
