@@ -81,18 +81,20 @@ public class Admission {
         void leave();
     }
 
-    /** Takes a place; or answers 503 if there is none. */
-    Optional<Place> place(RoutingContext context) {
-        if (take(inFlight, limit)) {
-            return Optional.of(inFlight::decrementAndGet);
-        }
+    /** Takes a place, if there is one. */
+    Optional<Place> place() {
+        return take(inFlight, limit) ? Optional.of(inFlight::decrementAndGet) : Optional.empty();
+    }
+
+    /** Answers 503 to a request for which there is no place. */
+    static void refuse(RoutingContext context) {
         context.response().putHeader("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
         RequestFilter.answer(context, ErrorResponse.of(503, OVERLOADED));
-        return Optional.empty();
     }
 
     private void admit(RoutingContext context) {
-        if (place(context).isEmpty()) {
+        if (place().isEmpty()) {
+            refuse(context);
             return;
         }
         Slot slot = new Slot();

@@ -1,6 +1,7 @@
 package dev.rollcall.admission;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -15,9 +16,20 @@ class Bodies {
     /** Only of addresses that send a body right now. */
     private final ConcurrentHashMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
+    @Inject
     Bodies(BodyLimits limits) {
-        this.memory = limits.memory().asLongValue();
-        this.perAddress = limits.perAddress();
+        this(limits.memory().asLongValue(), limits.perAddress());
+    }
+
+    /**
+     * Holds no body yet.
+     *
+     * @param memory for all bodies, in bytes
+     * @param perAddress how many bodies an address may send at the same time
+     */
+    Bodies(long memory, int perAddress) {
+        this.memory = memory;
+        this.perAddress = perAddress;
     }
 
     /** One body, from its first byte to the end of its request. It belongs to one event loop. */

@@ -1,8 +1,10 @@
 package dev.rollcall.admission;
 
+import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.ErrorMapping;
 import dev.rollcall.http.ErrorResponse;
+import dev.rollcall.http.LastResponse;
 import dev.rollcall.http.RequestFilter;
 import dev.rollcall.http.Routes;
 import dev.rollcall.http.Routes.Route;
@@ -18,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,6 +45,8 @@ class RequestBody {
 
     /** The largest form of the pages has six fields. */
     private static final int MAX_FIELDS = 50;
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final BodyLimits limits;
     private final Bodies bodies;
@@ -131,13 +136,13 @@ class RequestBody {
     /** Reads the body only for a caller with a valid credential. The resource reuses the identity that is found here. */
     private void authenticate(RoutingContext context) {
         Context eventLoop = Vertx.currentContext();
-        // If the replica is full, the answer leaves the body unread.
-        close(context);
-        Optional<Admission.Place> place = admission.place(context);
+        Optional<Admission.Place> place = admission.place();
         if (place.isEmpty()) {
+            // The body is unread.
+            LastResponse.announce(context);
+            Admission.refuse(context);
             return;
         }
-        context.response().headers().remove(HttpHeaders.CONNECTION);
         eventLoop
                 .executeBlocking(() -> QuarkusHttpUser.getSecurityIdentityBlocking(context, null), false)
                 .onComplete(result -> {
@@ -146,7 +151,7 @@ class RequestBody {
                     if (identity != null && !identity.isAnonymous()) {
                         read(context);
                     } else {
-                        close(context);
+                        LastResponse.announce(context);
                         ErrorMapping.answer(context, result.failed() ? result.cause() : new UnauthorizedException());
                     }
                 });
@@ -158,8 +163,9 @@ class RequestBody {
         if (held == null) {
             refuse(
                     context,
-                    ErrorResponse.of(
-                            429, "Your address sends too many request bodies at the same time. Try again later."));
+                    ApiException.tooManyRequests(
+                            "Your address sends too many request bodies at the same time. Try again later.",
+                            RETRY_AFTER));
             return;
         }
         context.addEndHandler(end -> held.release());
@@ -183,7 +189,8 @@ class RequestBody {
             } else if (!held.grow(chunk.length())) {
                 refuse(
                         context,
-                        ErrorResponse.of(503, "The server receives too many request bodies. Try again in a moment."));
+                        ApiException.unavailable(
+                                "The server receives too many request bodies. Try again in a moment.", RETRY_AFTER));
             } else {
                 received.appendBuffer(chunk);
             }
@@ -263,13 +270,14 @@ class RequestBody {
                 413, "The body is too large. The limit is " + limits.size().asLongValue() + " bytes.");
     }
 
+    /** Closes the connection, because the rest of the body may still be on its way. */
     private static void refuse(RoutingContext context, ErrorResponse error) {
-        close(context);
+        LastResponse.announce(context);
         RequestFilter.answer(context, error);
     }
 
-    /** Closes the connection, because the rest of the body may still be on its way. */
-    private static void close(RoutingContext context) {
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    private static void refuse(RoutingContext context, ApiException refusal) {
+        LastResponse.announce(context);
+        ErrorMapping.answer(context, refusal);
     }
 }

@@ -46,27 +46,9 @@ public class RequestFilter {
     private static final Pattern ODD =
             Pattern.compile("//|;|\\\\|/\\.{1,2}(/|$)|%(2f|(?![0-9a-f]{2}))", Pattern.CASE_INSENSITIVE);
 
-    /** First segments of paths that are not in the API's description. */
-    private static final Set<String> FIXED = Set.of(
-            "api",
-            "q",
-            "signin",
-            "signout",
-            "account",
-            "user",
-            "cli-login",
-            "welcome",
-            "avatars",
-            "callback",
-            "settings",
-            "tokens",
-            "revoke",
-            "identities",
-            "connect",
-            "sync",
-            "disconnect",
-            "cli",
-            "pages.css");
+    /** A percent-encoded letter, digit, hyphen, dot, underscore or tilde, which RFC 3986 calls unreserved. */
+    private static final Pattern NEEDLESS =
+            Pattern.compile("%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])", Pattern.CASE_INSENSITIVE);
 
     /** RFC 6797. Only this host: an operator may serve others of the same domain without TLS. */
     private static final String ONE_YEAR = "max-age=31536000";
@@ -218,8 +200,9 @@ public class RequestFilter {
 
     /**
      * Whether a path is the usual spelling of its resource. The framework also accepts {@code //}, {@code ;} and
-     * percent-encoded letters, and code that compares paths as text would not recognise them. A parameter may be
-     * percent-encoded in any way (RFC 3986), unless it spells a fixed segment.
+     * percent-encoded letters, and code that compares paths as text would not recognise them. Under {@code /api}, a
+     * parameter may be percent-encoded in any way (RFC 3986), because clients differ, unless it spells a fixed segment.
+     * Paths of pages come from this service, so nothing in them is encoded without need.
      */
     private boolean isCanonical(String path) {
         if (path == null || ODD.matcher(path).find()) {
@@ -228,10 +211,13 @@ public class RequestFilter {
         if (path.indexOf('%') < 0) {
             return true;
         }
+        if (!path.startsWith("/api/")) {
+            return !NEEDLESS.matcher(path).find();
+        }
         for (String segment : path.split("/", -1)) {
             if (segment.indexOf('%') >= 0) {
                 String decoded = decode(segment);
-                if (decoded.matches("\\.{1,2}") || FIXED.contains(decoded) || routes.isSegment(decoded)) {
+                if (decoded.matches("\\.{1,2}") || routes.isSegment(decoded)) {
                     return false;
                 }
             }
@@ -245,7 +231,7 @@ public class RequestFilter {
     }
 
     private static void refuse(RoutingContext context, ErrorResponse error) {
-        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        LastResponse.announce(context);
         answer(context, error);
     }
 

@@ -20,7 +20,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -245,6 +248,81 @@ class ErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | POST /api/nothing",
+                "405 | PUT /api/user",
+                "401 | POST /api/user/tokens",
+                "408 | POST /signout",
+                "415 | POST /signout ~Content-Encoding: br",
+                "400 | POST //signout",
+                "501 | INVENT /signout"
+            })
+    void closesTheConnectionOfWhatItRefuses(int status, String head) throws IOException {
+        String[] lines = head.split(" ~", 2);
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            // Less than the time that the server waits for the rest of the body.
+            socket.setSoTimeout(4_000);
+            socket.getOutputStream()
+                    .write((lines[0] + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+                                    + (lines.length == 2 ? lines[1] + "\r\n" : "")
+                                    + "Content-Type: application/x-www-form-urlencoded\r\n\r\nc")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+
+            String begin = new String(socket.getInputStream().readNBytes(13), StandardCharsets.ISO_8859_1);
+            assertThat(begin).isEqualTo("HTTP/1.1 " + status + " ");
+            socket.getOutputStream().write(new byte[99]);
+            String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(rest.toLowerCase(Locale.ROOT)).contains("\r\nconnection: close\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST /api/nothing", "POST /signout", "POST //signout", "INVENT /signout"})
+    void answersClientsThatSendAllOfABodyBeforeTheyRead(String request) throws IOException {
+        int length = 20_000_000;
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(30_000);
+            OutputStream out = socket.getOutputStream();
+            out.write((request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+            out.write(new byte[length]);
+
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer).matches("(?s)HTTP/1.1 (400|404|413|501) .*");
+        }
+    }
+
+    @Test
+    void takesTheBodiesOfAnAddressThatItsShareAllows() throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Socket socket = new Socket("localhost", RestAssured.port);
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /signout HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+                                    + "Content-Type: application/x-www-form-urlencoded\r\n\r\nc")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            sockets.add(socket);
+        }
+        List<String> answers = new ArrayList<>();
+        for (Socket socket : sockets) {
+            try (socket) {
+                answers.add(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+            }
+        }
+
+        assertThat(answers)
+                .filteredOn(answer -> answer.startsWith("HTTP/1.1 408 "))
+                .hasSize(32);
+        assertThat(answers)
+                .filteredOn(answer -> answer.startsWith("HTTP/1.1 429 "))
+                .hasSize(8)
+                .allMatch(answer -> answer.toLowerCase(Locale.ROOT).contains("\r\nretry-after: 1\r\n"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "application/json", "application/x-www-form-urlencoded", "application/vnd.pulumi+json"})
     void takesJsonWhateverItIsCalled(String type) throws IOException {
         String body = "{\"description\":\"named\",\"expires\":0}";
@@ -299,6 +377,14 @@ class ErrorsTest {
                 "/api%2Fuser",
                 "/api/user/organizations/..%2F../default",
                 "/%63li-login",
+                "/cli%2dlogin",
+                "/%76elcome/cli",
+                "/%71/openapi",
+                "/pages%2Ecss",
+                "/account/%69dentities",
+                "/account/sessions/%65nd",
+                "/invites/%30/accept",
+                "/signin/%67ithub",
                 "//user/settings/tokens",
                 "/user;x/settings/tokens"
             })

@@ -1,0 +1,57 @@
+package dev.rollcall.console;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.ws.rs.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class PageHeadersTest {
+
+    @Test
+    void areOnEveryPageAndOnEveryErrorInItsPlace() {
+        List<String> pages = new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall.console").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect)
+                        .flatMap(PageHeadersTest::paths)
+                        .map(path -> path.replaceAll("\\{[^}]*}", "nobody").replaceAll("//+", "/"))
+                        .distinct()
+                        .toList();
+
+        assertThat(pages).hasSizeGreaterThan(15).contains("/signin", "/account/identities", "/signin/nobody/callback");
+        for (String page : pages) {
+            for (String method : List.of("GET", "POST", "DELETE", "BREW")) {
+                Response response = given().redirects().follow(false).request(method, page);
+
+                assertThat(response.headers().getValues("Content-Security-Policy"))
+                        .as("%s %s", method, page)
+                        .singleElement()
+                        .asString()
+                        .startsWith("default-src 'none'; ");
+                assertThat(response.headers().getValues("Cache-Control"))
+                        .as("%s %s", method, page)
+                        .containsExactly("no-store");
+            }
+        }
+    }
+
+    private static Stream<String> paths(Class<?> resource) {
+        String prefix = resource.getAnnotation(Path.class).value();
+        return Stream.concat(
+                Stream.of(prefix),
+                Arrays.stream(resource.getDeclaredMethods())
+                        .flatMap(method -> Optional.ofNullable(method.getAnnotation(Path.class)).stream())
+                        .map(path -> prefix + "/" + path.value()));
+    }
+}
