@@ -431,6 +431,24 @@ class KubernetesManifestsTest {
     }
 
     @Test
+    void limitsWhatAReplicaMayWriteToTheDiskOfItsNode() {
+        assertThat(CONTAINER.at("/resources/limits/ephemeral-storage").asText()).isNotEmpty();
+        assertThat(CONTAINER.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(stream(POD.path("volumes")).filter(volume -> volume.has("emptyDir")))
+                .isNotEmpty()
+                .allMatch(volume -> volume.at("/emptyDir/sizeLimit").isTextual());
+    }
+
+    /** Quarkus believes the first address, which the client chooses. Envoy and nginx append the right one. */
+    @Test
+    void takesAddressesOfClientsFromTrustedProxiesOnly() {
+        assertThat(variables())
+                .contains("ROLLCALL_HTTP_TRUSTED_PROXIES")
+                .noneMatch(variable -> variable.startsWith("QUARKUS_HTTP_PROXY"));
+    }
+
+    @Test
     void letsColleaguesIn() throws IOException {
         assertThat(document())
                 .as("a provider alone lets nobody in: sign-up is closed by default")

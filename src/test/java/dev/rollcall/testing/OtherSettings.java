@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * A service for tests that need other settings than all the others. It is the only one, because each profile costs a start
- * of the service. Its clock is a day ahead of the database's, and each client address may send two invalid credentials per
+ * of the service. The tests are a trusted proxy, which names the addresses. Its clock is a day ahead of the database's, and each client address may send two invalid credentials per
  * minute.
  */
 public class OtherSettings implements QuarkusTestProfile {
@@ -29,7 +29,10 @@ public class OtherSettings implements QuarkusTestProfile {
                 "rollcall.limits.failed-authentications",
                 String.valueOf(INVALID_CREDENTIALS),
                 "rollcall.http.trusted-proxies",
-                "127.0.0.1");
+                "127.0.0.1",
+                // Its statements would be counted as those of requests.
+                "rollcall.reconciliation.every",
+                "1h");
     }
 
     @Alternative
