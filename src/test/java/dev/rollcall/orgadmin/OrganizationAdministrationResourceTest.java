@@ -188,6 +188,11 @@ class OrganizationAdministrationResourceTest {
         assertThat(get(name).statusCode()).isEqualTo(404);
         assertThat(metadata(siteAdmin, wanted).statusCode()).isEqualTo(200);
         assertThat(create(name).statusCode()).isEqualTo(409);
+        assertThat(Database.count(
+                        "owner_name where name = ? and reserved_until between now() + interval '364 days'"
+                                + " and now() + interval '366 days'",
+                        name))
+                .isEqualTo(1);
         assertThat(change(wanted, "{\"name\":\"" + name + "\"}").statusCode()).isEqualTo(204);
         assertThat(create(wanted).statusCode()).isEqualTo(409);
         String id = get(name).jsonPath().getString("id");
