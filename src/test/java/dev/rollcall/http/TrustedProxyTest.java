@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.LogLines;
-import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.OtherSettings;
+import dev.rollcall.testing.Rows;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
