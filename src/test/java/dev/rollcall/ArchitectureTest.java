@@ -48,6 +48,7 @@ class ArchitectureTest {
             "provider",
             "member",
             "settings",
+            "overview",
             "directory",
             "grant",
             "auditlog",

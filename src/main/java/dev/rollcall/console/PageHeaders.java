@@ -34,8 +34,16 @@ public class PageHeaders {
 
     private static boolean isPage(String path) {
         return path != null
-                && (PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"))
+                && (path.equals("/")
+                        || isOwner(path)
+                        || PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"))
                         || isOfStack(path));
+    }
+
+    /** The page of an organization or a person, which may not exist. */
+    private static boolean isOwner(String path) {
+        String name = path.substring(1).replaceFirst("/$", "");
+        return OwnerName.isValid(name) && !name.equals("api");
     }
 
     /** Below the name of an owner there are pages of stacks only. Each has the name of the project and of the stack. */

@@ -25,6 +25,13 @@ public abstract class PageResource {
         this.address = address;
     }
 
+    /** {@return who requests the page} If it fails, the page with the error keeps their navigation. */
+    protected Visitor visitor(HttpServerRequest request) {
+        Visitor visitor = sessions.visitor(request);
+        ErrorPage.keep(visitor);
+        return visitor;
+    }
+
     /**
      * Shows a page to a signed-in visitor. Sends other visitors to the sign-in page, and back to the page afterwards.
      *
@@ -32,7 +39,7 @@ public abstract class PageResource {
      */
     protected RestResponse<String> signedIn(
             HttpServerRequest request, String path, Function<Visitor, RestResponse<String>> page) {
-        Visitor visitor = sessions.visitor(request);
+        Visitor visitor = visitor(request);
         return visitor.isSignedIn() ? page.apply(visitor) : seeOther("/signin?return=" + QueryValue.urlEncoded(path));
     }
 

@@ -2,8 +2,13 @@ package dev.rollcall.console;
 
 import dev.rollcall.acceptance.Offer;
 import dev.rollcall.invite.InvitePath;
+import dev.rollcall.member.KnownPeople.Known;
+import dev.rollcall.member.OwnMemberships.Own;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.overview.NewestStacks.Newest;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
+import dev.rollcall.settings.OrganizationSettings.Size;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -13,6 +18,21 @@ import java.util.List;
 final class Pages {
 
     private Pages() {}
+
+    static native TemplateInstance start(Visitor visitor, List<ProviderClient> providers, boolean oneClick, boolean up);
+
+    static native TemplateInstance home(
+            Visitor visitor,
+            List<Own> organizations,
+            List<ListedInvitation> invitations,
+            List<Newest> stacks,
+            String server,
+            String authority);
+
+    static native TemplateInstance organization(
+            Visitor visitor, Standing standing, Size size, boolean individual, String role);
+
+    static native TemplateInstance person(Visitor visitor, Known person);
 
     static native TemplateInstance signIn(List<ProviderClient> providers, String returnPath);
 

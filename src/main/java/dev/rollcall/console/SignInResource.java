@@ -33,7 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class SignInResource extends PageResource {
 
-    private static final String HOME = "/account/identities";
+    private static final String HOME = "/";
 
     private final Providers providers;
     private final SignIn signIn;
@@ -50,7 +50,7 @@ class SignInResource extends PageResource {
     @GET
     public RestResponse<String> list(@RestQuery("return") String returnPath, @Context HttpServerRequest request) {
         String path = ReturnPath.of(returnPath, HOME);
-        if (sessions.visitor(request).isSignedIn()) {
+        if (visitor(request).isSignedIn()) {
             return seeOther(path);
         }
         List<ProviderClient> all = providers.all().stream()
@@ -71,7 +71,7 @@ class SignInResource extends PageResource {
         // This may ask the provider for its discovery document.
         limits.signIn(address(request));
         String path = ReturnPath.of(returnPath, HOME);
-        Visitor visitor = sessions.visitor(request);
+        Visitor visitor = visitor(request);
         // Others sign in again, before they do something that needs it.
         if (visitor.recent()) {
             return seeOther(path);

@@ -62,6 +62,11 @@ public class DatabaseHealth implements HealthCheck {
         ready = !reporter.getReadiness().isDown();
     }
 
+    /** {@return whether this replica could use the database when it last checked} Asks nothing now. */
+    public boolean isUp() {
+        return up;
+    }
+
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder health = HealthCheckResponse.named("Database");

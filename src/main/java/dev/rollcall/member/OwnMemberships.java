@@ -14,11 +14,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
-/** The organizations that a person belongs to, and leaving them. */
+/** The organizations that a person belongs to, those that invite them, and leaving one. */
 @ApplicationScoped
 public class OwnMemberships {
 
@@ -26,12 +27,24 @@ public class OwnMemberships {
     private static final int MOST = 1000;
 
     private static final String LIST = """
-            select o.login, o.name, o.kind = 'single-user' as individual, m.role, r.name as custom_role, m.manages_account
+            (select null::uuid as invite_id, null::integer as generation, null as sender, o.login, o.name,
+                o.kind = 'single-user' as individual, m.role, r.name as custom_role, m.manages_account
             from membership m
             join organization o on o.id = m.organization_id
             left join role r on r.id = m.role_id
             where m.user_id = ?
-            order by o.kind <> 'single-user', lower(o.login) limit ?""";
+            order by o.kind <> 'single-user', lower(o.login) limit ?)
+            union all
+            (select i.id, i.generation, coalesce(nullif(coalesce(s.name, i.sender_name), ''), s.login, i.sender_login),
+                o.login, o.name, false, i.role, r.name, false
+            from app_user u
+            join invite i on lower(i.email) = lower(u.email) and i.accepted_at is null and i.canceled_at is null
+                and (i.expires_at is null or i.expires_at > now())
+            join organization o on o.id = i.organization_id
+            left join role r on r.id = i.role_id
+            left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
+            where u.id = ? and u.email_verified_at is not null
+            order by i.created_at desc, i.id limit ?)""";
 
     private final Sql sql;
     private final OrganizationAccess access;
@@ -59,17 +72,65 @@ public class OwnMemberships {
             return new Own(
                     row.getString("login"),
                     row.getString("name"),
-                    Objects.requireNonNullElse(
-                            row.getString("custom_role"),
-                            Role.of(row.getString("role")).orElseThrow().title),
+                    title(row),
                     row.getBoolean("individual"),
                     row.getBoolean("manages_account"));
         }
     }
 
-    /** {@return the organizations of a person: the individual one, then the others by login} At most 1,000. */
-    public List<Own> of(UUID person) {
-        return sql.list("The organizations could not be read", LIST, Own::of, person, MOST);
+    /**
+     * An organization that invites the person's verified address.
+     *
+     * @param inviteId the invitation, as {@code generation}; {@code invite.InviteLinks} makes its link
+     * @param role the title of the role that the person gets
+     */
+    public record Invited(UUID inviteId, int generation, String sender, String login, String name, String role) {
+
+        private static Invited of(ResultSet row) throws SQLException {
+            return new Invited(
+                    row.getObject("invite_id", UUID.class),
+                    row.getInt("generation"),
+                    row.getString("sender"),
+                    row.getString("login"),
+                    row.getString("name"),
+                    title(row));
+        }
+    }
+
+    /**
+     * The organizations of a person: at most 1,000 of each list.
+     *
+     * @param own the individual one, then the others by login
+     * @param inviting by invitations that can be accepted, the newest first
+     */
+    public record Places(List<Own> own, List<Invited> inviting) {}
+
+    private static String title(ResultSet row) throws SQLException {
+        return Objects.requireNonNullElse(
+                row.getString("custom_role"), Role.of(row.getString("role")).orElseThrow().title);
+    }
+
+    /** {@return the organizations of a person} Takes one statement. */
+    public Places of(UUID person) {
+        return sql.query(
+                "The organizations could not be read",
+                LIST,
+                row -> {
+                    List<Own> own = new ArrayList<>();
+                    List<Invited> inviting = new ArrayList<>();
+                    while (row.next()) {
+                        if (row.getObject("invite_id") == null) {
+                            own.add(Own.of(row));
+                        } else {
+                            inviting.add(Invited.of(row));
+                        }
+                    }
+                    return new Places(own, inviting);
+                },
+                person,
+                MOST,
+                person,
+                MOST);
     }
 
     /**

@@ -104,7 +104,12 @@ public class OrganizationAccess {
                 });
     }
 
-    private Optional<Standing> find(Caller caller, String organization) {
+    /**
+     * Finds the caller's place in an organization, like {@link #of}.
+     *
+     * @return empty if there is no such organization or the caller does not belong to it
+     */
+    public Optional<Standing> find(Caller caller, String organization) {
         return OwnerName.isValid(organization)
                 ? sql
                         .list(

@@ -8,7 +8,7 @@ import java.sql.ResultSet;
 
 /** Reads and writes the settings of organizations. */
 @ApplicationScoped
-class OrganizationSettings {
+public class OrganizationSettings {
 
     /** Null leaves a setting as it is. Changes no row if every setting has its value already. */
     private static final String UPDATE = """
@@ -43,6 +43,25 @@ class OrganizationSettings {
                 (ResultSet row) -> {
                     row.next();
                     return OrganizationMetadata.of(standing, row);
+                },
+                standing.organizationId());
+    }
+
+    /**
+     * How large an organization is.
+     *
+     * @param members people, without the account that its tokens act as
+     */
+    public record Size(long members, long stacks) {}
+
+    /** {@return how large an organization is, for everybody who belongs to it} */
+    public Size size(Standing standing) {
+        return sql.query(
+                "The organization could not be read",
+                OrganizationMetadata.STATEMENT,
+                row -> {
+                    row.next();
+                    return new Size(row.getLong("members"), row.getLong("stacks"));
                 },
                 standing.organizationId());
     }

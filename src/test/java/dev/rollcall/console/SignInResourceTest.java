@@ -306,8 +306,7 @@ class SignInResourceTest {
     void returnsToPagesOfOursOnly(String path) {
         String state = browser.startSigningIn(path).get("state");
 
-        assertThat(browser.comeBack(state, ada.code()).header("Location"))
-                .isEqualTo("http://localhost:8080/account/identities");
+        assertThat(browser.comeBack(state, ada.code()).header("Location")).isEqualTo("http://localhost:8080/");
     }
 
     @Test

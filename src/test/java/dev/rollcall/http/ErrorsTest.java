@@ -40,15 +40,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "/",
-                "/api",
-                "/api/",
-                "/api/nothing",
-                "/api/user/nothing",
-                "/api/user/organizations",
-                "/favicon.ico"
-            })
+            strings = {"/api", "/api/", "/api/nothing", "/api/user/nothing", "/api/user/organizations", "/favicon.ico"})
     void answersAnUnknownPathWithTheEnvelope(String path) {
         assertEnvelope(given().get(path), 404, "Not Found: This path does not exist. Check the URL.");
         assertEnvelope(caller().get(path), 404, "Not Found: This path does not exist. Check the URL.");

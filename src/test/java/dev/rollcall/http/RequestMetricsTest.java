@@ -18,7 +18,8 @@ class RequestMetricsTest {
     void haveNoLabelThatAClientInvented() {
         RestAssured.given().request("INVENTED", "/api/user").then().statusCode(501);
         RestAssured.given().request("INVENTED", "/invented").then().statusCode(501);
-        RestAssured.given().get("/invented").then().statusCode(404);
+        RestAssured.given().get("/invented/twice/and/again").then().statusCode(404);
+        RestAssured.given().redirects().follow(false).get("/invented").then().statusCode(303);
         RestAssured.given().get("/api/user").then().statusCode(401);
 
         assertThat(metrics.find("http.server.requests").timers())

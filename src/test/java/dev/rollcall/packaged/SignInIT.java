@@ -132,7 +132,7 @@ class SignInIT {
     @Test
     void signsInAtGitHubAndLinksTheOthersAndKeepsThemTrue() {
         signIn("GitHub", "mona");
-        assertThat(page).hasURL(ROLLCALL + "/account/identities");
+        assertThat(page).hasURL(ROLLCALL + "/");
         assertThat(page.getByText("mona").first()).isVisible();
         String token = newToken("for the test");
 

@@ -1,6 +1,7 @@
 package dev.rollcall.console.account;
 
 import dev.rollcall.accounts.OwnAccount.Profile;
+import dev.rollcall.console.ListedInvitation;
 import dev.rollcall.email.EmailStatus;
 import dev.rollcall.member.OwnMemberships.Own;
 import dev.rollcall.provider.ProviderClient;
@@ -39,7 +40,8 @@ final class AccountPages {
 
     static native TemplateInstance accountDeleted();
 
-    static native TemplateInstance organizations(Visitor visitor, List<Own> organizations, String message);
+    static native TemplateInstance organizations(
+            Visitor visitor, List<Own> organizations, List<ListedInvitation> invitations, String message);
 
     static native TemplateInstance leave(Visitor visitor, String organization);
 

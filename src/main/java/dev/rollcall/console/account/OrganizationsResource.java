@@ -1,9 +1,12 @@
 package dev.rollcall.console.account;
 
+import dev.rollcall.console.ListedInvitation;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.QueryValue;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.invite.InviteLinks;
 import dev.rollcall.member.OwnMemberships;
+import dev.rollcall.member.OwnMemberships.Places;
 import dev.rollcall.session.BrowserSessions;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -25,21 +28,25 @@ class OrganizationsResource extends PageResource {
     static final String HERE = "/account/organizations";
 
     private final OwnMemberships memberships;
+    private final InviteLinks links;
 
-    OrganizationsResource(BrowserSessions sessions, PublicAddress address, OwnMemberships memberships) {
+    OrganizationsResource(
+            BrowserSessions sessions, PublicAddress address, OwnMemberships memberships, InviteLinks links) {
         super(sessions, address);
         this.memberships = memberships;
+        this.links = links;
     }
 
     @GET
     public RestResponse<String> list(@RestQuery String done, @Context HttpServerRequest request) {
-        return signedIn(
-                request,
-                HERE,
-                visitor -> show(AccountPages.organizations(
-                        visitor,
-                        memberships.of(visitor.person().id()),
-                        "left".equals(done) ? "You left the organization." : "")));
+        return signedIn(request, HERE, visitor -> {
+            Places places = memberships.of(visitor.person().id());
+            return show(AccountPages.organizations(
+                    visitor,
+                    places.own(),
+                    ListedInvitation.of(places, links),
+                    "left".equals(done) ? "You left the organization." : ""));
+        });
     }
 
     @GET

@@ -1,0 +1,70 @@
+package dev.rollcall.console;
+
+import dev.rollcall.http.ApiException;
+import dev.rollcall.http.PublicAddress;
+import dev.rollcall.http.RequestFilter;
+import dev.rollcall.member.KnownPeople;
+import dev.rollcall.organization.Organization;
+import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
+import dev.rollcall.settings.OrganizationSettings;
+import dev.rollcall.user.OwnerName;
+import io.vertx.core.http.HttpServerRequest;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** The page of an organization or a person, to which the CLI links. Files of the pages have a dot in their names. */
+@Path("/{owner: (?!api(?:/|$))[a-zA-Z0-9_-]+}")
+@PermitAll
+@Produces(PageResource.HTML)
+class OwnerResource extends PageResource {
+
+    private final OrganizationAccess access;
+    private final OrganizationSettings settings;
+    private final KnownPeople people;
+
+    OwnerResource(
+            BrowserSessions sessions,
+            PublicAddress address,
+            OrganizationAccess access,
+            OrganizationSettings settings,
+            KnownPeople people) {
+        super(sessions, address);
+        this.access = access;
+        this.settings = settings;
+        this.people = people;
+    }
+
+    @GET
+    public RestResponse<String> show(String owner, @Context HttpServerRequest request) {
+        if (!OwnerName.isValid(owner) || OwnerName.isPath(owner)) {
+            throw ApiException.notFound(RequestFilter.NO_PATH);
+        }
+        return signedIn(request, "/" + owner, visitor -> page(visitor, owner));
+    }
+
+    private RestResponse<String> page(Visitor visitor, String owner) {
+        return access.find(caller(visitor), owner)
+                .map(standing -> show(Pages.organization(
+                        visitor, standing, settings.size(standing), isIndividual(standing), standing.role().title)))
+                .orElseGet(() -> show(Pages.person(
+                        visitor, people.find(visitor.person().id(), owner).orElseThrow(OwnerResource::unknown))));
+    }
+
+    private static boolean isIndividual(Standing standing) {
+        return standing.kind() == Organization.Kind.SINGLE_USER;
+    }
+
+    /** The same for a name that nobody has, and for one of which the visitor may not know. */
+    private static ApiException unknown() {
+        return ApiException.notFound(
+                "There is no such page, or you may not see it. Check the address. If it is the page of"
+                        + " an organization, ask one of its admins for an invitation.");
+    }
+}

@@ -1,0 +1,6 @@
+package dev.rollcall.console;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class HomeResourceIT extends HomeResourceTest {}
