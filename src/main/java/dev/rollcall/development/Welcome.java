@@ -42,6 +42,10 @@ class Welcome implements QuarkusApplication {
                     .append(SampleData.TOKEN)
                     .append("' ");
             message.append(url).append("/api/user\n\n");
+            message.append("  In the browser, as ada: ")
+                    .append(url)
+                    .append(DevelopmentSignInResource.HERE)
+                    .append("\n\n");
             message.append("  Organization token  ")
                     .append(SampleData.ORGANIZATION_TOKEN)
                     .append('\n');
