@@ -31,9 +31,9 @@ record UpdateOrganizationRequest(
         @Schema(description = "Only false.") Boolean setNeoEnabled,
         @Schema(description = "Only manual.") String setNeoApprovalMode,
         @Schema(description = "Only none.") String setNeoTaskSharingMode,
-        @Schema(description = "Only true.") Boolean setNeoCLIExplanationsDisabled,
-        @Schema(description = "Only true.") Boolean setNaturalLanguageSearchDisabled,
-        @Schema(description = "Only true.") Boolean setNeoAgentDisabled,
+        @Schema(description = "Ignored.") Boolean setNeoCLIExplanationsDisabled,
+        @Schema(description = "Ignored.") Boolean setNaturalLanguageSearchDisabled,
+        @Schema(description = "Ignored.") Boolean setNeoAgentDisabled,
         @Schema(description = "Only none.") String setPreferredVCS,
         @Schema(description = "Only the empty string.") String setDefaultDeploymentRoleId,
         @Schema(description = "Only the empty string.") String setDefaultAgentPoolID,
@@ -48,7 +48,8 @@ record UpdateOrganizationRequest(
     private static final int MAXIMUM_DAYS = 3650;
 
     /**
-     * Checks the values.
+     * Checks the values. Ignores what would turn parts of Neo on: the official Python SDK sends false for every flag that
+     * the program does not set, so its requests could change nothing.
      *
      * @throws ApiException 400 for an unknown value, and for every change to something that this service does not have
      */
@@ -61,9 +62,6 @@ record UpdateOrganizationRequest(
         only("setNeoEnabled", setNeoEnabled, false);
         only("setNeoApprovalMode", setNeoApprovalMode, Unavailable.APPROVAL_MODE);
         only("setNeoTaskSharingMode", setNeoTaskSharingMode, Unavailable.TASK_SHARING_MODE);
-        only("setNeoCLIExplanationsDisabled", setNeoCLIExplanationsDisabled, true);
-        only("setNaturalLanguageSearchDisabled", setNaturalLanguageSearchDisabled, true);
-        only("setNeoAgentDisabled", setNeoAgentDisabled, true);
         only("setPreferredVCS", setPreferredVCS, Unavailable.VCS);
         only("setDefaultDeploymentRoleId", setDefaultDeploymentRoleId, "");
         only("setDefaultAgentPoolID", setDefaultAgentPoolID, "");

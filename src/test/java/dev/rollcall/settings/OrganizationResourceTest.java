@@ -167,6 +167,22 @@ class OrganizationResourceTest {
     }
 
     @Test
+    void takesWhatTheOfficialPythonSdkSendsForSettingsThatTheProgramDoesNotSet() {
+        Response response = patch("""
+                {"setDefaultStackPermission":101,"setDefaultEnvironmentPermission":null,"setDefaultAccountPermission":null,\
+                "setMembersCanCreateStacks":true,"setMembersCanInviteCollaborators":false,"setMembersCanDeleteStacks":true,\
+                "setMembersCanTransferStacks":true,"setMembersCanCreateAccounts":false,"setMembersCanCreateTeams":true,\
+                "setAiEnablement":null,"setNeoEnabled":false,"setNeoApprovalMode":null,"setNeoTaskSharingMode":null,\
+                "setNeoCLIExplanationsDisabled":false,"setNaturalLanguageSearchDisabled":false,"setNeoAgentDisabled":false,\
+                "setPreferredVCS":null,"setDefaultDeploymentRoleId":null,"setDefaultAgentPoolID":null,\
+                "setMaxAccessTokenExpiryDays":0}""");
+
+        assertThat(response.statusCode()).as(response.asString()).isEqualTo(200);
+        assertThat(response.jsonPath().getInt("defaultStackPermission")).isEqualTo(101);
+        assertThat(response.jsonPath().getBoolean("neoAgentDisabled")).isTrue();
+    }
+
+    @Test
     void opensStacksToMembersAtOnce() {
         Person member = Rows.person("Member");
         Rows.join(member.id(), acme.id(), "member");
