@@ -2,6 +2,7 @@ package dev.rollcall.console;
 
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.personaltoken.PersonalTokens;
+import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -57,8 +58,9 @@ class CliLoginResource extends PageResource {
         CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
         return submitted(request, login.path(), csrf, visitor -> {
             long expires = tokens.loginExpiry().getEpochSecond();
-            return RestResponse.seeOther(
-                    login.answer(tokens.create(caller(visitor), login.description(), expires, address(request))
+            Caller caller = caller(visitor);
+            return RestResponse.seeOther(login.answer(
+                    tokens.create(caller, caller.source(request), login.description(), expires, "pulumi login")
                             .tokenValue()));
         });
     }

@@ -3,6 +3,7 @@ package dev.rollcall.machinetoken;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.audit.GivenReason;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Organization;
@@ -88,7 +89,7 @@ class MachineTokens {
      *     the name is taken
      */
     CreateAccessTokenResponse create(Caller caller, Source source, Standing standing, NewToken wanted, String reason) {
-        String why = reason(reason);
+        String why = GivenReason.sentence(reason);
         check(standing, Optional.empty(), wanted);
         TokenSecret secret = TokenSecret.random(random);
         AccessToken token = AccessToken.organization(organization(standing), secret, wanted.name());
@@ -103,7 +104,7 @@ class MachineTokens {
      */
     CreateAccessTokenResponse createForTeam(
             Caller caller, Source source, Standing standing, TeamStanding team, NewToken wanted, String reason) {
-        String why = reason(reason);
+        String why = GivenReason.sentence(reason);
         if (!sql.query("The team could not be locked", LOCK_TEAM, ResultSet::next, team.id())) {
             throw ApiException.notFound("Team '" + team.name() + "' not found");
         }
@@ -191,7 +192,7 @@ class MachineTokens {
      * @throws ApiException 404 if the organization has no such token
      */
     void delete(Source source, Standing standing, String tokenId, String reason) {
-        String why = reason(reason);
+        String why = GivenReason.sentence(reason);
         AccessToken token = find(standing, tokenId)
                 .filter(one -> one.kind == AccessToken.Kind.ORGANIZATION)
                 .orElseThrow(() -> unknown(tokenId));
@@ -204,7 +205,7 @@ class MachineTokens {
      * @throws ApiException 400 if it is a token of the organization, 404 if the team has no such token
      */
     void deleteOfTeam(Source source, Standing standing, TeamStanding team, String tokenId, String reason) {
-        String why = reason(reason);
+        String why = GivenReason.sentence(reason);
         AccessToken token = find(standing, tokenId).orElseThrow(() -> unknown(tokenId));
         if (token.kind != AccessToken.Kind.TEAM) {
             throw ApiException.badRequest("the requested token is not a team token");
@@ -227,16 +228,5 @@ class MachineTokens {
         if (token.revokedAt == null) {
             end.of(token, source, why);
         }
-    }
-
-    /** {@return the end of the description of an audit event} */
-    private static String reason(String reason) {
-        if (reason == null || reason.isBlank()) {
-            return "";
-        }
-        if (!reason.matches(AccessToken.DESCRIPTION)) {
-            throw ApiException.badRequest("reason must have at most 1024 characters, none of them a control character");
-        }
-        return ". Reason: " + reason.strip();
     }
 }

@@ -1,8 +1,9 @@
 package dev.rollcall.personaltoken;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.audit.GivenReason;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
@@ -40,13 +41,15 @@ public class PersonalTokens {
     private final Sql sql;
     private final TokensConfig config;
     private final TokenEnd end;
+    private final AuditLog audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    PersonalTokens(Sql sql, TokensConfig config, TokenEnd end, Clock clock) {
+    PersonalTokens(Sql sql, TokensConfig config, TokenEnd end, AuditLog audit, Clock clock) {
         this.sql = sql;
         this.config = config;
         this.end = end;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -85,14 +88,16 @@ public class PersonalTokens {
      * audited like that token.
      *
      * @param expires Unix time in seconds, at most two years ahead; 0 for as late as possible, or never
-     * @param address the client's IP address, for the audit record
+     * @param reason why the client creates it, for the audit record; may be null
      * @return the only response that contains the secret
-     * @throws ApiException 400 if {@code expires} is invalid or too late, or the caller has
+     * @throws ApiException 400 if {@code expires} is invalid or too late, the reason is invalid, or the caller has
      *     {@value #MAXIMUM_PER_PERSON} valid tokens
      * @throws AuthenticationFailedException if the token or JWT of the request has ended meanwhile
      */
     @Transactional
-    public CreateAccessTokenResponse create(Caller caller, String description, long expires, String address) {
+    public CreateAccessTokenResponse create(
+            Caller caller, Source source, String description, long expires, String reason) {
+        String why = GivenReason.sentence(reason);
         lock(caller.userId());
         Instant now = clock.instant();
         TokenMaker maker = TokenMaker.of(caller);
@@ -104,7 +109,7 @@ public class PersonalTokens {
                     "You have " + MAXIMUM_PER_PERSON + " access tokens. Delete one of them first.");
         }
         token.persist();
-        AuditEvent.record(Action.TOKEN_CREATED, caller.userId(), token.id, caller.tokenId(), address);
+        audit.record(Action.TOKEN_CREATED, source, null, token.id, "Created a personal token" + why);
         return new CreateAccessTokenResponse(token.id.toString(), secret.reveal());
     }
 

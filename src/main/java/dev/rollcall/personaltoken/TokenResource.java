@@ -5,7 +5,6 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.http.ClientAddress;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.CreateAccessTokenResponse;
@@ -123,13 +122,25 @@ class TokenResource {
             description =
                     "Only this response contains the token's value. The token ends with the token or JWT of the request at"
                             + " the latest.")
-    @Parameter(name = "reason", in = QUERY, schema = @Schema(type = STRING), description = "Ignored.")
+    @Parameter(
+            name = "reason",
+            in = QUERY,
+            description = "Why, for the audit record. At most 1024 characters.",
+            schema = @Schema(type = STRING))
     @APIResponse(responseCode = "200", description = "The new token.")
-    @APIResponse(responseCode = "400", description = "The body is invalid, or the caller has too many tokens.")
+    @APIResponse(
+            responseCode = "400",
+            description = "The body or the reason is invalid, or the caller has too many tokens.")
     public CreateAccessTokenResponse create(
             @Valid @NotNull(message = "is missing") CreatePersonalAccessTokenRequest body,
+            @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        return tokens.create(caller(), body.description(), body.expiresOrLatest(), address(request));
+        return tokens.create(
+                caller(),
+                caller().source(request),
+                body.description(),
+                body.expiresOrLatest(),
+                uri.getQueryParameters().getFirst("reason"));
     }
 
     @DELETE
@@ -148,9 +159,5 @@ class TokenResource {
 
     private Caller caller() {
         return (Caller) identity.getPrincipal();
-    }
-
-    private static String address(HttpServerRequest request) {
-        return ClientAddress.of(request);
     }
 }

@@ -69,10 +69,13 @@ public record TokenQuery(TokenFilter filter, String search, TokenOrder order, bo
         String searching = search.isEmpty() ? "" : " and strpos(lower(%s), lower(?)) > 0".formatted(owner.searched);
         String after = order.hasKey() ? "(" + key + ", t.id) %s (?, ?)" : "t.id %s ?";
         String ordering = order.hasKey() ? key + " " + direction + ", " : "";
-        // Tokens of earlier releases have no role. Machines have no login.
+        // Tokens of earlier releases have no role. Machines have no login. The login of a deleted account stays
+        // reserved for it.
         return """
                 select t.id, t.kind, coalesce(t.name, '') as name, t.description, t.created_at, t.last_used_at, t.expires_at,
-                    t.organization_id, coalesce(u.login, 'service-account:' || t.user_id) as login,
+                    t.organization_id,
+                    coalesce(u.login, (select max(n.name) from owner_name n where n.reserved_for = u.id),
+                        'service-account:' || t.user_id) as login,
                     case when t.kind <> 'personal'
                         then coalesce(t.role, case when t.admin then 'admin' else 'member' end) end as role, %s as key
                 from access_token t join app_user u on u.id = %s

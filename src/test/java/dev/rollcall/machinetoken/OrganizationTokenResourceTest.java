@@ -418,6 +418,28 @@ class OrganizationTokenResourceTest {
     }
 
     @Test
+    void worksAfterThePersonWhoCreatedItHasLeftTheOrganizationOrHasNoAccountAnyMore() {
+        Person root = Rows.person("Root");
+        Database.execute("update app_user set site_admin = true where id = ?", root.id());
+        Rows.join(root.id(), acme.id(), "admin");
+        String token = value(create("{\"name\":\"ci\"}"));
+
+        for (String path : List.of("/api/orgs/" + acme.login() + "/members/", "/api/admin/users/")) {
+            assertThat(as(root.token()).delete(path + admin.login()).statusCode())
+                    .isEqualTo(204);
+
+            assertThat(as(token).get("/api/orgs/{org}/members", acme.login()).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+            assertThat(as(root.token())
+                            .get("/api/orgs/{org}/tokens", acme.login())
+                            .jsonPath()
+                            .<String>getList("tokens.createdBy"))
+                    .containsExactly(admin.login());
+        }
+    }
+
+    @Test
     void isNeverCreatedWithATokenThatIsDeletedAtTheSameTime() {
         for (int round = 0; round < 20; round++) {
             String name = "ci" + round;

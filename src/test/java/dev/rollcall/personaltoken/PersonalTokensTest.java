@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
@@ -37,6 +39,9 @@ class PersonalTokensTest {
     @Inject
     TokenEnd end;
 
+    @Inject
+    AuditLog audit;
+
     private final Person ada = Rows.person("Ada Example");
 
     private record Config(
@@ -50,12 +55,14 @@ class PersonalTokensTest {
     }
 
     private PersonalTokens with(Duration maxLifetime, Duration loginLifetime) {
-        return new PersonalTokens(sql, Config.of(maxLifetime, loginLifetime), end, Clock.fixed(now, ZoneOffset.UTC));
+        return new PersonalTokens(
+                sql, Config.of(maxLifetime, loginLifetime), end, audit, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private CreateAccessTokenResponse create(PersonalTokens tokens, long expires) {
         return QuarkusTransaction.requiringNew()
-                .call(() -> tokens.create(new Caller(ada.id(), null), "a", expires, "127.0.0.1"));
+                .call(() -> tokens.create(
+                        new Caller(ada.id(), null), new Source(ada.id(), null, "127.0.0.1", "id"), "a", expires, null));
     }
 
     @Test

@@ -816,6 +816,33 @@ class TokenResourceTest {
     }
 
     @Test
+    void recordsWhyATokenIsCreated() {
+        Response created = as(ada).contentType(ContentType.JSON)
+                .body("{\"description\":\"CI\"}")
+                .queryParam("reason", " For the pipeline ")
+                .post("/api/user/tokens");
+
+        UUID id = UUID.fromString(id(created));
+        assertThat(Database.value(
+                        String.class,
+                        "select description || '|' || request_id from audit_event where subject_id = ?",
+                        id))
+                .isEqualTo(
+                        "Created a personal token. Reason: For the pipeline|" + created.header("X-Pulumi-Request-ID"));
+    }
+
+    @Test
+    void refusesAReasonThatIsTooLong() {
+        Response refused = as(ada).contentType(ContentType.JSON)
+                .body("{\"description\":\"CI\"}")
+                .queryParam("reason", "x".repeat(1025))
+                .post("/api/user/tokens");
+
+        assertRefused(refused, "reason must have at most 1024 characters, none of them a control character");
+        assertThat(list(ada, "").jsonPath().getList("tokens.description")).doesNotContain("CI");
+    }
+
+    @Test
     void isClosedToMachines() {
         Organization organization = Rows.organization(unique("acme"), "Acme");
         Map<String, String> tokens = Map.of(

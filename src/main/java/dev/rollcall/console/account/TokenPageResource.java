@@ -5,6 +5,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.token.AccessToken;
 import dev.rollcall.token.ListAccessTokensResponse;
@@ -77,7 +78,8 @@ class TokenPageResource extends PageResource {
                 throw ApiException.badRequest(
                         "The description must have at most 1024 characters and no control characters.");
             }
-            String value = tokens.create(caller(visitor), text, expires(days), address(request))
+            Caller caller = caller(visitor);
+            String value = tokens.create(caller, caller.source(request), text, expires(days), null)
                     .tokenValue();
             return show(AccountPages.newToken(visitor, text, value));
         });
