@@ -50,6 +50,12 @@ class Bodies {
             return fits;
         }
 
+        /** Gives memory back, because the bytes are in a file now. */
+        void shrink(long by) {
+            used.addAndGet(-by);
+            bytes -= by;
+        }
+
         void release() {
             if (!released) {
                 released = true;

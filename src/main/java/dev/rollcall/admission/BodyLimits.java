@@ -26,4 +26,11 @@ interface BodyLimits {
     @WithDefault("32")
     @Min(1)
     int perAddress();
+
+    /**
+     * Temporary files for bodies and responses with the state of stacks. Beyond it, such requests are answered 503. The
+     * folder for temporary files needs this much room.
+     */
+    @WithDefault("512M")
+    MemorySize disk();
 }

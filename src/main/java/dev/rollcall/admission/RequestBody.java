@@ -8,6 +8,7 @@ import dev.rollcall.http.LastResponse;
 import dev.rollcall.http.RequestFilter;
 import dev.rollcall.http.Routes;
 import dev.rollcall.http.Routes.Route;
+import io.quarkus.arc.All;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -21,6 +22,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -43,21 +45,34 @@ class RequestBody {
     private static final Pattern FORM =
             Pattern.compile("application/x-www-form-urlencoded\\b.*", Pattern.CASE_INSENSITIVE);
 
+    static final String NO_GZIP = "Content-Encoding says gzip, but the body is not valid gzip.";
+
     /** The largest form of the pages has six fields. */
     private static final int MAX_FIELDS = 50;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final BodyLimits limits;
     private final Bodies bodies;
     private final Routes routes;
     private final Admission admission;
+    private final Spool spool;
+    private final LargeBodies usual;
+    private final List<LargeBodies> large;
 
-    RequestBody(BodyLimits limits, Bodies bodies, Routes routes, Admission admission) {
-        this.limits = limits;
+    RequestBody(
+            BodyLimits limits,
+            Bodies bodies,
+            Routes routes,
+            Admission admission,
+            Spool spool,
+            @All List<LargeBodies> large) {
         this.bodies = bodies;
         this.routes = routes;
         this.admission = admission;
+        this.spool = spool;
+        long size = limits.size().asLongValue();
+        this.usual = new LargeBodies(Pattern.compile(".*"), size, size, limits.timeout(), false);
+        this.large = large;
     }
 
     void register(@Observes Filters filters) {
@@ -71,14 +86,18 @@ class RequestBody {
             return;
         }
         boolean api = RequestFilter.isApi(request);
+        LargeBodies limits = large.stream()
+                .filter(some -> api && some.path().matcher(request.path()).matches())
+                .findFirst()
+                .orElse(usual);
         Optional<ErrorResponse> refusal = api ? refuseByRoute(request) : Optional.empty();
-        refusal = refusal.or(() -> refuseByHeaders(request, api ? JSON : FORM));
+        refusal = refusal.or(() -> refuseByHeaders(request, api ? JSON : FORM, limits));
         if (refusal.isPresent()) {
             refuse(context, refusal.get());
         } else if (api) {
-            authenticate(context);
+            authenticate(context, limits);
         } else {
-            read(context);
+            read(context, limits);
         }
     }
 
@@ -102,7 +121,7 @@ class RequestBody {
         return Optional.empty();
     }
 
-    private Optional<ErrorResponse> refuseByHeaders(HttpServerRequest request, Pattern mediaType) {
+    private Optional<ErrorResponse> refuseByHeaders(HttpServerRequest request, Pattern mediaType, LargeBodies limits) {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !type.isBlank() && !mediaType.matcher(type).matches()) {
             return Optional.of(
@@ -112,7 +131,9 @@ class RequestBody {
             return Optional.of(ErrorResponse.of(
                     415, "The server decompresses only gzip. Use gzip, or send the body uncompressed."));
         }
-        return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH)) ? Optional.of(tooLarge()) : Optional.empty();
+        return isTooLong(request.getHeader(HttpHeaders.CONTENT_LENGTH), limits)
+                ? Optional.of(tooLarge(limits.received()))
+                : Optional.empty();
     }
 
     private static String encoding(HttpServerRequest request) {
@@ -121,20 +142,16 @@ class RequestBody {
                 .toLowerCase(Locale.ROOT);
     }
 
-    private boolean isTooLong(String contentLength) {
+    private static boolean isTooLong(String contentLength, LargeBodies limits) {
         try {
-            return contentLength != null && Long.parseLong(contentLength) > size();
+            return contentLength != null && Long.parseLong(contentLength) > limits.received();
         } catch (NumberFormatException tooManyDigits) {
             return true;
         }
     }
 
-    private int size() {
-        return Math.toIntExact(limits.size().asLongValue());
-    }
-
     /** Reads the body only for a caller with a valid credential. The resource reuses the identity that is found here. */
-    private void authenticate(RoutingContext context) {
+    private void authenticate(RoutingContext context, LargeBodies limits) {
         Context eventLoop = Vertx.currentContext();
         Optional<Admission.Place> place = admission.place();
         if (place.isEmpty()) {
@@ -149,7 +166,7 @@ class RequestBody {
                     place.get().leave();
                     SecurityIdentity identity = result.result();
                     if (identity != null && !identity.isAnonymous()) {
-                        read(context);
+                        read(context, limits);
                     } else {
                         LastResponse.announce(context);
                         ErrorMapping.answer(context, result.failed() ? result.cause() : new UnauthorizedException());
@@ -157,7 +174,7 @@ class RequestBody {
                 });
     }
 
-    private void read(RoutingContext context) {
+    private void read(RoutingContext context, LargeBodies limits) {
         HttpServerRequest request = context.request();
         Bodies.Held held = bodies.begin(ClientAddress.of(request));
         if (held == null) {
@@ -168,8 +185,11 @@ class RequestBody {
                             RETRY_AFTER));
             return;
         }
-        context.addEndHandler(end -> held.release());
-        Buffer received = Buffer.buffer();
+        Received received = new Received(context, held, limits);
+        context.addEndHandler(end -> {
+            received.close();
+            held.release();
+        });
         long deadline = context.vertx().setTimer(limits.timeout().toMillis(), late -> {
             if (!request.isEnded() && !context.response().ended()) {
                 refuse(
@@ -180,30 +200,17 @@ class RequestBody {
                                         + limits.timeout().toSeconds() + " seconds."));
             }
         });
-        request.handler(chunk -> {
-            if (context.response().ended()) {
-                return;
-            }
-            if (received.length() + chunk.length() > size()) {
-                refuse(context, tooLarge());
-            } else if (!held.grow(chunk.length())) {
-                refuse(
-                        context,
-                        ApiException.unavailable(
-                                "The server receives too many request bodies. Try again in a moment.", RETRY_AFTER));
-            } else {
-                received.appendBuffer(chunk);
-            }
-        });
+        request.handler(received::add);
         // The client closed the connection, so nobody waits for a response.
         request.exceptionHandler(failure -> {
             context.vertx().cancelTimer(deadline);
+            received.close();
             held.release();
         });
         request.endHandler(end -> {
             context.vertx().cancelTimer(deadline);
             if (!context.response().ended()) {
-                unpack(context, received);
+                received.end();
             }
         });
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
@@ -212,25 +219,120 @@ class RequestBody {
         request.resume();
     }
 
-    private void unpack(RoutingContext context, Buffer received) {
-        if (encoding(context.request()).equals("identity")) {
-            proceed(context, received);
-            return;
+    /** What has arrived of a body. It belongs to one event loop, except that a worker writes its file. */
+    private final class Received {
+
+        private final RoutingContext context;
+        private final HttpServerRequest request;
+        private final Bodies.Held held;
+        private final LargeBodies limits;
+        private final Spool.Content content;
+        private Buffer memory = Buffer.buffer();
+        private long length;
+        private boolean writing;
+        private boolean closed;
+
+        Received(RoutingContext context, Bodies.Held held, LargeBodies limits) {
+            this.context = context;
+            this.request = context.request();
+            this.held = held;
+            this.limits = limits;
+            this.content = limits.streamed() ? spool.create() : null;
         }
-        Vertx.currentContext()
-                .executeBlocking(() -> Gzip.unpack(received.getBytes(), size()), false)
-                .onComplete(unpacked -> {
-                    if (unpacked.succeeded()) {
-                        context.request().headers().remove(HttpHeaders.CONTENT_ENCODING);
-                        proceed(context, Buffer.buffer(unpacked.result()));
-                    } else if (unpacked.cause() instanceof Gzip.TooLargeException) {
-                        refuse(context, tooLarge());
-                    } else {
-                        refuse(
-                                context,
-                                ErrorResponse.of(400, "Content-Encoding says gzip, but the body is not valid gzip."));
-                    }
-                });
+
+        void add(Buffer chunk) {
+            if (context.response().ended() || closed) {
+                return;
+            }
+            length += chunk.length();
+            if (length > limits.received()) {
+                refuse(context, tooLarge(limits.received()));
+            } else if (!held.grow(chunk.length())) {
+                refuse(
+                        context,
+                        ApiException.unavailable(
+                                "The server receives too many request bodies. Try again in a moment.", RETRY_AFTER));
+            } else {
+                memory.appendBuffer(chunk);
+                if (content != null && memory.length() > Spool.IN_MEMORY) {
+                    write(request::resume);
+                }
+            }
+        }
+
+        /** Moves the bytes in memory to the file, on a worker thread. Meanwhile nothing more arrives. */
+        private void write(Runnable next) {
+            request.pause();
+            byte[] bytes = memory.getBytes();
+            memory = Buffer.buffer();
+            writing = true;
+            Vertx.currentContext()
+                    .executeBlocking(
+                            () -> {
+                                content.write(bytes);
+                                return null;
+                            },
+                            false)
+                    .onComplete(written -> {
+                        writing = false;
+                        held.shrink(content.isInMemory() ? 0 : bytes.length);
+                        if (closed) {
+                            closeFile();
+                        } else if (written.failed()) {
+                            LastResponse.announce(context);
+                            ErrorMapping.answer(context, written.cause());
+                        } else {
+                            next.run();
+                        }
+                    });
+        }
+
+        void end() {
+            if (content == null) {
+                unpack(memory);
+            } else {
+                write(this::stream);
+            }
+        }
+
+        private void stream() {
+            StreamedBody.set(context, content, !encoding(request).equals("identity"), limits.inflated());
+            request.headers().remove(HttpHeaders.CONTENT_ENCODING);
+            // The framework must not look for a body.
+            proceed(context, Buffer.buffer());
+        }
+
+        private void unpack(Buffer received) {
+            if (encoding(request).equals("identity")) {
+                proceed(context, received);
+                return;
+            }
+            Vertx.currentContext()
+                    .executeBlocking(() -> Gzip.unpack(received.getBytes(), Math.toIntExact(limits.inflated())), false)
+                    .onComplete(unpacked -> {
+                        if (unpacked.succeeded()) {
+                            request.headers().remove(HttpHeaders.CONTENT_ENCODING);
+                            proceed(context, Buffer.buffer(unpacked.result()));
+                        } else if (unpacked.cause() instanceof Gzip.TooLargeException) {
+                            refuse(context, tooLarge(limits.inflated()));
+                        } else {
+                            refuse(context, ErrorResponse.of(400, NO_GZIP));
+                        }
+                    });
+        }
+
+        void close() {
+            closed = true;
+            if (!writing) {
+                closeFile();
+            }
+        }
+
+        private void closeFile() {
+            if (content != null) {
+                content.discard();
+            }
+        }
     }
 
     // Deprecated for everybody but what reads bodies, which this does.
@@ -265,9 +367,8 @@ class RequestBody {
         return Character.digit(digit, 16) >= 0;
     }
 
-    private ErrorResponse tooLarge() {
-        return ErrorResponse.of(
-                413, "The body is too large. The limit is " + limits.size().asLongValue() + " bytes.");
+    private static ErrorResponse tooLarge(long limit) {
+        return ErrorResponse.of(413, "The body is too large. The limit is " + limit + " bytes.");
     }
 
     /** Closes the connection, because the rest of the body may still be on its way. */

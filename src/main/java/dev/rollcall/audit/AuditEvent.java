@@ -142,7 +142,15 @@ public class AuditEvent extends PanacheEntityBase {
         /** The invitee joined the organization. The subject is the account. */
         INVITE_ACCEPTED("organization-invite-accepted"),
         /** An admin took an invitation back, or the invitee declined it. The subject is the invitation. */
-        INVITE_CANCELED("organization-invite-canceled");
+        INVITE_CANCELED("organization-invite-canceled"),
+        /** An update of a stack started. The subject is the stack, also in the next three. */
+        STACK_UPDATE_STARTED("stack-update-started"),
+        /** Somebody canceled an update of a stack. */
+        STACK_UPDATE_CANCELLED("stack-update-cancelled"),
+        /** Somebody replaced the state of a stack. */
+        STACK_IMPORTED("stack-imported"),
+        /** Somebody decrypted secrets of a stack. */
+        STACK_SECRETS_DECRYPTED("stack-secrets-decrypted");
 
         @EnumeratedValue
         public final String stored;

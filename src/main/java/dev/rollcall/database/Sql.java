@@ -1,9 +1,13 @@
 package dev.rollcall.database;
 
+import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,8 +23,8 @@ import javax.sql.DataSource;
  * statement is a transaction of its own, and a conflict with another one is repeated like in {@link Transactions}. See
  * docs/decisions/0019-one-class-for-plain-jdbc.md.
  *
- * <p>Parameters replace the {@code ?} of the statement in order. A parameter may be null, a {@link SqlArray}, or any
- * type that {@link PreparedStatement#setObject(int, Object)} accepts.
+ * <p>Parameters replace the {@code ?} of the statement in order. A parameter may be null, a {@link SqlArray}, a {@link SqlStream}, or
+ * any type that {@link PreparedStatement#setObject(int, Object)} accepts.
  *
  * <p>All methods throw a {@link PersistenceException} if the statement fails. Its message is the given one. Its cause
  * is the {@link SQLException}, which decides whether the request is answered 500 or 503.
@@ -50,6 +54,20 @@ public class Sql {
      * @param type PostgreSQL's name of the elements' type, for example {@code uuid}
      */
     public record SqlArray(String type, Collection<?> elements) {}
+
+    /**
+     * A parameter of type {@code bytea} that is not in memory as a whole.
+     *
+     * @param source opens the bytes from their beginning; once for each attempt
+     */
+    public record SqlStream(long length, Source source) {
+
+        /** Opens a stream, which is closed after the statement. */
+        @FunctionalInterface
+        public interface Source {
+            InputStream open() throws IOException;
+        }
+    }
 
     /**
      * Executes a query and reads the whole result.
@@ -102,26 +120,48 @@ public class Sql {
 
     private <T> T execute(String failure, String sql, Object[] parameters, Work<T> work) {
         for (int attempt = 1; ; attempt++) {
+            List<InputStream> streams = new ArrayList<>();
             try (Connection connection = pool.getConnection();
                     PreparedStatement statement = connection.prepareStatement(sql)) {
-                bind(connection, statement, parameters);
+                bind(connection, statement, parameters, streams);
                 return work.with(statement);
             } catch (SQLException cause) {
                 if (!Transactions.isRepeated(attempt, cause)
                         || QuarkusTransaction.getStatus() != Status.STATUS_NO_TRANSACTION) {
                     throw new PersistenceException(failure, cause);
                 }
+            } catch (IOException cause) {
+                throw new UncheckedIOException(failure, cause);
+            } finally {
+                close(streams);
             }
         }
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, Object[] parameters)
-            throws SQLException {
+    private static void bind(
+            Connection connection, PreparedStatement statement, Object[] parameters, List<InputStream> streams)
+            throws SQLException, IOException {
         for (int i = 0; i < parameters.length; i++) {
+            if (parameters[i] instanceof SqlStream bytes) {
+                InputStream stream = bytes.source().open();
+                streams.add(stream);
+                statement.setBinaryStream(i + 1, stream, Math.toIntExact(bytes.length()));
+                continue;
+            }
             Object value = parameters[i] instanceof SqlArray array
                     ? connection.createArrayOf(array.type(), array.elements().toArray())
                     : parameters[i];
             statement.setObject(i + 1, value);
+        }
+    }
+
+    private static void close(List<InputStream> streams) {
+        for (InputStream stream : streams) {
+            try {
+                stream.close();
+            } catch (IOException failure) {
+                Log.debug("A stream could not be closed", failure);
+            }
         }
     }
 }

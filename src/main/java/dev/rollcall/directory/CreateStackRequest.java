@@ -26,7 +26,7 @@ record CreateStackRequest(
         @Schema(nullable = true, description = "Names of teams that may update the stack.")
         List<String> teams,
 
-        @Schema(nullable = true, description = "Not supported yet. Import the state after creating the stack.")
+        @Schema(nullable = true, description = "The state that the stack begins with.")
         Map<String, Object> state,
 
         @Schema(nullable = true, description = "Not supported: this server has no environments.")
@@ -48,11 +48,6 @@ record CreateStackRequest(
             throw ApiException.badRequest(
                     "This server has no environments (ESC), so it cannot keep the configuration of a"
                             + " stack. Create the stack without --remote-config: its configuration is then in a file.");
-        }
-        if (state != null) {
-            throw ApiException.badRequest(
-                    "This release cannot create a stack that has a state already. Create the stack"
-                            + " without it, and then run 'pulumi stack import'.");
         }
         return this;
     }

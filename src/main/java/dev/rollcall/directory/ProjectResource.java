@@ -1,5 +1,8 @@
 package dev.rollcall.directory;
 
+import dev.rollcall.checkpoint.StateConfig;
+import dev.rollcall.checkpoint.StateDocument;
+import dev.rollcall.checkpoint.StateReader;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Standing;
@@ -8,6 +11,7 @@ import dev.rollcall.stack.StackListing;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -15,6 +19,8 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -30,13 +36,22 @@ class ProjectResource {
     private final OrganizationAccess access;
     private final StackListing listing;
     private final StackCreation creation;
+    private final StateReader reader;
+    private final StateConfig keepsState;
 
     ProjectResource(
-            SecurityIdentity identity, OrganizationAccess access, StackListing listing, StackCreation creation) {
+            SecurityIdentity identity,
+            OrganizationAccess access,
+            StackListing listing,
+            StackCreation creation,
+            StateReader reader,
+            StateConfig keepsState) {
         this.identity = identity;
         this.access = access;
         this.listing = listing;
         this.creation = creation;
+        this.reader = reader;
+        this.keepsState = keepsState;
     }
 
     @HEAD
@@ -62,13 +77,13 @@ class ProjectResource {
             summary = "Create a stack",
             description =
                     "The caller administers the new stack; if the caller is a team token, its team does. For admins of"
-                            + " the organization, and for its members and their tokens unless its settings say otherwise.")
+                        + " the organization, and for its members and their tokens unless its settings say otherwise.")
     @APIResponse(responseCode = "200", description = "The stack exists.")
     @APIResponse(
             responseCode = "400",
             description =
                     "A name or a tag is invalid, teams are given in an individual organization, or the body asks for"
-                            + " what this server does not support: state, config, createManagedEnvironment.")
+                            + " what this server does not support: config, createManagedEnvironment.")
     @APIResponse(responseCode = "403", description = "The caller may not create stacks.")
     @APIResponse(
             responseCode = "404",
@@ -78,10 +93,25 @@ class ProjectResource {
             String orgName,
             String projectName,
             @Valid @NotNull(message = "is missing") CreateStackRequest body,
-            @Context HttpServerRequest request) {
+            @Context HttpServerRequest request,
+            @Context RoutingContext context)
+            throws IOException {
         Standing standing = access.locked(caller(), orgName);
-        creation.create(caller(), caller().source(request), standing, projectName, body);
+        try (StateDocument state = state(body, context)) {
+            creation.create(caller(), caller().source(request), standing, projectName, body, state);
+        }
         return new CreateStackResponse(null);
+    }
+
+    /** Reads the state from the bytes of the body, which are kept as they are. */
+    private StateDocument state(CreateStackRequest body, RoutingContext context) throws IOException {
+        if (body.state() == null) {
+            return null;
+        }
+        if (!keepsState.enabled()) {
+            throw ApiException.badRequest("This server does not keep the state of stacks.");
+        }
+        return reader.member(new ByteArrayInputStream(context.body().buffer().getBytes()), "state");
     }
 
     private Caller caller() {

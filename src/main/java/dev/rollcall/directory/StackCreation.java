@@ -3,6 +3,7 @@ package dev.rollcall.directory;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.checkpoint.StateDocument;
 import dev.rollcall.database.Sql;
 import dev.rollcall.grant.Grantee;
 import dev.rollcall.grant.StackGrants;
@@ -13,6 +14,7 @@ import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.StackTags;
+import dev.rollcall.state.Updates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -23,31 +25,47 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 class StackCreation {
 
     private static final String INSERT = """
-            insert into stack (id, organization_id, project, name) values (?, ?, ?, ?) on conflict do nothing""";
+        insert into stack (id, organization_id, project, name) values (?, ?, ?, ?) on conflict do nothing\
+        """;
 
     private final Sql sql;
     private final DirectoryRights rights;
     private final TeamAccess teams;
     private final StackTags tags;
     private final StackGrants grants;
+    private final Updates updates;
     private final AuditLog audit;
 
     StackCreation(
-            Sql sql, DirectoryRights rights, TeamAccess teams, StackTags tags, StackGrants grants, AuditLog audit) {
+            Sql sql,
+            DirectoryRights rights,
+            TeamAccess teams,
+            StackTags tags,
+            StackGrants grants,
+            Updates updates,
+            AuditLog audit) {
         this.sql = sql;
         this.rights = rights;
         this.teams = teams;
         this.tags = tags;
         this.grants = grants;
+        this.updates = updates;
         this.audit = audit;
     }
 
     /**
      * Creates a stack, in the transaction that has locked the organization.
      *
+     * @param state what the stack begins with; null for nothing
      * @throws ApiException as the operation describes
      */
-    void create(Caller caller, Source source, Standing standing, String project, CreateStackRequest wanted) {
+    void create(
+            Caller caller,
+            Source source,
+            Standing standing,
+            String project,
+            CreateStackRequest wanted,
+            StateDocument state) {
         rights.requireCreation(standing);
         wanted.checked(project);
         if (!wanted.teamNames().isEmpty()) {
@@ -62,6 +80,9 @@ class StackCreation {
         if (sql.update("The stack could not be created", INSERT, id, organizationId, project, wanted.stackName())
                 == 0) {
             throw DirectoryNames.taken(standing.login(), project, wanted.stackName());
+        }
+        if (state != null) {
+            updates.initialState(id, state);
         }
         tags.add(organizationId, id, wanted.tagsOrNone());
         for (TeamStanding team : chosen) {

@@ -67,6 +67,11 @@ public class ApiException extends RuntimeException {
         return new ApiException(Status.NOT_FOUND, detail);
     }
 
+    /** Status 413: the body, or a part of it, is larger than a limit. */
+    public static ApiException tooLarge(String detail) {
+        return new ApiException(Status.REQUEST_ENTITY_TOO_LARGE, detail);
+    }
+
     /**
      * Status 429: the client sends too many requests.
      *

@@ -8,11 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,6 +47,8 @@ public class Routes {
             return new Route(template, all, pattern);
         }
     }
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
     private final OpenApiDocumentService documents;
     private final ObjectMapper json;
@@ -92,17 +97,41 @@ public class Routes {
             JsonNode document = json.readTree(documents.getDocument("<default>", Format.JSON));
             document.get("paths")
                     .properties()
-                    .forEach(path ->
-                            known.add(new Route(path.getKey(), methods(path.getValue()), pattern(path.getKey()))));
+                    .forEach(path -> known.add(new Route(
+                            path.getKey(), methods(path.getValue()), pattern(path.getKey(), path.getValue()))));
             return known;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    /** Matches the path with or without one slash at the end, as the framework does. */
-    private static Pattern pattern(String template) {
-        return Pattern.compile(Pattern.quote(template).replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "/?");
+    /**
+     * {@return the paths of a template, with or without one slash at the end, as the framework matches them} A parameter is
+     * one segment, and matches its pattern if the description has one.
+     *
+     * @param item what the API description says about the template
+     */
+    public static Pattern pattern(String template, JsonNode item) {
+        Map<String, String> patterns = new HashMap<>();
+        item.forEach(operation -> operation.path("parameters").forEach(parameter -> {
+            JsonNode pattern = parameter.at("/schema/pattern");
+            if (parameter.path("in").asText().equals("path") && pattern.isTextual()) {
+                patterns.put(parameter.path("name").asText(), pattern.asText());
+            }
+        }));
+        StringBuilder regex = new StringBuilder();
+        Matcher parameter = PARAMETER.matcher(template);
+        int end = 0;
+        while (parameter.find()) {
+            regex.append(Pattern.quote(template.substring(end, parameter.start())));
+            regex.append("(?:")
+                    .append(patterns.getOrDefault(parameter.group(1), "[^/]+"))
+                    .append(')');
+            end = parameter.end();
+        }
+        return Pattern.compile(regex.append(Pattern.quote(template.substring(end)))
+                .append("/?")
+                .toString());
     }
 
     private static Set<String> methods(JsonNode path) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.http.Routes;
 import dev.rollcall.json.JsonMistake;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
@@ -141,7 +142,10 @@ class QueryParameters {
                     .forEach(path -> path.getValue().properties().forEach(operation -> {
                         // Only public operations do not answer 401.
                         if (operation.getValue().at("/responses/401").isObject()) {
-                            known.add(operation(operation.getKey(), path.getKey(), operation.getValue()));
+                            known.add(operation(
+                                    operation.getKey(),
+                                    Routes.pattern(path.getKey(), path.getValue()),
+                                    operation.getValue()));
                         }
                     }));
             return known;
@@ -150,7 +154,7 @@ class QueryParameters {
         }
     }
 
-    private static Operation operation(String method, String path, JsonNode description) {
+    private static Operation operation(String method, Pattern path, JsonNode description) {
         TreeSet<String> parameters = new TreeSet<>();
         description.path("parameters").forEach(parameter -> {
             if (parameter.path("in").asText().equals("query")) {
@@ -159,11 +163,6 @@ class QueryParameters {
         });
         boolean takesFields = !parameters.isEmpty() && !description.has("requestBody");
         parameters.removeAll(IGNORED);
-        return new Operation(
-                HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
-                // With or without one slash at the end, as the framework matches it.
-                Pattern.compile(Pattern.quote(path).replaceAll("\\{[^}]+}", "\\\\E[^/]+\\\\Q") + "/?"),
-                parameters,
-                takesFields);
+        return new Operation(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)), path, parameters, takesFields);
     }
 }

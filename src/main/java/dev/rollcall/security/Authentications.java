@@ -15,7 +15,8 @@ public class Authentications {
     public enum Credential {
         TOKEN,
         JWT,
-        SESSION
+        SESSION,
+        UPDATE
     }
 
     /** The result of checking a credential. */

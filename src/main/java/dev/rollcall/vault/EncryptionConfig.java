@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Encryption of the tokens of identity providers. */
+/** Encryption of the tokens of identity providers, and of the keys of stacks. */
 @ConfigMapping(prefix = "rollcall.encryption")
 interface EncryptionConfig {
 

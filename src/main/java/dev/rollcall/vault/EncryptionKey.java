@@ -57,16 +57,28 @@ public final class EncryptionKey {
         }
     }
 
+    /** {@return a new key of random bytes} */
+    public static byte[] randomBytes() {
+        byte[] key = new byte[BYTES];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
     /**
      * Encrypts a text.
      *
      * @param context what the text belongs to, for example its row and column; authenticated, not stored
      */
     public byte[] encrypt(String text, List<String> context) {
+        return encryptBytes(text.getBytes(StandardCharsets.UTF_8), context);
+    }
+
+    /** As {@link #encrypt}, for bytes that are no text. */
+    public byte[] encryptBytes(byte[] plaintext, List<String> context) {
         byte[] iv = new byte[IV_BYTES];
         random.nextBytes(iv);
         try {
-            byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, iv, context).doFinal(text.getBytes(StandardCharsets.UTF_8));
+            byte[] ciphertext = cipher(Cipher.ENCRYPT_MODE, iv, context).doFinal(plaintext);
             return ByteBuffer.allocate(HEADER_BYTES + ciphertext.length)
                     .put(VERSION)
                     .put(iv)
@@ -83,13 +95,17 @@ public final class EncryptionKey {
      * @throws GeneralSecurityException if another key or another context was used, or if a byte was changed
      */
     public String decrypt(byte[] encrypted, List<String> context) throws GeneralSecurityException {
+        return new String(decryptBytes(encrypted, context), StandardCharsets.UTF_8);
+    }
+
+    /** As {@link #decrypt}, for what {@link #encryptBytes} returned. */
+    public byte[] decryptBytes(byte[] encrypted, List<String> context) throws GeneralSecurityException {
         if (encrypted.length < HEADER_BYTES + TAG_BYTES || encrypted[0] != VERSION) {
             throw new AEADBadTagException("The encrypted value has an unknown format");
         }
         byte[] iv = Arrays.copyOfRange(encrypted, 1, HEADER_BYTES);
-        byte[] text = cipher(Cipher.DECRYPT_MODE, iv, context)
+        return cipher(Cipher.DECRYPT_MODE, iv, context)
                 .doFinal(encrypted, HEADER_BYTES, encrypted.length - HEADER_BYTES);
-        return new String(text, StandardCharsets.UTF_8);
     }
 
     private Cipher cipher(int mode, byte[] iv, List<String> context) throws GeneralSecurityException {

@@ -42,7 +42,7 @@ class Reencryption {
         this.tables = tables;
         this.database = database;
         this.reencrypted = Counter.builder("rollcall.encryption.reencrypted")
-                .description("Provider tokens that were re-encrypted with the first key")
+                .description("Provider tokens and keys of stacks that were re-encrypted with the first key")
                 .register(metrics);
     }
 
@@ -65,7 +65,7 @@ class Reencryption {
         }
         if (count > 0) {
             reencrypted.increment(count);
-            Log.infof("Re-encrypted %d provider tokens with key %s", count, keys.first().id);
+            Log.infof("Re-encrypted %d stored values with key %s", count, keys.first().id);
         }
     }
 

@@ -24,13 +24,16 @@ class CliResourcesTest {
         assertThat(given().accept("application/vnd.pulumi+9")
                         .get("/api/capabilities")
                         .asString())
-                .isEqualTo("{\"capabilities\":[]}");
+                .isEqualTo(
+                        "{\"capabilities\":[{\"capability\":\"batch-encrypt\"},"
+                            + "{\"capability\":\"deployment-schema-version\",\"version\":1,\"configuration\":{\"version\":4}}]}");
     }
 
     @Test
     void recommendsTheConfiguredReleases() {
         assertThat(given().get("/api/cli/version").asString()).isEqualTo("""
-                        {"latestVersion":"3.274.1","oldestWithoutWarning":"3.229.0","latestDevVersion":""}""");
+            {"latestVersion":"3.274.1","oldestWithoutWarning":"3.229.0","latestDevVersion":""}\
+            """);
     }
 
     /** The folders of e2e/pulumi are the versions of the CLI that {@code .ci/run} drives. */

@@ -143,6 +143,32 @@ class SpecificationResourceTest {
                         "get /api/stacks/{orgName}/{projectName}/{stackName}/teams ListStackTeams",
                         "patch /api/console/stacks/{orgName}/{projectName}/{stackName}/teams/{teamName}"
                                 + " UpdateTeamStackPermissions",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind} CreateUpdate",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID} StartUpdate",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID} GetUpdateStatus",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID}/cancel"
+                                + " CancelUpdate",
+                        "patch /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID}/checkpoint"
+                                + " PatchUpdateCheckpoint",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID}/events/batch"
+                                + " RecordEngineEventBatch",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID}/renew_lease"
+                                + " RenewUpdateLease",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/{updateKind}/{updateID}/complete"
+                                + " CompleteUpdate",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/export ExportStack",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/export/{version} ExportStackVersion",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/import ImportStack",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/updates GetStackUpdates",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/updates/latest GetLatestStackUpdate",
+                        "get /api/stacks/{orgName}/{projectName}/{stackName}/updates/{version} GetStackUpdate",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/encrypt EncryptValue",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/decrypt DecryptValue",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/batch-encrypt BatchEncryptValue",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/batch-decrypt BatchDecryptValue",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/decrypt/log-decryption LogDecryption",
+                        "post /api/stacks/{orgName}/{projectName}/{stackName}/decrypt/log-batch-decryption"
+                                + " LogBatchDecryption",
                         "get /api/orgs/{orgName}/tokens ListOrgTokens",
                         "post /api/orgs/{orgName}/tokens CreateOrgToken",
                         "delete /api/orgs/{orgName}/tokens/{tokenId} DeleteOrgToken",

@@ -46,8 +46,9 @@ class StackDirectoryTest {
         assertThat(created.asString()).isEqualTo("{}");
         UUID id = Database.value(UUID.class, "select id from stack where organization_id = ?", acme.id());
         assertThat(get(member).asString()).isEqualTo("""
-                        {"id":"%s","orgName":"%s","projectName":"website","stackName":"dev","activeUpdate":"",\
-                        "tags":{"empty":"","pulumi:project":"website"},"version":0}""".formatted(id, acme.login()));
+            {"id":"%s","orgName":"%s","projectName":"website","stackName":"dev","activeUpdate":"",\
+            "tags":{"empty":"","pulumi:project":"website"},"version":0}\
+            """.formatted(id, acme.login()));
         assertThat(granted("user_id", member.id())).isEqualTo("admin");
         assertThat(events()).containsExactly("stack-created: Created stack 'website/dev'");
         assertThat(given().header("Authorization", member.authorization())
@@ -118,18 +119,18 @@ class StackDirectoryTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {}                                                        | Bad Request: stackName is missing
-                    {"stackName":""}                                          | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
-                    {"stackName":".."}                                        | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
-                    {"stackName":"a/b"}                                       | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
-                    {"stackName":"dev","tags":{"a b":"c"}}                    | Bad Request: Invalid tag name. It has 1 to 40 letters, digits and the characters - _ . :
-                    {"stackName":"dev","tags":{"a":null}}                     | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
-                    {"stackName":"dev","tags":{"a":"\\u0000"}}                | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
-                    {"stackName":"dev","tags":{"a":"\\ud800"}}                | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
-                    {"stackName":"dev","state":{"version":3}}                 | Bad Request: This release cannot create a stack that has a state already. Create the stack without it, and then run 'pulumi stack import'.
-                    {"stackName":"dev","config":{"environment":"website/dev"}}| Bad Request: This server has no environments (ESC), so it cannot keep the configuration of a stack. Create the stack without --remote-config: its configuration is then in a file.
-                    {"stackName":"dev","createManagedEnvironment":true}       | Bad Request: This server has no environments (ESC), so it cannot keep the configuration of a stack. Create the stack without --remote-config: its configuration is then in a file.
-                    """)
+        {}                                                        | Bad Request: stackName is missing
+        {"stackName":""}                                          | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
+        {"stackName":".."}                                        | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
+        {"stackName":"a/b"}                                       | Bad Request: stackName must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots
+        {"stackName":"dev","tags":{"a b":"c"}}                    | Bad Request: Invalid tag name. It has 1 to 40 letters, digits and the characters - _ . :
+        {"stackName":"dev","tags":{"a":null}}                     | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
+        {"stackName":"dev","tags":{"a":"\\u0000"}}                | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
+        {"stackName":"dev","tags":{"a":"\\ud800"}}                | Bad Request: Invalid value of the tag 'a'. It has at most 256 characters.
+        {"stackName":"dev","state":{"version":3}}                 | Bad Request: deployment is missing.
+        {"stackName":"dev","config":{"environment":"website/dev"}}| Bad Request: This server has no environments (ESC), so it cannot keep the configuration of a stack. Create the stack without --remote-config: its configuration is then in a file.
+        {"stackName":"dev","createManagedEnvironment":true}       | Bad Request: This server has no environments (ESC), so it cannot keep the configuration of a stack. Create the stack without --remote-config: its configuration is then in a file.
+        """)
     void refusesWhatIsInvalidOrNotThere(String body, String message) {
         assertThat(message(create(admin, body), 400)).isEqualTo(message);
         assertThat(Database.count("stack where organization_id = ?", acme.id())).isZero();

@@ -1,0 +1,31 @@
+package dev.rollcall.checkpoint;
+
+import dev.rollcall.admission.Spool;
+import java.io.IOException;
+
+/**
+ * The state of a stack as a client sent it: the JSON object that exports return, with {@code version}, {@code deployment}
+ * and perhaps {@code features} (contract for stacks, section 4).
+ *
+ * @param content the object, compressed by gzip; the deployment in it has exactly the bytes that the client sent
+ * @param inflatedBytes the length of the object before compression
+ * @param sha256 of the object before compression
+ * @param schemaVersion from 1 to 4
+ * @param resourceCount the number of entries of {@code resources}
+ * @param secretsOf the stack whose key encrypted the secrets, as {@code owner/project/stack}; null if the state has no
+ *     secrets, or another provider keeps them
+ */
+public record StateDocument(
+        Spool.Content content,
+        long inflatedBytes,
+        byte[] sha256,
+        int schemaVersion,
+        long resourceCount,
+        String secretsOf)
+        implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+        content.close();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.rollcall.history;
+
+import dev.rollcall.admission.KeepsState;
+import dev.rollcall.history.UpdateHistory.Entry;
+import dev.rollcall.history.UpdateHistory.Info;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.security.Caller;
+import dev.rollcall.stack.ReachedStack;
+import dev.rollcall.stack.StackAccess;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Shows the updates of a stack (contract for stacks, section 3). */
+@Path("/api/stacks/{orgName}/{projectName}/{stackName}/updates")
+@Authenticated
+@KeepsState
+@Tag(name = "Stack updates")
+class HistoryResource {
+
+    /** The most updates of one page. Page 0 has all, which is not more than clients can show. */
+    private static final int MOST = 10_000;
+
+    private static final int USUAL = 10;
+
+    private final SecurityIdentity identity;
+    private final StackAccess stacks;
+    private final UpdateHistory history;
+
+    HistoryResource(SecurityIdentity identity, StackAccess stacks, UpdateHistory history) {
+        this.identity = identity;
+        this.stacks = stacks;
+        this.history = history;
+    }
+
+    @Schema(name = "AppGetHistoryResponse", description = "Updates of a stack.")
+    record History(
+            @Schema(required = true, description = "The updates, the newest first.")
+            List<Info> updates) {}
+
+    @GET
+    @Operation(
+            operationId = "GetStackUpdates",
+            summary = "List the updates of a stack",
+            description = "The newest first, with those that failed, without previews.")
+    @APIResponse(responseCode = "200", description = "A page of updates.")
+    @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack.")
+    public History list(
+            String orgName,
+            String projectName,
+            String stackName,
+            @Parameter(description = "The page, from 1. 0, and no page, have all updates.") @QueryParam("page") String page,
+            @Parameter(description = "How many updates a page has: 10 if it is absent.") @QueryParam("pageSize")
+                    String pageSize) {
+        ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
+        long number = number("page", page, 0);
+        long size = Math.min(MOST, number("pageSize", pageSize, USUAL));
+        List<Entry> entries = number == 0
+                ? history.list(stack.id(), MOST, 0)
+                : history.list(stack.id(), Math.max(1, size), (number - 1) * size);
+        return new History(entries.stream().map(Entry::info).toList());
+    }
+
+    private static long number(String name, String text, int otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.matches("[0-9]{1,9}")) {
+            throw ApiException.badRequest(name + " must be a whole number.");
+        }
+        return Long.parseLong(text);
+    }
+
+    @GET
+    @Path("/latest")
+    @Operation(
+            operationId = "GetLatestStackUpdate",
+            summary = "See the newest update of a stack",
+            description = "Whether it runs or has ended. Previews do not count.")
+    @APIResponse(responseCode = "200", description = "The update.")
+    @APIResponse(
+            responseCode = "404",
+            description = "The caller cannot reach such a stack, or it was never updated.")
+    public Entry latest(String orgName, String projectName, String stackName) {
+        ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
+        return history.list(stack.id(), 1, 0).stream()
+                .findFirst()
+                .orElseThrow(() -> ApiException.notFound("Stack '" + stack + "' was never updated"));
+    }
+
+    @GET
+    @Path("/{version}")
+    @Operation(
+            operationId = "GetStackUpdate",
+            summary = "See the update that made a version of a stack",
+            description = "Whether it runs or has ended.")
+    @APIResponse(responseCode = "200", description = "The update.")
+    @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack, or it has no such version.")
+    public Entry version(String orgName, String projectName, String stackName, String version) {
+        ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
+        return Optional.of(version)
+                .filter(text -> text.matches("[0-9]{1,18}"))
+                .flatMap(text -> history.find(stack.id(), Long.parseLong(text)))
+                .orElseThrow(() ->
+                        ApiException.notFound("Version '" + version + "' of stack '" + stack + "' not found"));
+    }
+}

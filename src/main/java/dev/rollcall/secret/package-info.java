@@ -1,0 +1,2 @@
+/** Encrypts and decrypts the secrets of stacks. */
+package dev.rollcall.secret;

@@ -1,0 +1,194 @@
+package dev.rollcall.checkpoint;
+
+import static dev.rollcall.testing.Rows.unique;
+import static dev.rollcall.testing.StackUpdates.deployment;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.Database;
+import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.StackUpdates;
+import dev.rollcall.testing.StackUpdates.Update;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.DecoderConfig;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class StatesTest {
+
+    private final Organization acme = Rows.organization(unique("acme"), "Acme");
+    private final Person ada = Rows.person("Ada Example");
+    private StackUpdates updates;
+    private UUID stackId;
+
+    @Inject
+    OldStates oldStates;
+
+    @BeforeEach
+    void createStack() {
+        Rows.join(ada.id(), acme.id(), "admin");
+        stackId = Rows.stack(acme.id(), "website", "dev");
+        updates = new StackUpdates(ada.authorization(), acme.login() + "/website/dev");
+    }
+
+    private Response importState(String body) {
+        return updates.importState(body);
+    }
+
+    @Test
+    void keepsEveryByteOfADeployment() {
+        String odd = """
+                { "resources" : [ {"urn":"a","inputs":{"b":1.10,"a":1e400,"t":"\\u0000\\ud800é"}} , {} ],
+                \t"unknown": {"x":[[],{}]} }""";
+        String body = "{\"isInvalid\":false,\"features\":[\"taint\",\"a\\\"b\"],\"deployment\":" + odd + ",\"version\":4}";
+        Update update = updates.begin("update", false);
+        Response stored = updates.checkpointBody(update, body);
+        assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(204);
+
+        String exported = updates.export().asString();
+        assertThat(exported).isEqualTo("{\"deployment\":" + odd + ",\"version\":4,\"features\":[\"taint\",\"a\\\"b\"]}");
+        assertThat(Database.value(Long.class, "select resource_count from stack_state where stack_id = ?", stackId))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void keepsEveryByteOfAnImport() {
+        String body = " {\"version\" : 3 ,\"later\":{\"a\":[1]}, \"deployment\": " + deployment("one") + " }  ";
+        assertThat(importState(body).statusCode()).isEqualTo(200);
+        assertThat(updates.export().asString()).isEqualTo(body.strip());
+    }
+
+    @Test
+    void refusesWhatIsNoState() {
+        for (String body : new String[] {
+            "",
+            "[]",
+            "nonsense",
+            "{}",
+            "{\"version\":3}",
+            "{\"version\":3,\"deployment\":null}",
+            "{\"version\":3,\"deployment\":[]}",
+            "{\"version\":0,\"deployment\":{}}",
+            "{\"version\":5,\"deployment\":{}}",
+            "{\"version\":\"3\",\"deployment\":{}}",
+            "{\"version\":3,\"deployment\":{\"resources\":{}}}",
+            "{\"version\":3,\"deployment\":{}",
+            "{\"version\":3,\"deployment\":{}}{}",
+            "{\"version\":3,\"deployment\":{},\"deployment\":{}}",
+            "{\"version\":3,\"deployment\":{\"resources\":[],\"resources\":[]}}",
+            "{\"version\":3,\"deployment\":{\"a\":\"\u0001\"}}",
+            "\uFEFF{\"version\":3,\"deployment\":{}}",
+            "{\"version\":3,\"features\":{},\"deployment\":{}}"
+        }) {
+            Response response = importState(body);
+            assertThat(response.statusCode()).as(body + " -> " + response.asString()).isEqualTo(400);
+        }
+        assertThat(Database.count("stack_state where stack_id = ?", stackId)).isZero();
+    }
+
+    @Test
+    void refusesSecretsOfAnotherStack() {
+        String secret = "{\"4dabf18193072939515e22adb298388d\":\"1b47061264138c4ac30d75fd1eb44270\",\"ciphertext\":\"x\"}";
+        String state = "{\"version\":3,\"deployment\":{\"secrets_providers\":{\"type\":\"service\",\"state\":{\"url\":"
+                + "\"https://example.com\",\"owner\":\"%s\",\"project\":\"website\",\"stack\":\"%s\"}},"
+                + "\"resources\":[{\"urn\":\"a\",\"inputs\":{\"deep\":[{\"x\":%s}]}}]}}";
+
+        Response refused = importState(state.formatted(acme.login(), "other", secret));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.<String>path("message"))
+                .isEqualTo("Bad Request: cannot import deployment with encrypted secrets from a different stack");
+        assertThat(importState(state.formatted(acme.login(), "dev", secret)).statusCode())
+                .isEqualTo(200);
+        assertThat(importState(state.formatted(acme.login(), "other", "{}")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void storesStatesThatDoNotFitIntoMemory() {
+        Random random = new Random(1);
+        StringBuilder large = new StringBuilder("{\"version\":3,\"deployment\":{\"resources\":[");
+        for (int i = 0; i < 4000; i++) {
+            byte[] bytes = new byte[600];
+            random.nextBytes(bytes);
+            large.append(i == 0 ? "" : ",")
+                    .append("{\"urn\":\"")
+                    .append(Base64.getEncoder().encodeToString(bytes))
+                    .append("\"}");
+        }
+        String body = large.append("]}}").toString();
+
+        assertThat(importState(body).statusCode()).isEqualTo(200);
+        assertThat(Database.value(Integer.class, "select length(content) from stack_state where stack_id = ?", stackId))
+                .isGreaterThan(2 * 1024 * 1024);
+        assertThat(updates.export().asString()).isEqualTo(body);
+        // Without compression, as curl asks.
+        assertThat(given().config(RestAssured.config()
+                                .decoderConfig(
+                                        DecoderConfig.decoderConfig().noContentDecoders()))
+                        .header("Authorization", ada.authorization())
+                        .get("/api/stacks/" + acme.login() + "/website/dev/export")
+                        .asString())
+                .isEqualTo(body);
+    }
+
+    @Test
+    void refusesDamagedAndDoubleGzip() {
+        byte[] good = StackUpdates.gzip("{\"version\":3,\"deployment\":{}}");
+        byte[] damaged = good.clone();
+        damaged[damaged.length - 6] ^= 1;
+        byte[] twice = Arrays.copyOf(good, 2 * good.length);
+        System.arraycopy(good, 0, twice, good.length, good.length);
+        for (byte[] bytes : new byte[][] {damaged, twice, Arrays.copyOf(good, good.length - 1)}) {
+            Response response = given().contentType("application/json")
+                    .header("Authorization", ada.authorization())
+                    .header("Content-Encoding", "gzip")
+                    .body(bytes)
+                    .post("/api/stacks/" + acme.login() + "/website/dev/import");
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(response.<String>path("message"))
+                    .isEqualTo("Bad Request: Content-Encoding says gzip, but the body is not valid gzip.");
+        }
+    }
+
+    @Test
+    void prunesOldStatesAndNeverTheNewestOrOneThatAnUpdateStartedFrom() {
+        for (int version = 1; version <= 5; version++) {
+            assertThat(importState("{\"version\":3,\"deployment\":" + deployment("version-" + version) + "}")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        Database.execute(
+                "update stack_state set written_at = now() - (100 - version) * interval '1 day' where stack_id = ?",
+                stackId);
+
+        oldStates.delete(Duration.ofDays(50), 4);
+        assertThat(versions()).isEqualTo("2,3,4,5");
+        Update running = updates.begin("update", false);
+        updates.checkpoint(running, deployment("version-6"));
+        oldStates.delete(Duration.ofDays(50), 1);
+        assertThat(versions()).isEqualTo("5,6");
+        updates.complete(running, "succeeded");
+        oldStates.delete(Duration.ofDays(50), 1);
+        assertThat(versions()).isEqualTo("6");
+        assertThat(updates.get("/export/3").statusCode()).isEqualTo(404);
+        assertThat(updates.export().asString()).contains("version-6");
+    }
+
+    private String versions() {
+        return Database.value(
+                String.class,
+                "select string_agg(version::text, ',' order by version) from stack_state where stack_id = ?",
+                stackId);
+    }
+}
