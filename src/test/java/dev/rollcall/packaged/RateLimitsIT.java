@@ -2,12 +2,22 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.rollcall.testing.FreshDatabase;
+import dev.rollcall.testing.IssuersResource;
+import dev.rollcall.testing.TestIssuer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,10 +33,13 @@ class RateLimitsIT {
     private static final int LIMIT = 90;
 
     private static FreshDatabase database;
+    private static final TestIssuer ISSUER = new TestIssuer(IssuersResource.COMPANY);
+
+    private static HttpServer keys;
     private static ServiceProcess service;
 
     @BeforeAll
-    static void start() throws InterruptedException {
+    static void start() throws IOException, InterruptedException {
         database = new FreshDatabase();
         Map<String, String> settings = new HashMap<>(database.settings());
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
@@ -34,12 +47,33 @@ class RateLimitsIT {
         settings.put("ROLLCALL_LIMITS_FAILED_AUTHENTICATIONS", String.valueOf(LIMIT));
         settings.put("ROLLCALL_LIMITS_REQUESTS", String.valueOf(LIMIT));
         settings.put("ROLLCALL_LIMITS_SIGN_INS", String.valueOf(LIMIT));
+        settings.put("ROLLCALL_SIGN_UP_OPEN", "true");
+        settings.put("ROLLCALL_JWT_ENABLED", "true");
+        settings.put("ROLLCALL_JWT_ISSUERS_COMPANY_ISSUER", ISSUER.url());
+        settings.put("ROLLCALL_JWT_ISSUERS_COMPANY_AUDIENCE", TestIssuer.AUDIENCE);
+        keys = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        keys.createContext("/keys", RateLimitsIT::publish);
+        keys.start();
+        settings.put(
+                "ROLLCALL_JWT_ISSUERS_COMPANY_JWKS_URL",
+                "http://localhost:" + keys.getAddress().getPort() + "/keys");
         service = ServiceProcess.start(settings).awaitListening();
+    }
+
+    private static void publish(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] set = new JsonWebKeySet(ISSUER.key())
+                    .toJson(OutputControlLevel.PUBLIC_ONLY)
+                    .getBytes(StandardCharsets.US_ASCII);
+            exchange.sendResponseHeaders(200, set.length);
+            exchange.getResponseBody().write(set);
+        }
     }
 
     @AfterAll
     static void stop() {
         service.close();
+        keys.stop(0);
         database.close();
     }
 
@@ -62,6 +96,26 @@ class RateLimitsIT {
         assertThatItWaits(awaitStatus(TOKEN, 429), "Too many requests with this token. Try again later.");
 
         assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+    }
+
+    /** A caller may have any number of JWTs, so the limit is one for the issuer and the subject. */
+    @Test
+    void makesACallerWaitWhoCallsTooOftenWithEverNewJwts() throws IOException, InterruptedException {
+        assertThat(withNewJwt("ada").statusCode()).isEqualTo(200);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HttpResponse<String> response = withNewJwt("ada");
+        while (response.statusCode() != 429 && System.nanoTime() < deadline) {
+            response = withNewJwt("ada");
+        }
+
+        assertThatItWaits(response, "Too many requests with this token. Try again later.");
+        assertThat(withNewJwt("grace").statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> withNewJwt(String subject) throws IOException, InterruptedException {
+        Map<String, Object> claims = ISSUER.claims(subject);
+        claims.put("jti", UUID.randomUUID().toString());
+        return service.call("/api/user", "Bearer " + ISSUER.sign(claims));
     }
 
     /** The page asks a provider for its discovery document, so it counts before the provider is looked up. */
