@@ -52,7 +52,7 @@ class QueryParameters {
 
         /** The description has the few HEAD operations that are not those of a GET. */
         boolean answers(HttpMethod requested) {
-            return method.equals(requested) || method.equals(HttpMethod.GET) && requested.equals(HttpMethod.HEAD);
+            return method.equals(requested) || (method.equals(HttpMethod.GET) && requested.equals(HttpMethod.HEAD));
         }
 
         void check(String name) {
