@@ -22,6 +22,9 @@ final class PulumiCli {
 
     private static final Path EXECUTABLE = Path.of(System.getProperty("pulumi.cli", ""));
 
+    /** The Go program of {@code e2e/stash}. */
+    private static final Path PROGRAM = Path.of(System.getProperty("pulumi.program", ""));
+
     private static final Pattern VERSION = Pattern.compile("v3\\.(\\d+)\\.\\d+");
 
     /** The oldest version with {@code pulumi api} that is tested. */
@@ -71,6 +74,15 @@ final class PulumiCli {
         return Integer.parseInt(numbers.group(1)) >= FIRST_MINOR_WITH_API;
     }
 
+    static boolean hasProgram() {
+        return Files.isExecutable(PROGRAM) && Files.isRegularFile(PROGRAM);
+    }
+
+    /** The folder that commands run in. */
+    Path home() {
+        return home;
+    }
+
     static String url() {
         return "http://localhost:" + RestAssured.port;
     }
@@ -95,7 +107,17 @@ final class PulumiCli {
 
     /** Runs a command with few environment variables. Others could tell the CLI that no person uses it. */
     Result run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(EXECUTABLE.toString()));
+        return run(EXECUTABLE, Map.of(), arguments);
+    }
+
+    /** Runs the program of {@code e2e/stash}, which finds this CLI on its path. */
+    Result program(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
+        return run(PROGRAM, settings, arguments);
+    }
+
+    private Result run(Path executable, Map<String, String> settings, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(executable.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(home, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -104,6 +126,10 @@ final class PulumiCli {
                 .redirectOutput(output.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
+        builder.environment().put("PATH", EXECUTABLE.getParent() + ":" + System.getenv("PATH"));
+        builder.environment().put("PULUMI_BACKEND_URL", url());
+        builder.environment().put("PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK", "true");
+        builder.environment().putAll(settings);
         Process process = builder.start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
