@@ -8,6 +8,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRI
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.query.Flag;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.user.User;
@@ -171,11 +172,8 @@ class AccountAdministrationResource {
             description = "The person is the last admin of an organization, which the message names, or the last site"
                     + " administrator, or has stacks.")
     public void delete(String login, @Context UriInfo uri, @Context HttpServerRequest request) {
-        String force = uri.getQueryParameters().getFirst("force");
-        if (force != null && !force.equals("true") && !force.equals("false")) {
-            throw ApiException.badRequest("force must be true or false.");
-        }
-        deletion.delete(user(login).id, accounts.get(login).login(), "true".equals(force), caller().source(request));
+        boolean force = Flag.of("force", uri.getQueryParameters().getFirst("force"));
+        deletion.delete(user(login).id, accounts.get(login).login(), force, caller().source(request));
     }
 
     private static User user(String login) {

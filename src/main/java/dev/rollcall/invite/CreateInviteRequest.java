@@ -8,7 +8,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "CreateOrganizationInviteRequest", description = "Whom to invite, and the role that they get.")
 record CreateInviteRequest(
-        @Schema(maxLength = 254, description = "Their address. Ignored for a link.")
+        @Schema(description = "Their address. A link ignores whatever is here.")
         String email,
 
         @Schema(

@@ -10,6 +10,7 @@ import dev.rollcall.audit.AuditLog;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.provider.ForeignText;
+import dev.rollcall.query.Flag;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.user.OwnerName;
@@ -196,18 +197,15 @@ class OrganizationAdministrationResource {
     @APIResponse(responseCode = "404", description = "There is no organization of this name.")
     @APIResponse(responseCode = "409", description = "The organization has stacks.")
     public void delete(String org, @Context UriInfo uri, @Context HttpServerRequest request) {
-        String force = uri.getQueryParameters().getFirst("force");
-        if (force != null && !force.equals("true") && !force.equals("false")) {
-            throw ApiException.badRequest("force must be true or false.");
-        }
+        boolean force = Flag.of("force", uri.getQueryParameters().getFirst("force"));
         Organization organization = organizations.locked(org);
-        organizations.delete(organization, "true".equals(force));
+        organizations.delete(organization, force);
         audit.record(
                 Action.ORGANIZATION_DELETED,
                 caller().source(request),
                 organization.id,
                 organization.id,
-                "Deleted organization '" + org + "'" + ("true".equals(force) ? " with its stacks" : ""));
+                "Deleted organization '" + org + "'" + (force ? " with its stacks" : ""));
     }
 
     private static String login(String name) {

@@ -5,6 +5,7 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
+import dev.rollcall.query.Flag;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.CreateAccessTokenResponse;
@@ -105,7 +106,7 @@ class TokenResource {
     public ListAccessTokensResponse list(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         TokenFilter otherwise =
-                Boolean.parseBoolean(query.getFirst("show_expired")) ? TokenFilter.ALL : TokenFilter.ACTIVE;
+                Flag.of("show_expired", query.getFirst("show_expired")) ? TokenFilter.ALL : TokenFilter.ACTIVE;
         return pages.read(
                 TokenOwner.PERSON,
                 caller().userId(),

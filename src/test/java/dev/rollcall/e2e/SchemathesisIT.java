@@ -1,12 +1,12 @@
 package dev.rollcall.e2e;
 
-import static dev.rollcall.testing.Rows.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
@@ -40,14 +40,27 @@ class SchemathesisIT {
                 "update app_user set email = ?, email_verified_at = now(), site_admin = true where id = ?",
                 ada.login() + "@example.com",
                 ada.id());
-        Rows.tag(Rows.stack(ada.organizationId(), "website", "dev"), "environment", "dev");
+        Rows.join(ada.id(), fuzzed().id(), "admin");
 
         assertThatNothingIsFound(ada.token());
     }
 
     @Test
     void findsNoAnswerToAMachineThatTheDocumentDoesNotPromise() throws Exception {
-        assertThatNothingIsFound(Rows.organizationToken(Rows.organization(unique("acme"), "Acme"), "deploy"));
+        assertThatNothingIsFound(Rows.organizationToken(fuzzed(), "deploy"));
+    }
+
+    /** Creates the organization, team, person and stack that e2e/schemathesis.toml names. */
+    private static Organization fuzzed() {
+        Database.execute("delete from owner_name where name in ('fuzzed', 'grace')");
+        Organization fuzzed = Rows.organization("fuzzed", "Fuzzed");
+        Rows.tag(Rows.stack(fuzzed.id(), "website", "dev"), "environment", "dev");
+        Database.execute(
+                "insert into team (id, organization_id, name) values (gen_random_uuid(), ?, 'crew')", fuzzed.id());
+        Person grace = Rows.person("Grace Example");
+        Database.execute("update owner_name set name = 'grace' where user_id = ?", grace.id());
+        Rows.join(grace.id(), fuzzed.id(), "member");
+        return fuzzed;
     }
 
     private static void assertThatNothingIsFound(String token) throws IOException, InterruptedException {
@@ -61,7 +74,7 @@ class SchemathesisIT {
                         "--header",
                         "Authorization: token " + token,
                         "--max-examples",
-                        System.getProperty("schemathesis.examples", "50"),
+                        System.getProperty("schemathesis.examples", "100"),
                         "--seed",
                         "1",
                         "--no-color",

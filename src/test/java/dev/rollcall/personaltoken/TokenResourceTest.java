@@ -97,6 +97,13 @@ class TokenResourceTest {
         assertThat(ids(list(ada, "?show_expired=true"))).hasSize(2);
         assertThat(ids(list(ada, "?show_expired=false"))).hasSize(1);
         assertThat(ids(list(ada, "?show_expired=true&filter=active"))).hasSize(1);
+        for (String neither : List.of("", "null", "1", "True")) {
+            Response refused = given().header("Authorization", ada.authorization())
+                    .get("/api/user/tokens?show_expired=" + neither);
+            assertThat(refused.statusCode()).as(neither).isEqualTo(400);
+            assertThat(refused.path("message").toString())
+                    .isEqualTo("Bad Request: show_expired must be true or false.");
+        }
     }
 
     @ParameterizedTest
@@ -274,7 +281,7 @@ class TokenResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1001", "99999999999999999999"})
+    @ValueSource(strings = {"1001", "9223372036854775807"})
     void takesMoreThanTheMaximumForTheMaximum(String size) {
         assertThat(ids(list(ada, "?maxResults=" + size))).hasSize(1);
     }
