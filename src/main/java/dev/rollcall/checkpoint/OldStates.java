@@ -44,20 +44,21 @@ class OldStates {
     }
 
     void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        config.retention().ifPresent(retention -> scheduler
-                .newJob("old-states")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> delete(retention, config.keepVersions()))
-                .schedule());
+        config.retention()
+                .ifPresent(retention -> scheduler
+                        .newJob("old-states")
+                        .setInterval(config.cleanupInterval().toString())
+                        .setDelayed(config.cleanupInterval().toString())
+                        .setConcurrentExecution(ConcurrentExecution.SKIP)
+                        .setTask(execution -> delete(retention, config.keepVersions()))
+                        .schedule());
     }
 
     void delete(Duration retention, int keep) {
         int deleted;
         do {
-            deleted = sql.update(
-                    "The old states could not be deleted", DELETE, retention.toSeconds(), keep, keep, BATCH);
+            deleted =
+                    sql.update("The old states could not be deleted", DELETE, retention.toSeconds(), keep, keep, BATCH);
         } while (deleted == BATCH);
     }
 }

@@ -35,8 +35,9 @@ public class StateReader {
     private static final int NEWEST_SCHEMA = 4;
     private static final int MAX_FEATURES = 100;
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private final Spool spool;
 
@@ -164,7 +165,8 @@ public class StateReader {
         }
 
         private void skipTheRest() throws IOException {
-            while (parser.currentToken() != JsonToken.END_OBJECT || !parser.getParsingContext().inRoot()) {
+            while (parser.currentToken() != JsonToken.END_OBJECT
+                    || !parser.getParsingContext().inRoot()) {
                 if (parser.nextToken() == null) {
                     return;
                 }
@@ -308,10 +310,13 @@ public class StateReader {
             if (!whole) {
                 StringBuilder end = new StringBuilder(",\"version\":").append(version);
                 if (!features.isEmpty()) {
-                    end.append(",\"features\":").append(features.stream()
-                            .map(name -> '"' + new String(JsonStringEncoder.getInstance()
-                                    .quoteAsString(name)) + '"')
-                            .collect(Collectors.joining(",", "[", "]")));
+                    end.append(",\"features\":")
+                            .append(features.stream()
+                                    .map(name -> '"'
+                                            + new String(JsonStringEncoder.getInstance()
+                                                    .quoteAsString(name))
+                                            + '"')
+                                    .collect(Collectors.joining(",", "[", "]")));
                 }
                 sink.write(end.append('}').toString().getBytes(StandardCharsets.UTF_8));
             }

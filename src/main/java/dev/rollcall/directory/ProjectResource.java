@@ -77,7 +77,7 @@ class ProjectResource {
             summary = "Create a stack",
             description =
                     "The caller administers the new stack; if the caller is a team token, its team does. For admins of"
-                        + " the organization, and for its members and their tokens unless its settings say otherwise.")
+                            + " the organization, and for its members and their tokens unless its settings say otherwise.")
     @APIResponse(responseCode = "200", description = "The stack exists.")
     @APIResponse(
             responseCode = "400",

@@ -58,7 +58,8 @@ class HistoryResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(description = "The page, from 1. 0, and no page, have all updates.") @QueryParam("page") String page,
+            @Parameter(description = "The page, from 1. 0, and no page, have all updates.") @QueryParam("page")
+                    String page,
             @Parameter(description = "How many updates a page has: 10 if it is absent.") @QueryParam("pageSize")
                     String pageSize) {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
@@ -87,9 +88,7 @@ class HistoryResource {
             summary = "See the newest update of a stack",
             description = "Whether it runs or has ended. Previews do not count.")
     @APIResponse(responseCode = "200", description = "The update.")
-    @APIResponse(
-            responseCode = "404",
-            description = "The caller cannot reach such a stack, or it was never updated.")
+    @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack, or it was never updated.")
     public Entry latest(String orgName, String projectName, String stackName) {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
         return history.list(stack.id(), 1, 0).stream()
@@ -110,7 +109,7 @@ class HistoryResource {
         return Optional.of(version)
                 .filter(text -> text.matches("[0-9]{1,18}"))
                 .flatMap(text -> history.find(stack.id(), Long.parseLong(text)))
-                .orElseThrow(() ->
-                        ApiException.notFound("Version '" + version + "' of stack '" + stack + "' not found"));
+                .orElseThrow(
+                        () -> ApiException.notFound("Version '" + version + "' of stack '" + stack + "' not found"));
     }
 }

@@ -1,7 +1,7 @@
 package dev.rollcall.history;
 
-import dev.rollcall.admission.StreamedBody;
 import dev.rollcall.admission.KeepsState;
+import dev.rollcall.admission.StreamedBody;
 import dev.rollcall.checkpoint.StateDocument;
 import dev.rollcall.checkpoint.StateReader;
 import dev.rollcall.checkpoint.States;
@@ -45,7 +45,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Tag(name = "Stack states")
 class StateResource {
 
-    private static final Pattern GZIP = Pattern.compile("(?i)(?:.*[,\\s])?(?:x-)?gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$)).*");
+    private static final Pattern GZIP =
+            Pattern.compile("(?i)(?:.*[,\\s])?(?:x-)?gzip(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$)).*");
 
     private final SecurityIdentity identity;
     private final StackAccess stacks;
@@ -74,7 +75,8 @@ class StateResource {
     @Operation(
             operationId = "ExportStack",
             summary = "Export the newest state of a stack",
-            description = "With everything that the running update has written. A stack without a state gets an empty one.")
+            description =
+                    "With everything that the running update has written. A stack without a state gets an empty one.")
     @APIResponse(
             responseCode = "200",
             description = "The state.",
@@ -125,7 +127,8 @@ class StateResource {
                 .header(HttpHeaders.CONTENT_TYPE, "application/json")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         if (gzip) {
-            response.header(HttpHeaders.CONTENT_ENCODING, "gzip").header(HttpHeaders.CONTENT_LENGTH, export.compressed());
+            response.header(HttpHeaders.CONTENT_ENCODING, "gzip")
+                    .header(HttpHeaders.CONTENT_LENGTH, export.compressed());
         }
         return response.build();
     }

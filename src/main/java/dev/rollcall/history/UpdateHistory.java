@@ -49,12 +49,10 @@ class UpdateHistory {
             @Schema(required = true, description = "A message; may be empty.")
             String message,
 
-            @Schema(required = true, type = SchemaType.OBJECT, description = "Where the program ran.")
-            @JsonRawValue
+            @Schema(required = true, type = SchemaType.OBJECT, description = "Where the program ran.") @JsonRawValue
             String environment,
 
-            @Schema(required = true, type = SchemaType.OBJECT, description = "The configuration.")
-            @JsonRawValue
+            @Schema(required = true, type = SchemaType.OBJECT, description = "The configuration.") @JsonRawValue
             String config,
 
             @Schema(required = true, description = "in-progress, succeeded or failed.")

@@ -99,8 +99,7 @@ class Leases {
             if (lease.writtenAt() != null && !caller.arrivedAt().isAfter(lease.writtenAt())) {
                 throw ApiException.conflict("A later checkpoint of the update has been stored already.");
             }
-            states.write(
-                    caller.stackId(), lease.update().version(), caller.updateId(), state, caller.arrivedAt());
+            states.write(caller.stackId(), lease.update().version(), caller.updateId(), state, caller.arrivedAt());
             sql.update(
                     Updates.FAILURE,
                     "update stack_update set written_at = ? where id = ?",
@@ -130,8 +129,7 @@ class Leases {
                             caller.updateId())
                     .get(0);
             if (!lease.update().dryRun()) {
-                sql.update(
-                        Updates.FAILURE, "update stack set lease_until = ? where id = ?", end, caller.stackId());
+                sql.update(Updates.FAILURE, "update stack set lease_until = ? where id = ?", end, caller.stackId());
             }
             return end;
         });
@@ -181,7 +179,10 @@ class Leases {
                             ApiException.forbidden("The update of this token does not exist any more."), null)));
             if (refusal.isPresent()) {
                 if (refusal.get().end() != null) {
-                    updates.end(caller.stackId(), lease.get().update(), refusal.get().end());
+                    updates.end(
+                            caller.stackId(),
+                            lease.get().update(),
+                            refusal.get().end());
                 }
                 return new Outcome<>(null, refusal.get());
             }
@@ -205,8 +206,7 @@ class Leases {
                     case RUNNING -> {
                         if (!lease.update().leased() || !lease.ahead()) {
                             yield new Refusal(
-                                    ApiException.forbidden("The Update has already timed out"),
-                                    UpdateStatus.TIMED_OUT);
+                                    ApiException.forbidden("The Update has already timed out"), UpdateStatus.TIMED_OUT);
                         }
                         yield lease.trusted() && mayUpdate(lease, caller, path)
                                 ? null

@@ -60,7 +60,8 @@ class UpdateEvents {
      * @throws ApiException 400 if it is not valid
      */
     void store(UUID updateId, InputStream body) throws IOException {
-        long used = sql.list(
+        long used = sql
+                .list(
                         Updates.FAILURE,
                         "select event_bytes from stack_update where id = ?",
                         row -> row.getLong(1),

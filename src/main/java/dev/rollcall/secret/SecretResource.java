@@ -1,9 +1,9 @@
 package dev.rollcall.secret;
 
+import dev.rollcall.admission.KeepsState;
 import dev.rollcall.admission.StreamedBody;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
-import dev.rollcall.admission.KeepsState;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.secret.StackSecrets.Batch;
 import dev.rollcall.security.Caller;
@@ -186,8 +186,7 @@ class SecretResource {
 
     @Schema(name = "AppLog3rdPartyDecryptionEvent", description = "A decryption by another secrets provider.")
     record Decryption(
-            @Schema(description = "The secret.")
-            String secretName,
+            @Schema(description = "The secret.") String secretName,
 
             @Schema(description = "The command that decrypted secrets.")
             String commandName) {}

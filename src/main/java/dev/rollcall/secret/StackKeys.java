@@ -68,8 +68,8 @@ class StackKeys {
     private void make(UUID stackId) {
         if (keys.isEmpty()) {
             throw ApiException.badRequest("This server has no encryption key, so it does not keep secrets. Ask your"
-                + " administrator to set rollcall.encryption.keys, or use another secrets provider, for example with"
-                + " pulumi stack init --secrets-provider passphrase.");
+                    + " administrator to set rollcall.encryption.keys, or use another secrets provider, for example with"
+                    + " pulumi stack init --secrets-provider passphrase.");
         }
         byte[] key = EncryptionKey.randomBytes();
         EncryptionKey own = new EncryptionKey(key);

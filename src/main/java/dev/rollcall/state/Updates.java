@@ -174,12 +174,13 @@ public class Updates {
             tags.replace(stack, newTags);
         }
         UpdateToken token = UpdateToken.random(random);
-        Started started = sql
-                .list(
+        Started started = sql.list(
                         FAILURE,
                         START,
                         row -> new Started(
-                                token, row.getLong("last_version"), row.getObject("lease_ends_at", OffsetDateTime.class)),
+                                token,
+                                row.getLong("last_version"),
+                                row.getObject("lease_ends_at", OffsetDateTime.class)),
                         caller.tokenId(),
                         token.hash(),
                         config.lease().toSeconds(),
@@ -221,12 +222,10 @@ public class Updates {
     public UUID importState(Caller caller, Source source, ReachedStack stack, StateDocument state) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         take(stack, id);
-        Imported imported = sql
-                .list(
+        Imported imported = sql.list(
                         FAILURE,
                         IMPORT,
-                        row -> new Imported(
-                                row.getLong("version"), row.getObject("written_at", OffsetDateTime.class)),
+                        row -> new Imported(row.getLong("version"), row.getObject("written_at", OffsetDateTime.class)),
                         id,
                         caller.userId(),
                         caller.tokenId(),
@@ -344,10 +343,7 @@ public class Updates {
     @Transactional(TxType.MANDATORY)
     void expire(UUID stackId, UUID id) {
         boolean locked = sql.query(
-                FAILURE,
-                "select from stack where id = ? for no key update skip locked",
-                ResultSet::next,
-                stackId);
+                FAILURE, "select from stack where id = ? for no key update skip locked", ResultSet::next, stackId);
         if (locked) {
             find(stackId, id)
                     .filter(update -> update.status() == UpdateStatus.RUNNING && !update.leased())

@@ -51,13 +51,15 @@ class StatesTest {
         String odd = """
                 { "resources" : [ {"urn":"a","inputs":{"b":1.10,"a":1e400,"t":"\\u0000\\ud800é"}} , {} ],
                 \t"unknown": {"x":[[],{}]} }""";
-        String body = "{\"isInvalid\":false,\"features\":[\"taint\",\"a\\\"b\"],\"deployment\":" + odd + ",\"version\":4}";
+        String body =
+                "{\"isInvalid\":false,\"features\":[\"taint\",\"a\\\"b\"],\"deployment\":" + odd + ",\"version\":4}";
         Update update = updates.begin("update", false);
         Response stored = updates.checkpointBody(update, body);
         assertThat(stored.statusCode()).as(stored.asString()).isEqualTo(204);
 
         String exported = updates.export().asString();
-        assertThat(exported).isEqualTo("{\"deployment\":" + odd + ",\"version\":4,\"features\":[\"taint\",\"a\\\"b\"]}");
+        assertThat(exported)
+                .isEqualTo("{\"deployment\":" + odd + ",\"version\":4,\"features\":[\"taint\",\"a\\\"b\"]}");
         assertThat(Database.value(Long.class, "select resource_count from stack_state where stack_id = ?", stackId))
                 .isEqualTo(2);
     }
@@ -92,14 +94,17 @@ class StatesTest {
             "{\"version\":3,\"features\":{},\"deployment\":{}}"
         }) {
             Response response = importState(body);
-            assertThat(response.statusCode()).as(body + " -> " + response.asString()).isEqualTo(400);
+            assertThat(response.statusCode())
+                    .as(body + " -> " + response.asString())
+                    .isEqualTo(400);
         }
         assertThat(Database.count("stack_state where stack_id = ?", stackId)).isZero();
     }
 
     @Test
     void refusesSecretsOfAnotherStack() {
-        String secret = "{\"4dabf18193072939515e22adb298388d\":\"1b47061264138c4ac30d75fd1eb44270\",\"ciphertext\":\"x\"}";
+        String secret =
+                "{\"4dabf18193072939515e22adb298388d\":\"1b47061264138c4ac30d75fd1eb44270\",\"ciphertext\":\"x\"}";
         String state = "{\"version\":3,\"deployment\":{\"secrets_providers\":{\"type\":\"service\",\"state\":{\"url\":"
                 + "\"https://example.com\",\"owner\":\"%s\",\"project\":\"website\",\"stack\":\"%s\"}},"
                 + "\"resources\":[{\"urn\":\"a\",\"inputs\":{\"deep\":[{\"x\":%s}]}}]}}";
@@ -134,8 +139,7 @@ class StatesTest {
         assertThat(updates.export().asString()).isEqualTo(body);
         // Without compression, as curl asks.
         assertThat(given().config(RestAssured.config()
-                                .decoderConfig(
-                                        DecoderConfig.decoderConfig().noContentDecoders()))
+                                .decoderConfig(DecoderConfig.decoderConfig().noContentDecoders()))
                         .header("Authorization", ada.authorization())
                         .get("/api/stacks/" + acme.login() + "/website/dev/export")
                         .asString())

@@ -26,7 +26,7 @@ class CliResourcesTest {
                         .asString())
                 .isEqualTo(
                         "{\"capabilities\":[{\"capability\":\"batch-encrypt\"},"
-                            + "{\"capability\":\"deployment-schema-version\",\"version\":1,\"configuration\":{\"version\":4}}]}");
+                                + "{\"capability\":\"deployment-schema-version\",\"version\":1,\"configuration\":{\"version\":4}}]}");
     }
 
     @Test

@@ -54,7 +54,8 @@ class SecretResourceTest {
         assertThat(decrypt(stack, encrypted("")).<String>path("plaintext")).isEmpty();
         assertThat(Database.count("audit_event where subject_id = ? and action = 'stack-secrets-decrypted'", stackId))
                 .isEqualTo(2);
-        assertThat(Database.count("audit_event where description like '%hunter2%'")).isZero();
+        assertThat(Database.count("audit_event where description like '%hunter2%'"))
+                .isZero();
     }
 
     @Test

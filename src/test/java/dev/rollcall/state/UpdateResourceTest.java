@@ -57,10 +57,11 @@ class UpdateResourceTest {
         Update update = updates.begin("update", false);
         done(updates.checkpoint(update, deployment("one")));
         done(updates.checkpoint(update, deployment("one", "two")));
-        done(updates.events(
-                update,
-                "[{\"sequence\":0,\"timestamp\":1,\"preludeEvent\":{\"config\":{}}},{\"sequence\":1,\"timestamp\":2,"
-                        + "\"summaryEvent\":{\"durationSeconds\":1,\"resourceChanges\":{\"create\":2},\"PolicyPacks\":{}}}]"));
+        done(
+                updates.events(
+                        update,
+                        "[{\"sequence\":0,\"timestamp\":1,\"preludeEvent\":{\"config\":{}}},{\"sequence\":1,\"timestamp\":2,"
+                                + "\"summaryEvent\":{\"durationSeconds\":1,\"resourceChanges\":{\"create\":2},\"PolicyPacks\":{}}}]"));
         assertThat(updates.renew(update, 300).<String>path("token")).isEqualTo(update.token());
         done(updates.complete(update, "succeeded"));
 
@@ -134,8 +135,7 @@ class UpdateResourceTest {
 
         done(updates.complete(update, "succeeded"));
         refused(updates.complete(update, "failed"), 409, "Conflict: The Update has already completed");
-        refused(
-                updates.checkpoint(update, deployment("late")), 409, "Conflict: The Update has already completed");
+        refused(updates.checkpoint(update, deployment("late")), 409, "Conflict: The Update has already completed");
         refused(updates.renew(update, 300), 409, "Conflict: The Update has already completed");
         done(updates.checkpoint(next, deployment("next")));
     }
@@ -179,8 +179,7 @@ class UpdateResourceTest {
         assertThat(resources()).containsExactly("one");
         done(updates.checkpoint(next, deployment("one", "two")));
         done(updates.complete(next, "succeeded"));
-        assertThat(updates.get("/updates").jsonPath().getList("updates.result"))
-                .containsExactly("succeeded", "failed");
+        assertThat(updates.get("/updates").jsonPath().getList("updates.result")).containsExactly("succeeded", "failed");
     }
 
     @Test
@@ -284,7 +283,8 @@ class UpdateResourceTest {
 
         updates.start(id, "{\"tags\":{\"new\":\"value\"}}").then().statusCode(200);
 
-        assertThat(Database.value(String.class, "select string_agg(name, ',') from stack_tag where stack_id = ?", stackId))
+        assertThat(Database.value(
+                        String.class, "select string_agg(name, ',') from stack_tag where stack_id = ?", stackId))
                 .isEqualTo("new");
     }
 
@@ -295,7 +295,8 @@ class UpdateResourceTest {
         Response status = updates.get("/update/" + imported.path("updateId"));
         assertThat(status.asString()).isEqualTo("{\"status\":\"succeeded\",\"events\":[]}");
         Update update = updates.begin("update", false);
-        assertThat(updates.get("/update/" + update.id()).<String>path("continuationToken")).isNotEmpty();
+        assertThat(updates.get("/update/" + update.id()).<String>path("continuationToken"))
+                .isNotEmpty();
         assertThat(resources()).containsExactly("one");
         assertThat(updates.get("/updates/latest").<Integer>path("info.version")).isEqualTo(2);
         assertThat(updates.get("/updates/1").<String>path("info.kind")).isEqualTo("import");
