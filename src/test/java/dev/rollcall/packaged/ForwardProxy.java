@@ -68,8 +68,7 @@ final class ForwardProxy implements AutoCloseable {
             requests.add(request);
             OutputStream out = client.getOutputStream();
             if (head.lines().noneMatch(("Proxy-Authorization: " + credentials)::equalsIgnoreCase)) {
-                out.write(ascii("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n"
-                        + "Content-Length: 0\r\n\r\n"));
+                out.write(refusal("407 Proxy Authentication Required", "Proxy-Authenticate: Basic"));
             } else if (request.startsWith("CONNECT ")) {
                 try (Socket there = new Socket(InetAddress.getLoopbackAddress(), target)) {
                     sockets.add(there);
@@ -78,11 +77,15 @@ final class ForwardProxy implements AutoCloseable {
                     copy(client, there);
                 }
             } else {
-                out.write(ascii("HTTP/1.1 501 Not Implemented\r\nContent-Length: 0\r\n\r\n"));
+                out.write(refusal("501 Not Implemented", "Allow: CONNECT"));
             }
         } catch (IOException closed) {
             // One side ended the connection.
         }
+    }
+
+    private static byte[] refusal(String status, String header) {
+        return ascii(String.join("\r\n", "HTTP/1.1 " + status, header, "Content-Length: 0", "", ""));
     }
 
     private static byte[] ascii(String text) {
