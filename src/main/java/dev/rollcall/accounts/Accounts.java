@@ -76,10 +76,14 @@ class Accounts {
         parameters.add(size + 1);
         return sql.list(
                 FAILURE,
-                SELECT + " and lower(n.name) > ?" + (search.isEmpty() ? "" : SEARCH)
-                        + " order by lower(n.name) limit ?",
+                pageStatement(!search.isEmpty()),
                 row -> AdministeredUser.of(row, address),
                 parameters.toArray());
+    }
+
+    /** Parameters: the login to begin after, three times the text to search if there is one, and the number of rows. */
+    static String pageStatement(boolean searches) {
+        return SELECT + " and lower(n.name) > ?" + (searches ? SEARCH : "") + " order by lower(n.name) limit ?";
     }
 
     private static String next(String question, AdministeredUser last) {

@@ -34,7 +34,7 @@ class Invites {
     private static final String FAILURE = "The invitations could not be read";
     private static final String NOT_WRITTEN = "The invitations could not be written";
 
-    private static final String LIST = """
+    static final String LIST = """
             select i.id, i.generation, coalesce(i.email, '') as email, i.role, i.role_id, i.accept_error,
                 floor(extract(epoch from coalesce(i.resent_at, i.created_at)))::bigint as sent_at,
                 coalesce(i.expires_at <= now(), false) as expired, coalesce(s.id, i.id) as picture_id, s.avatar_url,

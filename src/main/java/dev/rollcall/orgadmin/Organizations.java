@@ -81,14 +81,17 @@ class Organizations {
         parameters.add(size + 1);
         return sql.list(
                 FAILURE,
-                "select " + AdministeredOrganization.COLUMNS
-                        + " from organization o where o.kind <> 'single-user' and lower(o.login) > ?"
-                        + (search.isEmpty()
-                                ? ""
-                                : " and (strpos(lower(o.login), lower(?)) > 0 or strpos(lower(o.name), lower(?)) > 0)")
-                        + " order by lower(o.login) limit ?",
+                pageStatement(!search.isEmpty()),
                 row -> AdministeredOrganization.of(row, address, null, null),
                 parameters.toArray());
+    }
+
+    /** Parameters: the login to begin after, twice the text to search if there is one, and the number of rows. */
+    static String pageStatement(boolean searches) {
+        return "select " + AdministeredOrganization.COLUMNS
+                + " from organization o where o.kind <> 'single-user' and lower(o.login) > ?"
+                + (searches ? " and (strpos(lower(o.login), lower(?)) > 0 or strpos(lower(o.name), lower(?)) > 0)" : "")
+                + " order by lower(o.login) limit ?";
     }
 
     private static String next(String question, AdministeredOrganization last) {
