@@ -105,6 +105,11 @@ final class PulumiCli {
         return run(command);
     }
 
+    /** Gives the folder in which the commands run a project, which no program belongs to. */
+    void project(String name) throws IOException {
+        Files.writeString(home.resolve("Pulumi.yaml"), "name: " + name + "\nruntime: nodejs\ndescription: A website\n");
+    }
+
     /** Runs a command with few environment variables. Others could tell the CLI that no person uses it. */
     Result run(String... arguments) throws IOException, InterruptedException {
         return run(EXECUTABLE, Map.of(), arguments);
