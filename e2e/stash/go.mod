@@ -1,4 +1,4 @@
-module example.com/stash
+module dev.rollcall/e2e/stash
 
 go 1.26.6
 

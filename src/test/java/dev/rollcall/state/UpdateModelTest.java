@@ -81,7 +81,7 @@ class UpdateModelTest {
                     Response response = calls.start(chosen[1]);
                     boolean begun =
                             known.stream().anyMatch(update -> update.update.id().equals(chosen[1]));
-                    int expected = begun || !dryRun && holder != null ? 409 : 200;
+                    int expected = begun || (!dryRun && holder != null) ? 409 : 200;
                     assertThat(response.statusCode()).as(what).isEqualTo(expected);
                     if (expected == 200) {
                         version += dryRun ? 0 : 1;
