@@ -1,0 +1,141 @@
+package dev.rollcall.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.testing.FreshDatabase;
+import dev.rollcall.testing.TestSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Imports and exports states of 30,000 resources and 85 MB, four at once, with a heap of 256 MB. */
+@Tag("once")
+class LargeStatesIT {
+
+    private static final String TOKEN = PostgresqlServer.TOKEN;
+    private static final int AT_ONCE = 4;
+    private static final int RESOURCES = 30_000;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @Test
+    void importsAndExportsFourLargeStatesAtOnce() throws Exception {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        byte[] packed = state(digest);
+        byte[] sent = digest.digest();
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try (FreshDatabase database = new FreshDatabase();
+                ServiceProcess service =
+                        ServiceProcess.start(settings(database)).awaitListening()) {
+            assertThat(service.get("/api/user", TOKEN).statusCode()).isEqualTo(200);
+            for (int i = 0; i < AT_ONCE; i++) {
+                database.execute(
+                        "insert into stack (id, organization_id, project, name)"
+                                + " select ?, n.organization_id, 'website', ? from owner_name n where n.name = 'admin'",
+                        UUID.randomUUID(),
+                        "stack" + i);
+            }
+            List<Future<byte[]>> clients = new ArrayList<>();
+            for (int i = 0; i < AT_ONCE; i++) {
+                String stack = "/api/stacks/admin/website/stack" + i;
+                clients.add(threads.submit(() -> importAndExport(service, stack, packed)));
+            }
+            for (Future<byte[]> client : clients) {
+                assertThat(client.get()).isEqualTo(sent);
+            }
+            assertThat(database.value(Long.class, "select min(resource_count) from stack"))
+                    .isEqualTo(RESOURCES);
+            assertThat(database.value(Long.class, "select min(inflated_bytes) from stack_state"))
+                    .isGreaterThan(85_000_000);
+            assertThat(service.metric("rollcall_spool_used_bytes")).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Map<String, String> settings(FreshDatabase database) {
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.put("JAVA_TOOL_OPTIONS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
+        settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
+        settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
+        settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);
+        return settings;
+    }
+
+    private byte[] importAndExport(ServiceProcess service, String stack, byte[] packed) throws Exception {
+        HttpResponse<String> imported = http.send(
+                request(service, stack + "/import")
+                        .header("Content-Type", "application/json")
+                        .header("Content-Encoding", "gzip")
+                        .POST(BodyPublishers.ofByteArray(packed))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(imported.statusCode()).as(imported.body()).isEqualTo(200);
+        HttpResponse<InputStream> exported = http.send(
+                request(service, stack + "/export")
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
+                BodyHandlers.ofInputStream());
+        assertThat(exported.statusCode()).isEqualTo(200);
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (InputStream state = new DigestInputStream(new GZIPInputStream(exported.body()), digest)) {
+            state.transferTo(OutputStream.nullOutputStream());
+        }
+        return digest.digest();
+    }
+
+    private static HttpRequest.Builder request(ServiceProcess service, String path) {
+        return service.request(path).header("Authorization", "token " + TOKEN).timeout(Duration.ofMinutes(3));
+    }
+
+    /** A state as gzip. */
+    private static byte[] state(MessageDigest digest) {
+        Random random = new Random(1);
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(packed)) {
+            write(gzip, digest, "{\"version\":3,\"deployment\":{\"resources\":[");
+            for (int i = 0; i < RESOURCES; i++) {
+                String resource = "{\"urn\":\"urn:pulumi:dev::website::pulumi:index:Stash::" + i
+                        + "\",\"inputs\":{\"id\":\""
+                        + Long.toHexString(random.nextLong()) + "\",\"text\":\"" + "a repeated text, ".repeat(165)
+                        + "\"}}";
+                write(gzip, digest, i == 0 ? resource : "," + resource);
+            }
+            write(gzip, digest, "]}}");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return packed.toByteArray();
+    }
+
+    private static void write(OutputStream gzip, MessageDigest digest, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        digest.update(bytes);
+        gzip.write(bytes);
+    }
+}
