@@ -18,6 +18,8 @@ import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 
 /** Sample data of dev mode: people, organizations, stacks and tokens. */
 @ApplicationScoped
@@ -73,6 +75,34 @@ class SampleData {
         AccessToken.personal(ada.id, secret(TOKEN), "Sample token").persist();
         AccessToken.organization(acme, secret(ORGANIZATION_TOKEN), "deploy").persist();
         AccessToken.team(platform, secret(TEAM_TOKEN), "platform-ci").persist();
+    }
+
+    /**
+     * Lets Ada and Grace sign in at the sample GitLab.
+     *
+     * @param instance its base URL, which has the port of this dev mode
+     */
+    @Transactional
+    void linkSampleGitLab(String instance) {
+        for (String login : List.of("ada", "grace")) {
+            OwnerName.<OwnerName>find("name = ?1 and userId is not null", login)
+                    .firstResultOptional()
+                    .ifPresent(owner -> link(owner.userId, login, instance));
+        }
+    }
+
+    private static void link(UUID userId, String login, String instance) {
+        Identity.<Identity>find("userId = ?1 and provider = ?2", userId, IdentityProvider.GITLAB)
+                .firstResultOptional()
+                .ifPresentOrElse(
+                        identity -> identity.instance = instance,
+                        () -> new Identity(
+                                        userId,
+                                        IdentityProvider.GITLAB,
+                                        instance,
+                                        String.valueOf(SampleGitLabResource.PEOPLE.indexOf(login) + 1),
+                                        login)
+                                .persist());
     }
 
     private static Stack stack(Organization organization, String project, String name) {

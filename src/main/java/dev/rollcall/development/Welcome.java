@@ -30,6 +30,7 @@ class Welcome implements QuarkusApplication {
             message.append("  It uses the database of quarkus.datasource.jdbc.url and wrote no sample data into it.\n");
         } else {
             sampleData.addIfAbsent();
+            sampleData.linkSampleGitLab(url + "/development/gitlab");
             message.append("  export PULUMI_ACCESS_TOKEN=")
                     .append(SampleData.TOKEN)
                     .append('\n');
@@ -56,7 +57,7 @@ class Welcome implements QuarkusApplication {
                     .append(psql(embedded))
                     .append("'\n");
         }
-        message.append("  Mails               ").append(url).append("/development/mails\n");
+        message.append("  Sign in, mails      ").append(url).append("/signin, /development/mails\n");
         message.append("  API description     ").append(url).append("/api/openapi/pulumi-spec.json\n");
         message.append("  Dev UI              ").append(url).append("/q/dev-ui\n");
         message.append("  Health, metrics     http://localhost:")
