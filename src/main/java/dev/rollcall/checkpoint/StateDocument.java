@@ -15,6 +15,8 @@ import java.io.IOException;
  * @param secretsOf the stack whose key encrypted the secrets, as {@code owner/project/stack}; null if the state has no
  *     secrets, or another provider keeps them
  */
+// Documents are written to a table, never compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record StateDocument(
         Spool.Content content,
         long inflatedBytes,
