@@ -176,6 +176,10 @@ class RequestBody {
 
     private void read(RoutingContext context, LargeBodies limits) {
         HttpServerRequest request = context.request();
+        if (request.isEnded()) {
+            // The client hung up while the service looked up who it is.
+            return;
+        }
         Bodies.Held held = bodies.begin(ClientAddress.of(request));
         if (held == null) {
             refuse(

@@ -3,23 +3,29 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.FreshDatabase;
+import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +39,11 @@ class HostileClientsIT {
     private static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
     private static final int CONNECTIONS = 150;
 
+    private static final String FORM =
+            "POST /signout HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    private static final String JSON =
+            "POST /api/user/tokens HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + TOKEN + "\r\n";
+
     private static FreshDatabase database;
     private static ServiceProcess service;
     private static String profile;
@@ -42,8 +53,16 @@ class HostileClientsIT {
     private final AtomicBoolean over = new AtomicBoolean();
 
     @BeforeAll
-    static void start() throws Exception {
+    static void createDatabase() {
         database = new FreshDatabase();
+    }
+
+    /** The tests share a process, except those that look at all that it counted and logged. */
+    @BeforeEach
+    void start() throws Exception {
+        if (service != null) {
+            return;
+        }
         Map<String, String> settings = database.settings();
         settings.put("JAVA_TOOL_OPTIONS", "-Xmx256m -XX:+ExitOnOutOfMemoryError");
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
@@ -66,8 +85,15 @@ class HostileClientsIT {
 
     @AfterAll
     static void stop() {
-        service.close();
+        stopService();
         database.close();
+    }
+
+    private static void stopService() {
+        if (service != null) {
+            service.close();
+            service = null;
+        }
     }
 
     @Test
@@ -87,6 +113,36 @@ class HostileClientsIT {
         }
 
         assertServed(caller);
+    }
+
+    /** From so many addresses, each of which stays within its share, that their bodies would fill the heap. */
+    @Test
+    void bodiesOfManyAddressesTakeTheMemoryThatTheyMay() throws Exception {
+        Future<Integer> caller = watch();
+        byte[] part = new byte[63_000];
+        Arrays.fill(part, (byte) 'a');
+
+        for (int i = 0; i < 20; i++) {
+            for (int j = 0; j < 25; j++) {
+                Socket socket = open("127.0.1." + i);
+                send(socket, FORM + "Content-Length: 64000\r\n\r\n");
+                try {
+                    socket.getOutputStream().write(part);
+                } catch (IOException alreadyRefused) {
+                    // What is expected of some.
+                }
+            }
+        }
+
+        Map<String, Integer> statuses = new HashMap<>();
+        for (Socket socket : sockets) {
+            statuses.merge(status(socket), 1, Integer::sum);
+        }
+        // 16 MiB are 266 of these 500 bodies.
+        assertThat(statuses).containsKeys("408", "503");
+        assertThat(statuses.keySet()).isSubsetOf("408", "503", "");
+        assertServed(caller);
+        assertThat(answer(FORM + length("csrf=a"))).isIn("303", "403");
     }
 
     @Test
@@ -160,6 +216,110 @@ class HostileClientsIT {
         }
     }
 
+    /** What is wrong with these requests is their clients' fault, and looks like it: to them, to alerts and in the log. */
+    @Test
+    void brokenFormsAndBodiesAreFaultsOfTheirClients() throws Exception {
+        stopService();
+        start();
+        assertThat(answer(FORM + length("csrf=%zz%"))).isEqualTo("400");
+        assertThat(answer(FORM + length("csrf=a&".repeat(5_000)))).isEqualTo("400");
+        assertThat(answer(FORM + length("csrf=" + "a".repeat(70_000)))).isEqualTo("413");
+        assertThat(answer(FORM + "Transfer-Encoding: chunked\r\n\r\n5\r\ncsrf=\r\nzz\r\n"))
+                .isIn("400", "");
+        assertThat(answer(JSON + length("{\"description\":"))).isEqualTo("400");
+        assertThat(answer(JSON + "Content-Encoding: gzip\r\n" + length("{}"))).isEqualTo("400");
+        for (String type :
+                List.of("multipart/form-data; boundary=", "multipart/form-data", "multipart/form-data; boundary=\"")) {
+            assertThat(answer("POST /signout HTTP/1.1\r\nHost: localhost\r\nContent-Type: " + type + "\r\n"
+                            + length("--")))
+                    .isEqualTo("415");
+            assertThat(answer(JSON + "Content-Type: " + type + "\r\n" + length("--")))
+                    .isEqualTo("415");
+        }
+
+        assertNoFaultOfOurs();
+    }
+
+    /** Each client leaves in three ways: it closes the connection, resets it, or only says that it sends no more. */
+    @Test
+    void clientsThatHangUpAreNoFaults() throws Exception {
+        stopService();
+        start();
+        String page = "GET /account/identities HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        String profileOf = "GET /api/user HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + TOKEN + "\r\n\r\n";
+        List<String> beginnings = List.of(
+                "POST /sig",
+                FORM + "Content-Length: 100\r\n\r\n",
+                FORM + "Content-Length: 100\r\n\r\ncsrf=%4",
+                FORM + "Transfer-Encoding: chunked\r\n\r\n50\r\ncsrf=",
+                FORM + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n",
+                JSON + "Content-Length: 100\r\n\r\n{\"description\":",
+                JSON + "Content-Length: 60000\r\n\r\n" + " ".repeat(50_000),
+                JSON + "Content-Encoding: gzip\r\nContent-Length: 100\r\n\r\n\u001f",
+                JSON + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{",
+                // These are complete, and their clients do not wait for the response.
+                JSON + length("{\"description\":\"gone\"}"),
+                FORM + length("csrf=a"),
+                profileOf,
+                profileOf.repeat(20),
+                page.repeat(20),
+                "GET /api/openapi/pulumi-spec.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5));
+        for (int i = 0; i < 10; i++) {
+            for (String beginning : beginnings) {
+                try (Socket closes = open()) {
+                    send(closes, beginning);
+                }
+                try (Socket resets = open()) {
+                    send(resets, beginning);
+                    resets.setSoLinger(true, 0);
+                }
+                if (i == 0) {
+                    Socket sendsNoMore = open();
+                    send(sendsNoMore, beginning);
+                    sendsNoMore.shutdownOutput();
+                    assertThat(status(sendsNoMore)).isIn("100", "200", "303", "400", "403", "408", "");
+                }
+            }
+            sockets.clear();
+        }
+        awaitNothingInFlight();
+        assertThat(service.get("/api/user", TOKEN).body()).isEqualTo(profile);
+
+        assertNoFaultOfOurs();
+    }
+
+    private static String length(String body) {
+        return "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    private String answer(String request) throws IOException {
+        try (Socket socket = open()) {
+            send(socket, request);
+            return status(socket);
+        }
+    }
+
+    private void awaitNothingInFlight() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (service.metric("rollcall_requests_in_flight") > 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(service.metric("rollcall_requests_in_flight")).isZero();
+    }
+
+    private void assertNoFaultOfOurs() throws Exception {
+        assertThat(service.manage("/q/metrics").body().lines())
+                .filteredOn(line -> line.startsWith("http_server_requests_seconds_count"))
+                .isNotEmpty()
+                .noneMatch(line -> line.matches(".*status=\"5..\".*"));
+        service.terminate();
+        service.awaitExit();
+        assertThat(service.output().lines())
+                .filteredOn(line -> line.contains("\"ERROR\"") || line.contains("xception") || line.contains("\\tat "))
+                .isEmpty();
+        stopService();
+    }
+
     /** Reads the profile again and again, until the attack is over. Counts the correct responses. */
     private Future<Integer> watch() {
         return threads.submit(() -> {
@@ -183,7 +343,13 @@ class HostileClientsIT {
     }
 
     private Socket open() throws IOException {
-        Socket socket = new Socket("localhost", service.port());
+        return open("127.0.0.1");
+    }
+
+    private Socket open(String address) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(address), 0));
+        socket.connect(new InetSocketAddress(NetUtil.LOCALHOST4, service.port()));
         socket.setSoTimeout(30_000);
         sockets.add(socket);
         return socket;
