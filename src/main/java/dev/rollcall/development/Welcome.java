@@ -43,10 +43,6 @@ class Welcome implements QuarkusApplication {
                     .append(SampleData.TOKEN)
                     .append("' ");
             message.append(url).append("/api/user\n\n");
-            message.append("  In the browser, as ada: ")
-                    .append(url)
-                    .append(DevelopmentSignInResource.HERE)
-                    .append("\n\n");
             message.append("  Organization token  ")
                     .append(SampleData.ORGANIZATION_TOKEN)
                     .append('\n');
@@ -57,7 +53,7 @@ class Welcome implements QuarkusApplication {
                     .append(psql(embedded))
                     .append("'\n");
         }
-        message.append("  Sign in, mails      ").append(url).append("/signin, /development/mails\n");
+        message.append("  Console, mails      ").append(url).append("/, /development/mails\n");
         message.append("  API description     ").append(url).append("/api/openapi/pulumi-spec.json\n");
         message.append("  Dev UI              ").append(url).append("/q/dev-ui\n");
         message.append("  Health, metrics     http://localhost:")
