@@ -15,12 +15,16 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.testing.FreshDatabase;
+import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.TestSettings;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +60,10 @@ class SignInIT {
     private static final String ENTRA_TOKEN_VERSION =
             "select t.version from identity_token t join identity i on i.id = t.identity_id where i.provider = 'SAML'";
 
+    private static final Pattern LINK = Pattern.compile("http://localhost:\\d+/(invites|verify-email)\\S+");
+
     private static FreshDatabase database;
+    private static MailServer mails;
     private static ServiceProcess service;
     private static Playwright playwright;
     private static Browser chromium;
@@ -93,6 +101,12 @@ class SignInIT {
                         .getString("issuer"));
         settings.put("ROLLCALL_PROVIDERS_SSO_ENTRA_SCOPES", "openid,email,profile,offline_access");
         client(settings, "SSO_ENTRA", "rollcall-entra");
+        int mailPort = freePort();
+        mails = new MailServer(mailPort, recipient -> null);
+        settings.put("ROLLCALL_MAIL_FROM", "Rollcall <rollcall@example.com>");
+        settings.put("ROLLCALL_MAIL_EVERY", "1s");
+        settings.put("QUARKUS_MAILER_HOST", "127.0.0.1");
+        settings.put("QUARKUS_MAILER_PORT", String.valueOf(mailPort));
         service = ServiceProcess.start(settings).awaitListening();
         playwright = Playwright.create();
         chromium = playwright
@@ -100,6 +114,12 @@ class SignInIT {
                 .launch(new LaunchOptions()
                         .setExecutablePath(Path.of(System.getProperty("chromium")))
                         .setChromiumSandbox(false));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private static void client(Map<String, String> settings, String provider, String id) {
@@ -114,6 +134,9 @@ class SignInIT {
         }
         if (service != null) {
             service.close();
+        }
+        if (mails != null) {
+            mails.close();
         }
         database.close();
     }
@@ -207,6 +230,86 @@ class SignInIT {
 
         assertThat(page.getByRole(AriaRole.HEADING)).isVisible();
         assertThat(page.getByText("another account")).isVisible();
+    }
+
+    @Test
+    void invitesSomebodyByMailWhoOpensTheLinkAndJoins() throws Exception {
+        signIn("GitHub", "mona");
+        String token = newToken("to invite");
+        database.execute("update app_user set site_admin = true where login = 'mona'");
+        json(token)
+                .body(Map.of("name", "umbrella", "displayName", "Umbrella Corporation"))
+                .post("/api/admin/organizations")
+                .then()
+                .statusCode(201);
+        json(token)
+                .body(Map.of("invites", List.of(Map.of("email", "hubot@example.com", "role", "member"))))
+                .post("/api/orgs/umbrella/invites/batch")
+                .then()
+                .statusCode(200);
+        String link = link(mail("hubot@example.com"));
+
+        context.clearCookies();
+        page.navigate(link);
+        click("Sign in with GitHub");
+        button("Continue to GitHub");
+        choose("hubot");
+        assertThat(page.getByText("Umbrella Corporation").first()).isVisible();
+        button("Accept the invitation");
+
+        assertThat(page.getByText("Umbrella Corporation").first()).isVisible();
+        api(token)
+                .get("/api/orgs/umbrella/members")
+                .then()
+                .statusCode(200)
+                .body("members.user.githubLogin", containsInAnyOrder("mona", "hubot"))
+                .body("members.find { it.user.githubLogin == 'hubot' }.role", is("member"));
+        // The link works once.
+        page.navigate(link);
+        assertThat(page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Accept the invitation")))
+                .not()
+                .isVisible();
+    }
+
+    @Test
+    void changesTheAddressByMail() throws Exception {
+        signIn("GitHub", "somebody-else");
+        String token = newToken("to read the address");
+        user(token).body("email", is("somebody-else@example.com"));
+
+        page.navigate(ROLLCALL + "/account/email");
+        page.getByLabel("New address").fill("new@example.com");
+        button("Send the link");
+        String link = link(mail("new@example.com"));
+        user(token).body("email", is("somebody-else@example.com"));
+        page.navigate(link);
+        user(token).body("email", is("somebody-else@example.com"));
+        button("Confirm the address");
+
+        assertThat(page.getByText("new@example.com").first()).isVisible();
+        user(token).body("email", is("new@example.com"));
+        mail("somebody-else@example.com");
+    }
+
+    private static MimeMessage mail(String recipient) {
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
+        while (mails.to(recipient).isEmpty()) {
+            assertThat(Instant.now()).as("No mail for " + recipient).isBefore(end);
+            Thread.onSpinWait();
+        }
+        return mails.to(recipient).get(0);
+    }
+
+    private static String link(MimeMessage mail) throws Exception {
+        String text =
+                ((MimeMultipart) mail.getContent()).getBodyPart(0).getContent().toString();
+        Matcher link = LINK.matcher(text);
+        assertThat(link.find()).as(text).isTrue();
+        return link.group();
+    }
+
+    private static RequestSpecification json(String token) {
+        return api(token).contentType("application/json");
     }
 
     @Test
