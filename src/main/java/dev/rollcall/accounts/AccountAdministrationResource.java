@@ -71,11 +71,7 @@ class AccountAdministrationResource {
             in = QUERY,
             description = "Maximum number of accounts. Values above 1000 count as 1000.",
             schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
-    @Parameter(
-            name = "continuationToken",
-            in = QUERY,
-            description = "From the previous page. Send the same parameters.",
-            schema = @Schema(type = STRING))
+    @Parameter(name = "continuationToken", in = QUERY)
     @APIResponse(responseCode = "200", description = "A page of accounts.")
     @APIResponse(responseCode = "400", description = "A parameter is invalid.")
     // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token

@@ -6,9 +6,9 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.provider.ForeignText;
-import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.query.TextPage;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.exception.ConstraintViolationException;
 
@@ -57,23 +58,21 @@ class Accounts {
      */
     Page page(String search, PageSize size, String after) {
         String question = "users, " + search.toLowerCase(Locale.ROOT);
-        String last = after == null
-                ? ""
-                : ContinuationToken.readText(after, question)
-                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."))
-                        .text();
-        List<AdministeredUser> found = search.indexOf('\0') >= 0 ? List.of() : read(search, last, size.value());
-        List<AdministeredUser> page = found.subList(0, Math.min(found.size(), size.value()));
-        return new Page(page, found.size() > page.size() ? next(question, page.get(page.size() - 1)) : null);
+        TextPage<AdministeredUser> page =
+                TextPage.read(question, size.value(), after, (last, most) -> read(search, last, most), Accounts::key);
+        return new Page(page.entries(), page.next());
     }
 
-    private List<AdministeredUser> read(String search, String last, int size) {
-        List<Object> parameters = new ArrayList<>(List.of(last));
+    private List<AdministeredUser> read(String search, Optional<TextKey> last, int most) {
+        if (search.indexOf('\0') >= 0) {
+            return List.of();
+        }
+        List<Object> parameters =
+                new ArrayList<>(List.of(last.map(TextKey::text).orElse("")));
         if (!search.isEmpty()) {
             parameters.addAll(List.of(search, search, search));
         }
-        // One more than the page has, to find out whether there is a next page.
-        parameters.add(size + 1);
+        parameters.add(most);
         return sql.list(
                 FAILURE,
                 pageStatement(!search.isEmpty()),
@@ -81,14 +80,13 @@ class Accounts {
                 parameters.toArray());
     }
 
+    private static TextKey key(AdministeredUser user) {
+        return new TextKey(user.login().toLowerCase(Locale.ROOT), UUID.fromString(user.id()));
+    }
+
     /** Parameters: the login to begin after, three times the text to search if there is one, and the number of rows. */
     static String pageStatement(boolean searches) {
         return SELECT + " and lower(n.name) > ?" + (searches ? SEARCH : "") + " order by lower(n.name) limit ?";
-    }
-
-    private static String next(String question, AdministeredUser last) {
-        return ContinuationToken.after(
-                question, new TextKey(last.login().toLowerCase(Locale.ROOT), UUID.fromString(last.id())));
     }
 
     /**

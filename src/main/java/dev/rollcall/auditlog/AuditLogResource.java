@@ -75,36 +75,12 @@ class AuditLogResource {
             operationId = "ListAuditLogEventsHandlerV2",
             summary = "List what happened in an organization",
             description = "Newest first, in pages. For admins of the organization.")
-    @Parameter(
-            name = "startTime",
-            in = QUERY,
-            description = "Only events of this second or later, in seconds since 1970.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "endTime",
-            in = QUERY,
-            description = "Only events of this second or earlier, in seconds since 1970.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "eventFilter",
-            in = QUERY,
-            description = "Only events of this kind, for example member-added.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "eventType",
-            in = QUERY,
-            description = "Another name of eventFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "userFilter",
-            in = QUERY,
-            description = "Only what the account with this login did.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "user",
-            in = QUERY,
-            description = "Another name of userFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(name = "startTime", in = QUERY)
+    @Parameter(name = "endTime", in = QUERY)
+    @Parameter(name = "eventFilter", in = QUERY)
+    @Parameter(name = "eventType", in = QUERY)
+    @Parameter(name = "userFilter", in = QUERY)
+    @Parameter(name = "user", in = QUERY)
     @Parameter(
             name = "maxResults",
             in = QUERY,
@@ -144,50 +120,18 @@ class AuditLogResource {
             summary = "Export what happened in an organization",
             description =
                     "All events that the filters select, newest first, one per line. For admins of the organization.")
-    @Parameter(
-            name = "startTime",
-            in = QUERY,
-            description = "Only events of this second or later, in seconds since 1970.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "endTime",
-            in = QUERY,
-            description = "Only events of this second or earlier, in seconds since 1970.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "eventFilter",
-            in = QUERY,
-            description = "Only events of this kind, for example member-added.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "eventType",
-            in = QUERY,
-            description = "Another name of eventFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "userFilter",
-            in = QUERY,
-            description = "Only what the account with this login did.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "user",
-            in = QUERY,
-            description = "Another name of userFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(name = "startTime", in = QUERY)
+    @Parameter(name = "endTime", in = QUERY)
+    @Parameter(name = "eventFilter", in = QUERY)
+    @Parameter(name = "eventType", in = QUERY)
+    @Parameter(name = "userFilter", in = QUERY)
+    @Parameter(name = "user", in = QUERY)
     @Parameter(
             name = "continuationToken",
             in = QUERY,
             description = "From a page of the list with the same filters. The export begins after that page.",
             schema = @Schema(type = STRING))
-    @Parameter(
-            name = "format",
-            in = QUERY,
-            description = "csv or cef.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"csv", "cef"},
-                            defaultValue = "csv"))
+    @Parameter(name = "format", in = QUERY)
     @APIResponse(
             responseCode = "200",
             description = "The events as text.",
@@ -222,26 +166,10 @@ class AuditLogResource {
             in = QUERY,
             description = "Means the same as startTime. If both are sent, the earlier one counts.",
             schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "eventFilter",
-            in = QUERY,
-            description = "Only events of this kind, for example member-added.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "eventType",
-            in = QUERY,
-            description = "Another name of eventFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "userFilter",
-            in = QUERY,
-            description = "Only what the account with this login did.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "user",
-            in = QUERY,
-            description = "Another name of userFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(name = "eventFilter", in = QUERY)
+    @Parameter(name = "eventType", in = QUERY)
+    @Parameter(name = "userFilter", in = QUERY)
+    @Parameter(name = "user", in = QUERY)
     @Parameter(
             name = "continuationToken",
             in = QUERY,
@@ -277,40 +205,16 @@ class AuditLogResource {
             in = QUERY,
             description = "Means the same as startTime. If both are sent, the earlier one counts.",
             schema = @Schema(type = INTEGER, format = "int64", minimum = "0"))
-    @Parameter(
-            name = "eventFilter",
-            in = QUERY,
-            description = "Only events of this kind, for example member-added.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "eventType",
-            in = QUERY,
-            description = "Another name of eventFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "userFilter",
-            in = QUERY,
-            description = "Only what the account with this login did.",
-            schema = @Schema(type = STRING, minLength = 1))
-    @Parameter(
-            name = "user",
-            in = QUERY,
-            description = "Another name of userFilter.",
-            schema = @Schema(type = STRING, minLength = 1))
+    @Parameter(name = "eventFilter", in = QUERY)
+    @Parameter(name = "eventType", in = QUERY)
+    @Parameter(name = "userFilter", in = QUERY)
+    @Parameter(name = "user", in = QUERY)
     @Parameter(
             name = "continuationToken",
             in = QUERY,
             description = "From a page of the list: a time in seconds since 1970.",
             schema = @Schema(type = STRING))
-    @Parameter(
-            name = "format",
-            in = QUERY,
-            description = "csv or cef.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"csv", "cef"},
-                            defaultValue = "csv"))
+    @Parameter(name = "format", in = QUERY)
     @APIResponse(
             responseCode = "200",
             description = "The events as text.",

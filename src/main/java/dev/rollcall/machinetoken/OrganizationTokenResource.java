@@ -1,8 +1,6 @@
 package dev.rollcall.machinetoken;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.OrganizationAccess;
@@ -30,7 +28,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -59,45 +56,12 @@ class OrganizationTokenResource {
             operationId = "ListOrgTokens",
             summary = "List the access tokens of an organization",
             description = "Without their values and without deleted tokens. Newest first, unless sorted otherwise.")
-    @Parameter(
-            name = "filter",
-            in = QUERY,
-            description = "Which tokens to list. Default: active.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"active", "expired", "all"}))
-    @Parameter(
-            name = "search",
-            in = QUERY,
-            description = "Only tokens whose name or description contains this text, in upper or lower case.",
-            schema = @Schema(type = STRING))
-    @Parameter(
-            name = "sortBy",
-            in = QUERY,
-            description = "What to sort by. Default: created.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"name", "created", "lastUsed", "expires"}))
-    @Parameter(
-            name = "sortDirection",
-            in = QUERY,
-            description = "Default: asc for name and expires, desc for created and lastUsed.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"asc", "desc"}))
-    @Parameter(
-            name = "maxResults",
-            in = QUERY,
-            description = "Maximum number of tokens. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "1000"))
-    @Parameter(
-            name = "continuationToken",
-            in = QUERY,
-            description = "From the previous page. Send the same parameters.",
-            schema = @Schema(type = STRING))
+    @Parameter(name = "filter", in = QUERY)
+    @Parameter(name = "search", in = QUERY)
+    @Parameter(name = "sortBy", in = QUERY)
+    @Parameter(name = "sortDirection", in = QUERY)
+    @Parameter(name = "maxResults", in = QUERY)
+    @Parameter(name = "continuationToken", in = QUERY)
     @APIResponse(responseCode = "200", description = "A page of tokens.")
     @APIResponse(
             responseCode = "400",
@@ -127,11 +91,7 @@ class OrganizationTokenResource {
             description =
                     "Only this response contains the token's value. The caller needs a verified email address. The token"
                             + " ends with the token or JWT of the request at the latest.")
-    @Parameter(
-            name = "reason",
-            in = QUERY,
-            description = "Why, for the audit log. At most 1024 characters.",
-            schema = @Schema(type = STRING))
+    @Parameter(name = "reason", in = QUERY)
     @APIResponse(responseCode = "200", description = "The new token.")
     @APIResponse(
             responseCode = "400",
@@ -167,11 +127,7 @@ class OrganizationTokenResource {
             description =
                     "The token and all tokens that were created with it stop working at once. Its name stays reserved. Does"
                             + " nothing if the token is deleted already.")
-    @Parameter(
-            name = "reason",
-            in = QUERY,
-            description = "Why, for the audit log. At most 1024 characters.",
-            schema = @Schema(type = STRING))
+    @Parameter(name = "reason", in = QUERY)
     @APIResponse(responseCode = "204", description = "The token is deleted.")
     @APIResponse(responseCode = "400", description = "The reason is invalid, or the organization is an individual one.")
     @APIResponse(

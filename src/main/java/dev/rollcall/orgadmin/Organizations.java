@@ -7,9 +7,9 @@ import dev.rollcall.orgadmin.AdministeredOrganization.Page;
 import dev.rollcall.organization.Membership;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.Role;
-import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.query.TextPage;
 import dev.rollcall.stack.StackDeletion;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
@@ -62,28 +62,30 @@ class Organizations {
      */
     Page page(String search, PageSize size, String after) {
         String question = "organizations, " + search.toLowerCase(Locale.ROOT);
-        String last = after == null
-                ? ""
-                : ContinuationToken.readText(after, question)
-                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."))
-                        .text();
-        List<AdministeredOrganization> found = search.indexOf('\0') >= 0 ? List.of() : read(search, last, size.value());
-        List<AdministeredOrganization> page = found.subList(0, Math.min(found.size(), size.value()));
-        return new Page(page, found.size() > page.size() ? next(question, page.get(page.size() - 1)) : null);
+        TextPage<AdministeredOrganization> page = TextPage.read(
+                question, size.value(), after, (last, most) -> read(search, last, most), Organizations::key);
+        return new Page(page.entries(), page.next());
     }
 
-    private List<AdministeredOrganization> read(String search, String last, int size) {
-        List<Object> parameters = new ArrayList<>(List.of(last));
+    private List<AdministeredOrganization> read(String search, Optional<TextKey> last, int most) {
+        if (search.indexOf('\0') >= 0) {
+            return List.of();
+        }
+        List<Object> parameters =
+                new ArrayList<>(List.of(last.map(TextKey::text).orElse("")));
         if (!search.isEmpty()) {
             parameters.addAll(List.of(search, search));
         }
-        // One more than the page has, to find out whether there is a next page.
-        parameters.add(size + 1);
+        parameters.add(most);
         return sql.list(
                 FAILURE,
                 pageStatement(!search.isEmpty()),
                 row -> AdministeredOrganization.of(row, address, null, null),
                 parameters.toArray());
+    }
+
+    private static TextKey key(AdministeredOrganization organization) {
+        return new TextKey(organization.name().toLowerCase(Locale.ROOT), UUID.fromString(organization.id()));
     }
 
     /** Parameters: the login to begin after, twice the text to search if there is one, and the number of rows. */
@@ -92,11 +94,6 @@ class Organizations {
                 + " from organization o where o.kind <> 'single-user' and lower(o.login) > ?"
                 + (searches ? " and (strpos(lower(o.login), lower(?)) > 0 or strpos(lower(o.name), lower(?)) > 0)" : "")
                 + " order by lower(o.login) limit ?";
-    }
-
-    private static String next(String question, AdministeredOrganization last) {
-        return ContinuationToken.after(
-                question, new TextKey(last.name().toLowerCase(Locale.ROOT), UUID.fromString(last.id())));
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.rollcall.personaltoken;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
-import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.query.Flag;
@@ -53,14 +52,7 @@ class TokenResource {
             operationId = "ListPersonalTokens",
             summary = "List the caller's personal access tokens",
             description = "Without their values and without deleted tokens. Newest first, unless sorted otherwise.")
-    @Parameter(
-            name = "filter",
-            in = QUERY,
-            description = "Which tokens to list. Default: active.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"active", "expired", "all"}))
+    @Parameter(name = "filter", in = QUERY)
     @Parameter(
             name = "show_expired",
             in = QUERY,
@@ -81,24 +73,9 @@ class TokenResource {
                     @Schema(
                             type = STRING,
                             enumeration = {"name", "created", "lastUsed", "expires"}))
-    @Parameter(
-            name = "sortDirection",
-            in = QUERY,
-            description = "Default: asc for name and expires, desc for created and lastUsed.",
-            schema =
-                    @Schema(
-                            type = STRING,
-                            enumeration = {"asc", "desc"}))
-    @Parameter(
-            name = "maxResults",
-            in = QUERY,
-            description = "Maximum number of tokens. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "1000"))
-    @Parameter(
-            name = "continuationToken",
-            in = QUERY,
-            description = "From the previous page. Send the same parameters.",
-            schema = @Schema(type = STRING))
+    @Parameter(name = "sortDirection", in = QUERY)
+    @Parameter(name = "maxResults", in = QUERY)
+    @Parameter(name = "continuationToken", in = QUERY)
     @APIResponse(responseCode = "200", description = "A page of tokens.")
     @APIResponse(responseCode = "400", description = "A parameter is invalid.")
     // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token

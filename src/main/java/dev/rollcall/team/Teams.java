@@ -6,15 +6,14 @@ import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Role;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamStanding;
-import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.query.TextPage;
 import dev.rollcall.security.Caller;
 import dev.rollcall.team.TeamInfo.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,6 +51,9 @@ class Teams {
 
     private static final String DELETION_FAILED = "The team could not be deleted";
 
+    /** The size of a page that has all teams. */
+    private static final int ALL = Integer.MAX_VALUE - 1;
+
     private final Sql sql;
     private final Clock clock;
 
@@ -69,28 +71,19 @@ class Teams {
      */
     Page page(Caller caller, Standing standing, Optional<PageSize> size, String after) {
         String question = "teams of " + standing.organizationId();
-        String last = after == null
-                ? ""
-                : ContinuationToken.readText(after, question)
-                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value."))
-                        .text();
-        // One more than the page has, to find out whether there is a next page.
-        List<TeamStanding> found = sql.list(
-                "The teams could not be read",
-                LIST + size.map(page -> " limit " + (page.value() + 1)).orElse(""),
-                row -> TeamStanding.of(row, standing),
-                caller.userId(),
-                standing.organizationId(),
-                last);
-        List<TeamStanding> page = found.subList(
-                0, Math.min(found.size(), size.map(PageSize::value).orElse(found.size())));
-        return new Page(
-                page.stream().map(TeamInfo::listed).toList(),
-                found.size() > page.size() ? next(question, page.get(page.size() - 1)) : null);
-    }
-
-    private static String next(String question, TeamStanding last) {
-        return ContinuationToken.after(question, new TextKey(last.name().toLowerCase(Locale.ROOT), last.id()));
+        TextPage<TeamStanding> page = TextPage.read(
+                question,
+                size.map(PageSize::value).orElse(ALL),
+                after,
+                (last, most) -> sql.list(
+                        "The teams could not be read",
+                        LIST + " limit " + most,
+                        row -> TeamStanding.of(row, standing),
+                        caller.userId(),
+                        standing.organizationId(),
+                        last.map(TextKey::text).orElse("")),
+                team -> new TextKey(team.name().toLowerCase(Locale.ROOT), team.id()));
+        return new Page(page.entries().stream().map(TeamInfo::listed).toList(), page.next());
     }
 
     /**

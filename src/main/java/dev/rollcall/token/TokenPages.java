@@ -3,9 +3,9 @@ package dev.rollcall.token;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Role;
-import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.query.TextPage;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -42,18 +42,10 @@ public class TokenPages {
      */
     public ListAccessTokensResponse read(TokenOwner owner, UUID id, TokenQuery query, PageSize size, String after) {
         String question = owner.name().toLowerCase(Locale.ROOT) + " tokens of " + id + ", " + query.question();
-        Optional<TextKey> last = Optional.ofNullable(after)
-                .map(token -> ContinuationToken.readText(token, question)
-                        .orElseThrow(() -> ApiException.badRequest("Invalid continuationToken or maxResults value.")));
-        // Reads one more than the page has, to find out whether there is a next page.
-        List<Entry> found = entries(owner, id, query, last, size.value() + 1);
-        List<Entry> page = found.subList(0, Math.min(found.size(), size.value()));
+        TextPage<Entry> page = TextPage.read(
+                question, size.value(), after, (last, most) -> entries(owner, id, query, last, most), Entry::key);
         return new ListAccessTokensResponse(
-                page.stream().map(Entry::token).toList(),
-                found.size() > page.size()
-                        ? ContinuationToken.after(
-                                question, page.get(page.size() - 1).key())
-                        : null);
+                page.entries().stream().map(Entry::token).toList(), page.next());
     }
 
     private List<Entry> entries(TokenOwner owner, UUID id, TokenQuery query, Optional<TextKey> after, int limit) {

@@ -52,11 +52,7 @@ class PulumiStackIT {
         fails("stack '" + dev + "' already exists", "stack", "init", dev);
         assertThat(stacks()).containsExactly(dev);
         succeeds("", "stack", "select", dev);
-        fails(
-                "no stack named '" + acme.login() + "/other' found",
-                "stack",
-                "select",
-                acme.login() + "/website/other");
+        fails("no stack named '" + acme.login() + "/other' found", "stack", "select", acme.login() + "/website/other");
 
         succeeds("", "stack", "tag", "set", "owner", "web");
         assertThat(JsonPath.from(cli.run("stack", "tag", "ls", "--json").output())
@@ -83,15 +79,7 @@ class PulumiStackIT {
         }
         cli.project("website");
 
-        succeeds(
-                "",
-                "stack",
-                "init",
-                acme.login() + "/website/dev",
-                "--teams",
-                "web,data",
-                "--teams",
-                "ops");
+        succeeds("", "stack", "init", acme.login() + "/website/dev", "--teams", "web,data", "--teams", "ops");
 
         assertThat(given().header("Authorization", ada.authorization())
                         .get("/api/stacks/" + acme.login() + "/website/dev/teams")

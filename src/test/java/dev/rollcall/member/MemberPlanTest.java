@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.QueryPlan;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,10 +58,10 @@ class MemberPlanTest {
                 big.id(),
                 MEMBERS * 95 / 100);
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            Plan first = plan(Members.pageStatement(includeSuspended), Members.START, mode);
-            Plan last = plan(Members.pageStatement(includeSuspended), late, mode);
+            QueryPlan first = plan(Members.pageStatement(includeSuspended), Members.START, mode);
+            QueryPlan last = plan(Members.pageStatement(includeSuspended), late, mode);
 
-            for (Plan plan : List.of(first, last)) {
+            for (QueryPlan plan : List.of(first, last)) {
                 assertThat(plan.rows()).as(plan.text()).isEqualTo(Members.PAGE + 1);
                 assertThat(plan.text())
                         .contains("membership_in_order")
@@ -74,24 +73,9 @@ class MemberPlanTest {
         }
     }
 
-    private record Plan(long rows, long buffers, String text) {}
-
-    private Plan plan(String query, UUID after, String mode) throws SQLException {
-        String sql = query.replaceFirst("\\?", "\\$1").replaceFirst("\\?", "\\$2");
-        String values = "'" + big.id() + "', '" + after + "'";
-        try (Connection connection = Database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set plan_cache_mode = " + mode);
-            statement.execute("set jit = off");
-            statement.execute("prepare page (uuid, uuid) as " + sql);
-            String text =
-                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
-            JsonPath json = JsonPath.from(Database.text(
-                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
-            return new Plan(
-                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
-                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
-                    text);
+    private QueryPlan plan(String query, UUID after, String mode) throws SQLException {
+        try (Connection connection = Database.connect()) {
+            return QueryPlan.of(connection, mode, query, big.id(), after);
         }
     }
 }

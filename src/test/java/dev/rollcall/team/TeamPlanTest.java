@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.QueryPlan;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -59,10 +58,10 @@ class TeamPlanTest {
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void costsTheSameOnALatePageAsOnTheFirstAndReadsNoTableFromEndToEnd(String mode) throws SQLException {
-        Plan first = plan(mode, "");
-        Plan late = plan(mode, "team09500");
+        QueryPlan first = plan(mode, "");
+        QueryPlan late = plan(mode, "team09500");
 
-        for (Plan plan : new Plan[] {first, late}) {
+        for (QueryPlan plan : new QueryPlan[] {first, late}) {
             assertThat(plan.rows()).as(plan.text()).isEqualTo(PAGE);
             assertThat(plan.text()).contains("team_in_order").doesNotContain("Seq Scan on team");
             // Each team is looked up in the index and in the table, and the caller's place in it in another index.
@@ -71,27 +70,9 @@ class TeamPlanTest {
         assertThat(late.buffers()).as(late.text()).isLessThanOrEqualTo(first.buffers() * 3 / 2 + 50);
     }
 
-    private record Plan(long rows, long buffers, String text) {}
-
-    private Plan plan(String mode, String after) throws SQLException {
-        String sql = Teams.LIST
-                .replaceFirst("\\?", "\\$1")
-                .replaceFirst("\\?", "\\$2")
-                .replaceFirst("\\?", "\\$3");
-        String values = "'" + person.id() + "', '" + big.id() + "', '" + after + "'";
-        try (Connection connection = Database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set plan_cache_mode = " + mode);
-            statement.execute("set jit = off");
-            statement.execute("prepare page as " + sql + " limit " + PAGE);
-            String text =
-                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
-            JsonPath json = JsonPath.from(Database.text(
-                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
-            return new Plan(
-                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
-                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
-                    text);
+    private QueryPlan plan(String mode, String after) throws SQLException {
+        try (Connection connection = Database.connect()) {
+            return QueryPlan.of(connection, mode, Teams.LIST + " limit " + PAGE, person.id(), big.id(), after);
         }
     }
 }
