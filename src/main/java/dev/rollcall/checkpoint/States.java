@@ -151,6 +151,7 @@ public class States {
         return Optional.of(small != null ? export(small) : inParts(stackId, version));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Found(long version, int stored, byte[] content) {
 
         static Found of(ResultSet row) throws SQLException {
