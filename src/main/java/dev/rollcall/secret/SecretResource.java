@@ -39,6 +39,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 @Authenticated
 @KeepsState
 @Tag(name = "Stack secrets")
+// Bodies are read and written, never compared.
+@SuppressWarnings("ArrayRecordComponent")
 class SecretResource {
 
     private final SecurityIdentity identity;

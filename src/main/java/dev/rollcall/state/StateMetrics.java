@@ -56,7 +56,7 @@ public class StateMetrics {
 
     /** Counts a state that was written. */
     public void written(long size, Duration time) {
-        bytes.increment(size);
+        bytes.increment((double) size);
         writes.record(time);
     }
 }

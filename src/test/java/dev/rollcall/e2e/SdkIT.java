@@ -88,12 +88,14 @@ class SdkIT {
         members();
         teams();
         invites();
+        boolean byAda = false;
         for (Action action : Action.values()) {
+            byAda = !byAda;
             Database.execute(
                     "insert into audit_event (id, action, actor_id, address, organization_id, description)"
                             + " values (gen_random_uuid(), ?, ?, '192.0.2.1', ?, 'A sentence')",
                     action.stored,
-                    action.ordinal() % 2 == 0 ? ada.id() : null,
+                    byAda ? ada.id() : null,
                     acme.id());
         }
     }

@@ -76,7 +76,7 @@ class UpdateModelTest {
                         continue;
                     }
                     String[] chosen =
-                            created.get(random.nextInt(created.size())).split(" ");
+                            created.get(random.nextInt(created.size())).split(" ", 2);
                     boolean dryRun = chosen[0].equals("dry");
                     Response response = calls.start(chosen[1]);
                     boolean begun =
