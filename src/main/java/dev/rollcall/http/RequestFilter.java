@@ -183,19 +183,27 @@ public class RequestFilter {
             context.next();
             return;
         }
-        Optional<Route> route =
-                request.method().equals(HttpMethod.OPTIONS) ? routes.of(request.path()) : Optional.empty();
-        if (route.isPresent()) {
-            context.response()
-                    .putHeader(HttpHeaders.ALLOW, route.get().allow())
-                    .setStatusCode(204)
-                    .end();
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            answerOptions(context);
             return;
         }
         // The CLI accepts only "application/vnd.pulumi+9", the SDKs only "application/json". Both read JSON, but a
         // resource that produces JSON would answer 406 to the CLI. Contract, section 0.
         request.headers().set(HttpHeaders.ACCEPT, "application/json");
         context.next();
+    }
+
+    /** The framework would answer 200 for every path, because the first page is above all of them. */
+    private void answerOptions(RoutingContext context) {
+        Optional<Route> route = routes.of(context.request().path());
+        if (route.isEmpty()) {
+            answer(context, ErrorResponse.of(404, NO_PATH));
+            return;
+        }
+        context.response()
+                .putHeader(HttpHeaders.ALLOW, route.get().allow())
+                .setStatusCode(204)
+                .end();
     }
 
     /**

@@ -31,7 +31,9 @@ class RequestIdTest {
                 "200 | HEAD /api/user                                   | Authorization: token TOKEN",
                 "204 | OPTIONS /api/user                                | X: y",
                 "404 | OPTIONS /api/nothing                             | X: y",
-                "404 | GET /                                            | X: y",
+                "200 | GET /                                            | X: y",
+                "404 | GET /api/nothing/at/all                          | X: y",
+                "404 | POST /api/nothing/at/all/grants                  | X: y",
                 "404 | GET /api                                         | X: y",
                 "404 | GET /api/nothing                                 | X: y",
                 "404 | GET /favicon.ico                                 | X: y",
@@ -56,7 +58,7 @@ class RequestIdTest {
                 "404 | GET nothing                                      | X: y",
                 "404 | GET *                                            | X: y",
                 "404 | OPTIONS *                                        | X: y",
-                "404 | GET http://localhost                             | X: y",
+                "200 | GET http://localhost                             | X: y",
                 "401 | GET /api/user                                    | Host: two:hosts:99999999",
             })
     void isOnEveryAnswer(int status, String request, String header) throws IOException {
