@@ -70,7 +70,7 @@ class AccountAdministrationResource {
             name = "maxResults",
             in = QUERY,
             description = "Maximum number of accounts. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+            schema = @Schema(type = INTEGER, minimum = "1", defaultValue = "100"))
     @Parameter(name = "continuationToken", in = QUERY)
     @APIResponse(responseCode = "200", description = "A page of accounts.")
     @APIResponse(responseCode = "400", description = "A parameter is invalid.")

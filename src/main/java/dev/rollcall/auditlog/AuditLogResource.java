@@ -85,7 +85,7 @@ class AuditLogResource {
             name = "maxResults",
             in = QUERY,
             description = "Maximum number of events. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "100"))
+            schema = @Schema(type = INTEGER, minimum = "1", defaultValue = "100"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,

@@ -16,24 +16,16 @@ public record PageSize(int value) {
      *
      * @param text the parameter, or null if it is absent
      * @param otherwise the size if the parameter is absent
-     * @throws ApiException 400 if the text is not a positive whole number of 64 bits; the contract, section 5.1, gives the
-     *     message
+     * @throws ApiException 400 if the text is not a positive whole number; the contract, section 5.1, gives the message
      */
     public static PageSize of(String text, int otherwise) {
         if (text == null) {
             return new PageSize(otherwise);
         }
-        // Without the pattern, Java would take signs and digits of other scripts.
-        if (text.matches("[0-9]+")) {
-            try {
-                long number = Long.parseLong(text);
-                if (number > 0) {
-                    return new PageSize((int) Math.min(MAXIMUM, number));
-                }
-            } catch (NumberFormatException tooLarge) {
-                // Refused below.
-            }
+        if (!text.matches("0*[1-9][0-9]*")) {
+            throw ApiException.badRequest("Invalid continuationToken or maxResults value.");
         }
-        throw ApiException.badRequest("Invalid continuationToken or maxResults value.");
+        String digits = text.replaceFirst("^0+", "");
+        return new PageSize(digits.length() > 4 ? MAXIMUM : Math.min(MAXIMUM, Integer.parseInt(digits)));
     }
 }

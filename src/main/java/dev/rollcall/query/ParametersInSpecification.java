@@ -48,10 +48,14 @@ public class ParametersInSpecification implements OASFilter {
             // Audit logs
             entry(
                     "startTime",
-                    new Description("Only events of this second or later, in seconds since 1970.", number(0))),
+                    new Description(
+                            "Only events of this second or later, in seconds since 1970.",
+                            number(0).format("int64"))),
             entry(
                     "endTime",
-                    new Description("Only events of this second or earlier, in seconds since 1970.", number(0))),
+                    new Description(
+                            "Only events of this second or earlier, in seconds since 1970.",
+                            number(0).format("int64"))),
             entry(
                     "eventFilter",
                     new Description("Only events of this kind, for example member-added.", text().minLength(1))),
@@ -78,9 +82,6 @@ public class ParametersInSpecification implements OASFilter {
     }
 
     private static Schema number(int minimum) {
-        return OASFactory.createSchema()
-                .addType(SchemaType.INTEGER)
-                .format("int64")
-                .minimum(BigDecimal.valueOf(minimum));
+        return OASFactory.createSchema().addType(SchemaType.INTEGER).minimum(BigDecimal.valueOf(minimum));
     }
 }

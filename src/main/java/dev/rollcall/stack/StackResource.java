@@ -75,7 +75,7 @@ class StackResource {
             name = "maxResults",
             in = QUERY,
             description = "Maximum number of stacks. Values above 1000 count as 1000.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1", defaultValue = "500"))
+            schema = @Schema(type = INTEGER, minimum = "1", defaultValue = "500"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,

@@ -100,7 +100,7 @@ class TeamResource {
             in = QUERY,
             description =
                     "Maximum number of teams. Values above 1000 count as 1000. Absent: all teams in one response.",
-            schema = @Schema(type = INTEGER, format = "int64", minimum = "1"))
+            schema = @Schema(type = INTEGER, minimum = "1"))
     @Parameter(
             name = "continuationToken",
             in = QUERY,

@@ -12,30 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageSizeTest {
 
     @ParameterizedTest
-    @CsvSource({"1,1", "0042,42", "1000,1000", "1001,1000", "9223372036854775807,1000"})
+    @CsvSource({"1,1", "0042,42", "1000,1000", "1001,1000", "9223372036854775807,1000", "99999999999999999999999,1000"})
     void isAtMostTheMaximum(String text, int value) {
         assertThat(PageSize.of(text, 100)).isEqualTo(new PageSize(value));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "0",
-                "000",
-                "-1",
-                "+1",
-                "1.5",
-                "1e3",
-                "ten",
-                " 5",
-                "5 ",
-                "٣",
-                "NaN",
-                "9223372036854775808",
-                "99999999999999999999999"
-            })
-    void isAPositiveWholeNumberOf64Bits(String text) {
+    @ValueSource(strings = {"", "0", "000", "-1", "+1", "1.5", "1e3", "ten", " 5", "5 ", "٣", "NaN"})
+    void isAPositiveWholeNumber(String text) {
         assertThatThrownBy(() -> PageSize.of(text, 100))
                 .isInstanceOf(ApiException.class)
                 .hasMessage("Invalid continuationToken or maxResults value.");
