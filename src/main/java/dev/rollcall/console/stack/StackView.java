@@ -1,7 +1,7 @@
 package dev.rollcall.console.stack;
 
-import dev.rollcall.directory.StackOverviews.Granted;
-import dev.rollcall.directory.StackOverviews.Overview;
+import dev.rollcall.grant.StackOverviews.Granted;
+import dev.rollcall.grant.StackOverviews.Overview;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.stack.ReachedStack;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package dev.rollcall.directory;
+package dev.rollcall.grant;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.organization.StackPermission;
