@@ -74,7 +74,7 @@ class SchemathesisIT {
                         "--header",
                         "Authorization: token " + token,
                         "--max-examples",
-                        System.getProperty("schemathesis.examples", "100"),
+                        System.getProperty("schemathesis.examples", "50"),
                         "--seed",
                         "1",
                         "--no-color",
