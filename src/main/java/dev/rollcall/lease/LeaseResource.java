@@ -36,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed(UpdateCaller.ROLE)
 @KeepsState
 @Tag(name = "Stack updates")
+@APIResponse(responseCode = "404", description = "There is no such kind of update.")
 class LeaseResource {
 
     private static final String UPDATE = "/{updateKind: " + UpdateKinds.PATTERN + "}/{updateID}";

@@ -294,7 +294,8 @@ class PulumiApiIT {
             for (Object one : parameters) {
                 Map<?, ?> parameter = (Map<?, ?>) one;
                 if ("path".equals(parameter.get("in"))) {
-                    command.addAll(List.of("-f", parameter.get("name") + "=nothing-here"));
+                    String value = "updateKind".equals(parameter.get("name")) ? "update" : "nothing-here";
+                    command.addAll(List.of("-f", parameter.get("name") + "=" + value));
                 }
             }
         }
