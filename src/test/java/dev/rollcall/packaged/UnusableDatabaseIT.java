@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 class UnusableDatabaseIT {
 
-    private static final int CLIENTS = 30;
+    private static final int CLIENTS = 10;
 
     @TempDir
     static Path shared;
@@ -119,9 +119,11 @@ class UnusableDatabaseIT {
             try (ServiceProcess service = ServiceProcess.start(settings(database))) {
                 service.awaitListening();
                 // Each creation locks the account, counts its tokens and adds one.
-                Callable<Integer> client = () -> create(service).statusCode();
-                for (Future<Integer> status : threads.invokeAll(Collections.nCopies(200, client))) {
-                    assertThat(status.get()).isEqualTo(200);
+                Callable<HttpResponse<String>> client = () -> create(service);
+                for (Future<HttpResponse<String>> created : threads.invokeAll(Collections.nCopies(100, client))) {
+                    assertThat(created.get().statusCode())
+                            .as(created.get().body())
+                            .isEqualTo(200);
                 }
             } finally {
                 threads.shutdownNow();
