@@ -33,7 +33,6 @@ class RequestIdTest {
                 "404 | OPTIONS /api/nothing                             | X: y",
                 "200 | GET /                                            | X: y",
                 "404 | GET /api/nothing/at/all                          | X: y",
-                "404 | POST /api/nothing/at/all/grants                  | X: y",
                 "404 | GET /api                                         | X: y",
                 "404 | GET /api/nothing                                 | X: y",
                 "404 | GET /favicon.ico                                 | X: y",

@@ -31,7 +31,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The page of a stack, to which {@code pulumi stack ls} links: its tags, and who reaches it and why. */
-@Path("/{orgName: (?!api(?:/|$))[^/]+}/{projectName}/{stackName}")
+@Path("/{orgName}/{projectName}/{stackName}")
 @PermitAll
 @Produces(PageResource.HTML)
 class StackPageResource extends PageResource {
