@@ -41,7 +41,7 @@ class KeyChangeIT {
                 assertThat(tokensUnder(key(OLD))).isOne();
 
                 try (ServiceProcess preferringNew = start(NEW + "," + OLD)) {
-                    preferringNew.awaitListening().awaitOutput("Re-encrypted 1 provider tokens with key ");
+                    preferringNew.awaitListening().awaitOutput("Re-encrypted 1 stored values with key ");
                     assertThat(tokensUnder(key(OLD))).isZero();
                 }
             }
