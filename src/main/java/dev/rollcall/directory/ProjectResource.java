@@ -82,12 +82,10 @@ class ProjectResource {
     @APIResponse(
             responseCode = "400",
             description =
-                    "A name or a tag is invalid, teams are given in an individual organization, or the body asks for"
+                    "A name or a tag is invalid, there is no such team, teams are given in an individual organization, or the body asks for"
                             + " what this server does not support: config, createManagedEnvironment.")
     @APIResponse(responseCode = "403", description = "The caller may not create stacks.")
-    @APIResponse(
-            responseCode = "404",
-            description = "The caller belongs to no organization of this name, or it has no team of a name.")
+    @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
     @APIResponse(responseCode = "409", description = "The project has a stack of this name.")
     public CreateStackResponse create(
             String orgName,

@@ -72,7 +72,7 @@ class StackCreation {
             standing.requireShared("Teams");
         }
         List<TeamStanding> chosen = wanted.teamNames().stream()
-                .map(team -> teams.of(caller, standing, team))
+                .map(team -> team(caller, standing, team))
                 .distinct()
                 .toList();
         UUID organizationId = standing.organizationId();
@@ -100,6 +100,15 @@ class StackCreation {
                 organizationId,
                 id,
                 "Created stack '" + project + "/" + wanted.stackName() + "'" + forTeams(chosen));
+    }
+
+    /** Not 404: to the CLI that means that there is no such organization, and it says so. */
+    private TeamStanding team(Caller caller, Standing standing, String name) {
+        try {
+            return teams.of(caller, standing, name);
+        } catch (ApiException missing) {
+            throw ApiException.badRequest(missing.getMessage());
+        }
     }
 
     private static String forTeams(List<TeamStanding> teams) {

@@ -25,6 +25,9 @@ record StackRecord(
                 description = "The id of the newest update, running or ended. Empty before the first one.")
         String activeUpdate,
 
+        @Schema(description = "The update in progress. Absent if there is none.")
+        CurrentOperation currentOperation,
+
         // The CLI sends the tags back with the next update, as all tags. What is missing here would be lost.
         @Schema(required = true, description = "All tags of the stack.")
         Map<String, String> tags,
@@ -32,7 +35,19 @@ record StackRecord(
         @Schema(required = true, description = "The version of the newest update. 0 before the first one.")
         long version) {
 
-    static StackRecord of(ReachedStack stack, Map<String, String> tags) {
+    /** An update in progress. */
+    @Schema(name = "AppOperationStatus", description = "An update in progress.")
+    record CurrentOperation(
+            @Schema(required = true, description = "update, refresh, destroy or import.")
+            String kind,
+
+            @Schema(required = true, description = "The login of who started it; empty if their account is gone.")
+            String author,
+
+            @Schema(required = true, description = "When it started, in Unix seconds.")
+            long started) {}
+
+    static StackRecord of(ReachedStack stack, CurrentOperation operation, Map<String, String> tags) {
         UUID update = stack.activeUpdate();
         return new StackRecord(
                 stack.id().toString(),
@@ -40,6 +55,7 @@ record StackRecord(
                 stack.project(),
                 stack.name(),
                 update == null ? "" : update.toString(),
+                operation,
                 tags,
                 stack.version());
     }

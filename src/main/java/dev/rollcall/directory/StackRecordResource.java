@@ -5,6 +5,8 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
+import dev.rollcall.database.Sql;
+import dev.rollcall.directory.StackRecord.CurrentOperation;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.security.Caller;
@@ -35,7 +37,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Stacks")
 class StackRecordResource {
 
+    /** Machine tokens act as an account whose login is derived from its id. */
+    private static final String OPERATION = """
+            select x.kind, coalesce(u.login, 'service-account:' || u.id, ''), extract(epoch from x.started_at)::bigint
+            from stack_update x left join app_user u on u.id = x.actor_id
+            where x.stack_id = ? and x.status = 'running' and not x.dry_run""";
+
     private final SecurityIdentity identity;
+    private final Sql sql;
     private final StackAccess access;
     private final StackTags tags;
     private final DirectoryRights rights;
@@ -44,12 +53,14 @@ class StackRecordResource {
 
     StackRecordResource(
             SecurityIdentity identity,
+            Sql sql,
             StackAccess access,
             StackTags tags,
             DirectoryRights rights,
             StackDeletion deletion,
             AuditLog audit) {
         this.identity = identity;
+        this.sql = sql;
         this.access = access;
         this.tags = tags;
         this.rights = rights;
@@ -67,7 +78,20 @@ class StackRecordResource {
     @APIResponse(responseCode = "404", description = "The caller reaches no such stack.")
     public StackRecord get(String orgName, String projectName, String stackName) {
         ReachedStack stack = access.of(caller(), orgName, projectName, stackName);
-        return StackRecord.of(stack, tags.of(stack.id()));
+        return StackRecord.of(stack, stack.updating() ? operation(stack) : null, tags.of(stack.id()));
+    }
+
+    /** {@return the update in progress; null if it has just ended} */
+    private CurrentOperation operation(ReachedStack stack) {
+        return sql
+                .list(
+                        "The update could not be read",
+                        OPERATION,
+                        row -> new CurrentOperation(row.getString(1), row.getString(2), row.getLong(3)),
+                        stack.id())
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     @DELETE

@@ -75,8 +75,8 @@ class StackDirectoryTest {
 
     @Test
     void createsNothingForATeamThatDoesNotExist() {
-        assertThat(message(create(admin, "{\"stackName\":\"dev\",\"teams\":[\"nobody\"]}"), 404))
-                .isEqualTo("Not Found: Team 'nobody' not found");
+        assertThat(message(create(admin, "{\"stackName\":\"dev\",\"teams\":[\"nobody\"]}"), 400))
+                .isEqualTo("Bad Request: Team 'nobody' not found");
         assertThat(Database.count("stack where organization_id = ?", acme.id())).isZero();
 
         assertThat(message(

@@ -87,7 +87,7 @@ class PulumiStackIT {
                         .<String>getList("teams.collect { it.name + it.permission }"))
                 .containsExactly("data102", "ops102", "web102");
         fails(
-                "[404] Not Found: Team 'nobody' not found",
+                "[400] Bad Request: Team 'nobody' not found",
                 "stack",
                 "init",
                 acme.login() + "/website/other",

@@ -138,7 +138,7 @@ class StackPageResource extends PageResource {
     }
 
     /** Other paths of three segments have names that no organization can have. Those that exist have resources of their own. */
-    private static String page(String orgName, String projectName, String stackName) {
+    static String page(String orgName, String projectName, String stackName) {
         if (!OwnerName.isValid(orgName)
                 || OwnerName.isPath(orgName)
                 || !StackAccess.isName(projectName)
