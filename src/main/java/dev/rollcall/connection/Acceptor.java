@@ -1,5 +1,6 @@
 package dev.rollcall.connection;
 
+import dev.rollcall.connection.Connections.Client;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -24,9 +25,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 ? peer.getAddress().getHostAddress()
                 // The client has closed it already.
                 : "";
-        if (connections.open(address)) {
-            connection.closeFuture().addListener(closed -> connections.close(address));
-            connection.pipeline().addLast(new HeadDeadline(connections.headTimeout()));
+        Client client = connections.open(address);
+        if (client != null) {
+            connection.closeFuture().addListener(closed -> connections.close(client));
+            connection.pipeline().addLast(new HeadDeadline(connections, client));
             server.fireChannelRead(connection);
         } else {
             // It has no event loop yet, so the usual close is not possible.

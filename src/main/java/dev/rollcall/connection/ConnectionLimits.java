@@ -1,5 +1,6 @@
 package dev.rollcall.connection;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -28,4 +29,19 @@ interface ConnectionLimits {
      */
     @WithDefault("10s")
     Duration headTimeout();
+
+    /**
+     * Requests that a client may send on a connection before it has read the responses. Browsers and the usual HTTP clients
+     * send one.
+     */
+    @WithDefault("32")
+    @Min(1)
+    int pipelined();
+
+    /**
+     * Bytes that wait in a replica because clients do not read: responses, and requests behind them. One client address has
+     * a quarter of them, if it is no trusted proxy.
+     */
+    @WithDefault("32M")
+    MemorySize unread();
 }

@@ -1,14 +1,12 @@
 package dev.rollcall.connection;
 
+import dev.rollcall.connection.Connections.Client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -17,25 +15,27 @@ import java.util.concurrent.TimeUnit;
  * their own, in package {@code admission}. A connection without a request in flight may stay silent until
  * {@code quarkus.http.idle-timeout}.
  *
- * <p>It is the first handler of the connection, and sees bytes. A second handler after the HTTP decoder sees requests.
+ * <p>It is the first handler of the connection, and sees bytes. {@link Exchanges} tells it of requests.
  */
 final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
-    /** How Vert.x calls its decoder of HTTP/1.1. */
-    private static final String DECODER = "httpDecoder";
+    /** How Vert.x calls its encoder of HTTP/1.1, which comes after the decoder. */
+    private static final String ENCODER = "httpEncoder";
 
     private static final byte[] TOO_SLOW =
             "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                     .getBytes(StandardCharsets.US_ASCII);
 
-    private final Duration timeout;
+    private final Connections connections;
+    private final Client client;
     private Future<?> deadline;
     private boolean watching;
     private boolean started;
     private boolean inRequest;
 
-    HeadDeadline(Duration timeout) {
-        this.timeout = timeout;
+    HeadDeadline(Connections connections, Client client) {
+        this.connections = connections;
+        this.client = client;
     }
 
     @Override
@@ -46,8 +46,8 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext connection, Object bytes) {
-        if (!watching && connection.pipeline().get(DECODER) != null) {
-            connection.pipeline().addAfter(DECODER, null, new Requests());
+        if (!watching && connection.pipeline().get(ENCODER) != null) {
+            connection.pipeline().addAfter(ENCODER, null, new Exchanges(connections, client, this));
             watching = true;
         }
         started = true;
@@ -63,8 +63,21 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         connection.fireChannelInactive();
     }
 
+    /** The head of a request has arrived. */
+    void complete() {
+        inRequest = true;
+        end();
+    }
+
+    /** All of a request has arrived, so the next bytes are those of another one. */
+    void ready() {
+        inRequest = false;
+    }
+
     private void begin(ChannelHandlerContext connection) {
-        deadline = connection.executor().schedule(() -> giveUp(connection), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        deadline = connection
+                .executor()
+                .schedule(() -> giveUp(connection), connections.headTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void end() {
@@ -78,20 +91,5 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
         // A client that sent nothing asked nothing.
         ByteBuf answer = started ? Unpooled.wrappedBuffer(TOO_SLOW) : Unpooled.EMPTY_BUFFER;
         connection.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    private final class Requests extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext connection, Object part) {
-            if (part instanceof HttpRequest) {
-                inRequest = true;
-                end();
-            }
-            if (part instanceof LastHttpContent) {
-                inRequest = false;
-            }
-            connection.fireChannelRead(part);
-        }
     }
 }

@@ -118,6 +118,25 @@ class ConnectionsIT {
     }
 
     @Test
+    void takeAFewRequestsAheadAndEndAfterMore() throws Exception {
+        Socket socket = open("127.0.0.1");
+        for (int round = 0; round < 3; round++) {
+            send(socket, SIGN_IN.repeat(32));
+            for (int i = 0; i < 32; i++) {
+                assertThat(read(socket)).startsWith("HTTP/1.1 200");
+            }
+        }
+
+        send(socket, SIGN_IN.repeat(100));
+        int answered = 0;
+        while (read(socket).startsWith("HTTP/1.1 200")) {
+            answered++;
+        }
+        assertThat(answered).isLessThan(100);
+        assertThat(service.metric("rollcall_connections_unread_total")).isPositive();
+    }
+
+    @Test
     void areSharedByAddressesExceptByATrustedProxyAndLimitedInAll() throws Exception {
         service = ServiceProcess.start(settings(Map.of(
                         "ROLLCALL_LIMITS_CONNECTIONS_TOTAL", "120",

@@ -1,6 +1,7 @@
 package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.testing.FreshDatabase;
 import io.netty.util.NetUtil;
@@ -182,6 +183,50 @@ class HostileClientsIT {
         assertThat(metrics.length()).isLessThan((int) before + 20_000);
     }
 
+    /** Small requests without a pause. Their clients read nothing. */
+    @Test
+    void requestsThatAreSentAheadTakeNoMemory() throws Exception {
+        Future<Integer> caller = watch();
+        String requests = "GET /x HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(2_000);
+
+        for (int i = 0; i < CONNECTIONS; i++) {
+            Socket socket = open();
+            assertThatThrownBy(() -> {
+                        while (!over.get()) {
+                            send(socket, requests);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+
+        assertServed(caller);
+    }
+
+    /** From several addresses, each of which has a share. The kernel takes some of each response. */
+    @Test
+    void responsesThatNobodyReadsTakeTheMemoryThatTheyMay() throws Exception {
+        Future<Integer> caller = watch();
+        double before = service.metric("rollcall_connections_unread_total");
+        String requests = "GET /api/openapi/pulumi-spec.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20);
+
+        for (int i = 0; i < 2 * CONNECTIONS; i++) {
+            Socket socket = open("127.0.2." + i % 6, 4_096);
+            try {
+                send(socket, requests);
+            } catch (IOException alreadyClosed) {
+                // What is expected of most.
+            }
+        }
+
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (service.metric("rollcall_connections_unread_total") < before + CONNECTIONS
+                && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertThat(service.metric("rollcall_connections_unread_total")).isGreaterThanOrEqualTo(before + CONNECTIONS);
+        assertServed(caller);
+    }
+
     @Test
     void gzipMembersWithoutEndAreRefused() throws Exception {
         ByteArrayOutputStream members = new ByteArrayOutputStream();
@@ -347,7 +392,12 @@ class HostileClientsIT {
     }
 
     private Socket open(String address) throws IOException {
+        return open(address, 65_536);
+    }
+
+    private Socket open(String address, int receiveBuffer) throws IOException {
         Socket socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
         socket.bind(new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(address), 0));
         socket.connect(new InetSocketAddress(NetUtil.LOCALHOST4, service.port()));
         socket.setSoTimeout(30_000);
