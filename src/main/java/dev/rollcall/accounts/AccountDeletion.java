@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.ResultSet;
-import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
@@ -55,7 +54,6 @@ public class AccountDeletion {
     private final StackDeletion stacks;
     private final AuditLog audit;
     private final AccountsConfig config;
-    private final Clock clock;
 
     AccountDeletion(
             Sql sql,
@@ -63,15 +61,13 @@ public class AccountDeletion {
             Disconnection disconnection,
             StackDeletion stacks,
             AuditLog audit,
-            AccountsConfig config,
-            Clock clock) {
+            AccountsConfig config) {
         this.sql = sql;
         this.administrators = administrators;
         this.disconnection = disconnection;
         this.stacks = stacks;
         this.audit = audit;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -104,7 +100,7 @@ public class AccountDeletion {
                 "select organization_id from owner_name where user_id = ? and organization_id is not null",
                 row -> row.getObject(1, UUID.class),
                 userId);
-        OwnerName.giveUpAccount(userId, clock.instant().plus(config.reserveLogin()));
+        OwnerName.giveUpAccount(userId, config.reserveLogin());
         individual.forEach(organization -> deleteIndividual(organization, login, withStacks));
         for (String table : List.of("access_token", "browser_session", "email_verification", "stack_grant")) {
             sql.update(FAILURE, "delete from " + table + " where user_id = ?", userId);

@@ -123,7 +123,7 @@ class Accounts {
         if (verified && email == null) {
             throw withoutAddress();
         }
-        if (!OwnerName.makeFree(login, clock.instant())) {
+        if (!OwnerName.makeFree(login)) {
             throw taken(login);
         }
         User user = Organization.individual(login, name);
@@ -169,8 +169,7 @@ class Accounts {
         store(user);
         String before = get(login).login();
         if (wanted.login() != null && !login(wanted.login()).equals(before)) {
-            if (!OwnerName.rename(
-                    user.id, wanted.login(), clock.instant(), clock.instant().plus(config.reserveLogin()))) {
+            if (!OwnerName.rename(user.id, wanted.login(), config.reserveLogin())) {
                 throw taken(wanted.login());
             }
             user.loginEdited = true;

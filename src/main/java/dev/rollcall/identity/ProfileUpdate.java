@@ -105,8 +105,7 @@ public class ProfileUpdate {
             return;
         }
         boolean changed = OwnerName.fit(identity.login)
-                .filter(name -> OwnerName.rename(
-                        person.id, name, clock.instant(), clock.instant().plus(config.reserveLogin())))
+                .filter(name -> OwnerName.rename(person.id, name, config.reserveLogin()))
                 .isPresent();
         AuditEvent.record(changed ? Action.LOGIN_CHANGED : Action.LOGIN_KEPT, null, person.id, null, null);
     }

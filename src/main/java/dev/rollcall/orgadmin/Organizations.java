@@ -16,7 +16,6 @@ import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.sql.ResultSet;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,14 +42,12 @@ class Organizations {
     private final StackDeletion stacks;
     private final PublicAddress address;
     private final OrganizationsConfig config;
-    private final Clock clock;
 
-    Organizations(Sql sql, StackDeletion stacks, PublicAddress address, OrganizationsConfig config, Clock clock) {
+    Organizations(Sql sql, StackDeletion stacks, PublicAddress address, OrganizationsConfig config) {
         this.sql = sql;
         this.stacks = stacks;
         this.address = address;
         this.config = config;
-        this.clock = clock;
     }
 
     /**
@@ -134,8 +131,7 @@ class Organizations {
         if (sql.query(FAILURE, MANAGED, row -> row.next() && row.getBoolean(1), admin.id)) {
             throw ApiException.badRequest("The account is managed by another organization.");
         }
-        Organization organization =
-                Organization.sharedIfFree(login, name, clock.instant()).orElseThrow(() -> taken(login));
+        Organization organization = Organization.sharedIfFree(login, name).orElseThrow(() -> taken(login));
         new Membership(admin.id, organization, Role.ADMIN).persistAndFlush();
         return get(login);
     }
@@ -167,8 +163,7 @@ class Organizations {
      * @throws ApiException 409 if the login is taken or reserved
      */
     void rename(Organization organization, String login) {
-        if (!OwnerName.renameOrganization(
-                organization.id, login, clock.instant(), clock.instant().plus(config.reserveLogin()))) {
+        if (!OwnerName.renameOrganization(organization.id, login, config.reserveLogin())) {
             throw taken(login);
         }
     }
@@ -188,7 +183,7 @@ class Organizations {
         }
         String failure = "The organization could not be deleted";
         sql.update(failure, "delete from access_token where organization_id = ?", id);
-        OwnerName.giveUp(id, clock.instant().plus(config.reserveLogin()));
+        OwnerName.giveUp(id, config.reserveLogin());
         // Foreign keys delete the rest.
         sql.update(failure, "delete from organization where id = ?", id);
         if (organization.serviceAccountId != null) {

@@ -119,10 +119,10 @@ public class Organization extends PanacheEntityBase {
      * @param name the name that is shown
      * @return empty if the login is taken or {@linkplain OwnerName#isReserved reserved}
      */
-    public static Optional<Organization> sharedIfFree(String login, String name, Instant now) {
+    public static Optional<Organization> sharedIfFree(String login, String name) {
         Organization organization = new Organization(name, Kind.PULUMI);
         organization.persistAndFlush();
-        return OwnerName.give(login, organization.id, now) ? Optional.of(organization) : Optional.empty();
+        return OwnerName.give(login, organization.id) ? Optional.of(organization) : Optional.empty();
     }
 
     /**

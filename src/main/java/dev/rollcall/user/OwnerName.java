@@ -5,6 +5,7 @@ import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -157,36 +158,36 @@ public class OwnerName extends PanacheEntityBase {
 
     /**
      * Renames a person and their individual organization, in the caller's transaction. The old name stays reserved for
-     * the person until {@code reservedUntil}, so that links to it do not lead to somebody else.
+     * the person as long as {@code reserve} says, so that links to it do not lead to somebody else.
      *
      * @return whether the person has the name now; false if it is invalid, taken, {@linkplain #isReserved reserved}, or
      *     reserved for somebody else
      */
-    public static boolean rename(UUID userId, String wanted, Instant now, Instant reservedUntil) {
+    public static boolean rename(UUID userId, String wanted, Duration reserve) {
         OwnerName own = OwnerName.<OwnerName>find("userId", userId).firstResult();
-        return own != null && own.rename(wanted, now, reservedUntil);
+        return own != null && own.rename(wanted, reserve);
     }
 
     /**
-     * Renames a shared organization, in the caller's transaction. The old name stays reserved for the organization until
-     * {@code reservedUntil}.
+     * Renames a shared organization, in the caller's transaction. The old name stays reserved for the organization as
+     * long as {@code reserve} says.
      *
-     * @return whether the organization has the name now; false as in {@link #rename(UUID, String, Instant, Instant)}
+     * @return whether the organization has the name now; false as in {@link #rename(UUID, String, Duration)}
      */
-    public static boolean renameOrganization(UUID organizationId, String wanted, Instant now, Instant reservedUntil) {
+    public static boolean renameOrganization(UUID organizationId, String wanted, Duration reserve) {
         OwnerName own =
                 OwnerName.<OwnerName>find("organizationId", organizationId).firstResult();
-        return own != null && own.rename(wanted, now, reservedUntil);
+        return own != null && own.rename(wanted, reserve);
     }
 
-    private boolean rename(String wanted, Instant now, Instant until) {
+    private boolean rename(String wanted, Duration reserve) {
         if (!isValid(wanted)) {
             return false;
         }
         if (name.equals(wanted)) {
             return true;
         }
-        if (isReserved(wanted) || !release(wanted, now)) {
+        if (isReserved(wanted) || !release(wanted)) {
             return false;
         }
         String old = name;
@@ -195,7 +196,7 @@ public class OwnerName extends PanacheEntityBase {
         if (!lower(old).equals(lower(wanted))) {
             OwnerName reserved = new OwnerName();
             reserved.name = old;
-            reserved.reservedUntil = until;
+            reserved.reservedUntil = now().plus(reserve);
             reserved.reservedFor = userId;
             reserved.reservedForOrganization = userId == null ? organizationId : null;
             reserved.persist();
@@ -208,7 +209,7 @@ public class OwnerName extends PanacheEntityBase {
      *
      * @return whether the name is free now
      */
-    private boolean release(String wanted, Instant now) {
+    private boolean release(String wanted) {
         takeTurns();
         OwnerName other = OwnerName.<OwnerName>find("lower(name) = ?1 and id <> ?2", lower(wanted), id)
                 .firstResult();
@@ -217,7 +218,7 @@ public class OwnerName extends PanacheEntityBase {
         }
         boolean mine = (userId != null && userId.equals(other.reservedFor))
                 || (organizationId != null && organizationId.equals(other.reservedForOrganization));
-        if (other.reservedUntil == null || !(mine || other.reservedUntil.isBefore(now))) {
+        if (other.reservedUntil == null || !(mine || other.reservedUntil.isBefore(now()))) {
             return false;
         }
         other.delete();
@@ -231,12 +232,12 @@ public class OwnerName extends PanacheEntityBase {
      * @param name a {@linkplain #isValid valid} name
      * @return whether the organization has the name now; false if it is taken or {@linkplain #isReserved reserved}
      */
-    public static boolean give(String name, UUID organizationId, Instant now) {
+    public static boolean give(String name, UUID organizationId) {
         if (isReserved(name)) {
             return false;
         }
         OwnerName given = new OwnerName(name, null, organizationId);
-        if (!given.release(name, now)) {
+        if (!given.release(name)) {
             return false;
         }
         given.persist();
@@ -250,24 +251,35 @@ public class OwnerName extends PanacheEntityBase {
      * @param name a {@linkplain #isValid valid} name
      * @return whether nobody has the name; false if it is taken or {@linkplain #isReserved reserved}
      */
-    public static boolean makeFree(String name, Instant now) {
-        return !isReserved(name) && new OwnerName(name, null, null).release(name, now);
+    public static boolean makeFree(String name) {
+        return !isReserved(name) && new OwnerName(name, null, null).release(name);
     }
 
     /**
      * Takes the name from a person, and from their individual organization, whose account is about to be deleted. Nobody
-     * can have it before the given time.
+     * can have it as long as {@code reserve} says.
      */
-    public static void giveUpAccount(UUID userId, Instant reservedUntil) {
+    public static void giveUpAccount(UUID userId, Duration reserve) {
         update(
                 "userId = null, organizationId = null, reservedFor = ?1, reservedUntil = ?2 where userId = ?1",
                 userId,
-                reservedUntil);
+                now().plus(reserve));
     }
 
-    /** Takes the name from a shared organization that is about to be deleted. Nobody can have it before the given time. */
-    public static void giveUp(UUID organizationId, Instant reservedUntil) {
-        update("organizationId = null, reservedUntil = ?1 where organizationId = ?2", reservedUntil, organizationId);
+    /**
+     * Takes the name from a shared organization that is about to be deleted. Nobody can have it as long as
+     * {@code reserve} says.
+     */
+    public static void giveUp(UUID organizationId, Duration reserve) {
+        update(
+                "organizationId = null, reservedUntil = ?1 where organizationId = ?2",
+                now().plus(reserve),
+                organizationId);
+    }
+
+    /** The time of the database, which is the same for all replicas. */
+    private static Instant now() {
+        return getEntityManager().createQuery("select instant", Instant.class).getSingleResult();
     }
 
     /** Locks new names until the transaction ends, so that two people cannot take one name at the same time. */

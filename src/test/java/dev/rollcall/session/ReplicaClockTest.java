@@ -7,13 +7,18 @@ import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.OtherSettings;
 import dev.rollcall.testing.Rows;
+import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.TestGitHub;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The clock of this replica is a day ahead of the database's. */
@@ -52,6 +57,43 @@ class ReplicaClockTest {
                 .isNotEqualTo(400);
         assertThat(Database.count("browser_session where expires_at > now() + interval '7 days 1 minute'"))
                 .isZero();
+    }
+
+    @Test
+    void freesNoLoginTooEarlyAndReservesNoneTooLong() {
+        Person admin = Rows.person("Site admin");
+        Database.execute("update app_user set site_admin = true where id = ?", admin.id());
+        RequestSpecification administration = new RequestSpecBuilder()
+                .addHeader("Authorization", "token " + admin.token())
+                .setContentType(ContentType.JSON)
+                .build();
+        String reserved = Rows.unique("reserved");
+        String old = Rows.unique("old");
+        Database.execute(
+                "insert into owner_name (id, name, reserved_for, reserved_until)"
+                        + " values (gen_random_uuid(), ?, ?, now() + interval '1 hour')",
+                reserved,
+                Rows.person("Grace Example").id());
+
+        given(administration)
+                .body(Map.of("login", reserved))
+                .post("/api/admin/users")
+                .then()
+                .statusCode(409);
+        given(administration)
+                .body(Map.of("login", old))
+                .post("/api/admin/users")
+                .then()
+                .statusCode(201);
+        given(administration)
+                .body(Map.of("login", Rows.unique("new")))
+                .patch("/api/admin/users/" + old)
+                .then()
+                .statusCode(204);
+
+        assertThat(Database.count("owner_name where name = ? and reserved_until <= now() + interval '365 days'", old))
+                .isOne();
+        Database.execute("update app_user set site_admin = false where id = ?", admin.id());
     }
 
     @Test
