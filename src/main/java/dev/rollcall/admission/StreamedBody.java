@@ -66,7 +66,7 @@ public final class StreamedBody {
                 try {
                     return in.read(target, offset, length);
                 } catch (Gzip.MalformedException malformed) {
-                    throw ApiException.badRequest(RequestBody.NO_GZIP);
+                    throw ApiException.badRequest(IncomingBody.NO_GZIP);
                 } catch (Gzip.TooLargeException tooLarge) {
                     throw ApiException.tooLarge(
                             "The body is too large. The limit is " + limit + " bytes after decompression.");
