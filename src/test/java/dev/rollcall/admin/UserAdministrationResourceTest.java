@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
@@ -14,8 +15,6 @@ import io.restassured.response.Response;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,17 +68,14 @@ class UserAdministrationResourceTest {
     }
 
     @Test
-    void attachesAnIdentityToOneOfTwoPeopleAtOnce() {
+    void attachesAnIdentityToOneOfTwoPeopleAtOnce() throws Exception {
         Person grace = Rows.person("Grace Example");
 
-        List<Integer> statuses = Stream.of(ada, grace)
-                .map(person -> CompletableFuture.supplyAsync(
-                        () -> attach(person.login(), "github", "https://github.com", subject)
-                                .statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses = AtOnce.call(List.of(
+                () -> attach(ada.login(), "github", "https://github.com", subject)
+                        .statusCode(),
+                () -> attach(grace.login(), "github", "https://github.com", subject)
+                        .statusCode()));
 
         assertThat(statuses).containsExactlyInAnyOrder(204, 409);
     }

@@ -4,21 +4,16 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +23,6 @@ class StackRacesTest {
 
     private static final int ROUNDS = 20;
 
-    private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final Person admin = Rows.person("Ada Example");
     private final Person member = Rows.person("Grace Example");
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
@@ -40,17 +34,12 @@ class StackRacesTest {
         Rows.join(member.id(), acme.id(), "member");
     }
 
-    @AfterEach
-    void stop() {
-        executor.shutdownNow();
-    }
-
     @Test
     void createsAStackOnceHoweverOftenItIsCreated() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String name = "stack" + round;
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> create(admin, name),
                     () -> create(member, name.toUpperCase(Locale.ROOT)),
                     () -> create(admin, name),
@@ -67,7 +56,7 @@ class StackRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             create(admin, "dev");
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> as(admin)
                             .body("{\"permissions\":101}")
                             .patch("/api/console" + project.substring(4) + "/dev/collaborators/" + member.login())
@@ -96,7 +85,7 @@ class StackRacesTest {
             Organization doomed = Rows.organization(unique("doomed"), "Doomed");
             Rows.join(member.id(), doomed.id(), "member");
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> as(member)
                             .body("{\"stackName\":\"dev\"}")
                             .post("/api/stacks/" + doomed.login() + "/website")
@@ -120,7 +109,7 @@ class StackRacesTest {
             create(admin, "two" + round);
             int number = round;
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> rename("one" + number, name), () -> rename("two" + number, name), () -> create(admin, name)));
 
             assertThat(answers).containsExactlyInAnyOrder(200, 409, 409);
@@ -136,7 +125,7 @@ class StackRacesTest {
             UUID back = Rows.stack(other.id(), "website", "back" + round);
             int number = round;
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> transfer(acme, "there" + number, other), () -> transfer(other, "back" + number, acme)));
 
             assertThat(answers).containsExactly(204, 204);
@@ -151,7 +140,7 @@ class StackRacesTest {
         for (int round = 0; round < ROUNDS; round++) {
             String tag = "{\"name\":\"tag" + round + "\",\"value\":\"v\"}";
 
-            assertThat(together(List.of(
+            assertThat(AtOnce.call(List.of(
                             () -> as(admin)
                                     .body(tag)
                                     .post(project + "/dev/tags")
@@ -184,14 +173,6 @@ class StackRacesTest {
 
     private Integer create(Person person, String name) {
         return as(person).body("{\"stackName\":\"" + name + "\"}").post(project).statusCode();
-    }
-
-    private List<Integer> together(List<Callable<Integer>> work) throws Exception {
-        List<Integer> results = new ArrayList<>();
-        for (Future<Integer> done : executor.invokeAll(work)) {
-            results.add(done.get());
-        }
-        return results;
     }
 
     private static RequestSpecification as(Person person) {

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.organization.Role;
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -21,9 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,19 +36,12 @@ class TeamTokenResourceTest {
     private final UUID team = Rows.team(acme.id());
     private final String teamName = Database.value(String.class, "select name from team where id = ?", team);
 
-    private final ExecutorService executor = Executors.newFixedThreadPool(4);
-
     @BeforeEach
     void join() {
         Rows.join(admin.id(), acme.id(), "admin");
         Rows.join(lead.id(), acme.id(), "member");
         Rows.joinTeam(lead.id(), team);
         Database.execute("update team_member set role = 'admin' where user_id = ?", lead.id());
-    }
-
-    @AfterEach
-    void stopThreads() {
-        executor.shutdownNow();
     }
 
     @Test
@@ -279,23 +270,21 @@ class TeamTokenResourceTest {
     }
 
     @Test
-    void isNeverCreatedForATeamThatIsDeletedAtTheSameTime() {
+    void isNeverCreatedForATeamThatIsDeletedAtTheSameTime() throws Exception {
         int made = 0;
         for (int round = 0; round < 50; round++) {
             UUID doomed = Rows.team(acme.id());
             String body = "{\"name\":\"race" + round + "\"}";
-            CompletableFuture<Integer> creation = CompletableFuture.supplyAsync(
-                    () -> create(admin, acme, doomed, body).statusCode(), executor);
             String name = Database.value(String.class, "select name from team where id = ?", doomed);
-            CompletableFuture<Integer> deletion = CompletableFuture.supplyAsync(
+            List<Integer> statuses = AtOnce.call(List.of(
+                    () -> create(admin, acme, doomed, body).statusCode(),
                     () -> as(admin.token())
                             .delete("/api/orgs/{org}/teams/{team}", acme.login(), name)
-                            .statusCode(),
-                    executor);
+                            .statusCode()));
 
-            assertThat(creation.join()).isIn(200, 404);
-            assertThat(deletion.join()).isEqualTo(204);
-            made += creation.join() == 200 ? 1 : 0;
+            assertThat(statuses.get(0)).isIn(200, 404);
+            assertThat(statuses.get(1)).isEqualTo(204);
+            made += statuses.get(0) == 200 ? 1 : 0;
             assertThat(Database.count("access_token where team_id = ? and revoked_at is null", doomed))
                     .isZero();
         }
@@ -309,7 +298,7 @@ class TeamTokenResourceTest {
             connection.setAutoCommit(false);
             change(connection, "update team set deleted_at = now() where id = ?", team);
             CompletableFuture<Response> creation =
-                    CompletableFuture.supplyAsync(() -> create(lead, "{\"name\":\"ci\"}"), executor);
+                    CompletableFuture.supplyAsync(() -> create(lead, "{\"name\":\"ci\"}"));
             // The request waits for the lock of the team's row.
             while (!creation.isDone()
                     && Database.count(

@@ -4,15 +4,14 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.IntSupplier;
-import java.util.stream.Stream;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class MemberRacesTest {
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
 
     @Test
-    void leavesOneOfTwoAdminsWhoTakeTheRoleFromEachOther() {
+    void leavesOneOfTwoAdminsWhoTakeTheRoleFromEachOther() throws Exception {
         Rows.join(ada.id(), acme.id(), "admin");
         Rows.join(grace.id(), acme.id(), "admin");
         for (int round = 0; round < ROUNDS; round++) {
@@ -42,7 +41,7 @@ class MemberRacesTest {
     }
 
     @RepeatedTest(20)
-    void leavesOneOfTwoAdminsWhoLeaveTheRoleThemselves() {
+    void leavesOneOfTwoAdminsWhoLeaveTheRoleThemselves() throws Exception {
         Rows.join(ada.id(), acme.id(), "admin");
         Rows.join(grace.id(), acme.id(), "admin");
 
@@ -50,7 +49,7 @@ class MemberRacesTest {
     }
 
     @RepeatedTest(20)
-    void leavesOneOfTwoAdminsWhoRemoveEachOther() {
+    void leavesOneOfTwoAdminsWhoRemoveEachOther() throws Exception {
         Rows.join(ada.id(), acme.id(), "admin");
         Rows.join(grace.id(), acme.id(), "admin");
 
@@ -60,14 +59,14 @@ class MemberRacesTest {
     }
 
     @RepeatedTest(20)
-    void addsAPersonOnce() {
+    void addsAPersonOnce() throws Exception {
         Rows.join(ada.id(), acme.id(), "admin");
 
         assertThat(atOnce(() -> add(ada, grace), () -> add(ada, grace))).containsExactlyInAnyOrder(200, 409);
     }
 
     @RepeatedTest(20)
-    void addsNobodyToAnOrganizationThatIsBeingDeleted() {
+    void addsNobodyToAnOrganizationThatIsBeingDeleted() throws Exception {
         Rows.join(ada.id(), acme.id(), "admin");
         Person siteAdmin = Rows.person("Site admin");
         Database.execute("update app_user set site_admin = true where id = ?", siteAdmin.id());
@@ -85,10 +84,8 @@ class MemberRacesTest {
         assertThat(Database.count("membership where user_id = ?", grace.id())).isEqualTo(1);
     }
 
-    private static List<Integer> atOnce(IntSupplier one, IntSupplier other) {
-        return Stream.of(one, other).map(request -> CompletableFuture.supplyAsync(request::getAsInt)).toList().stream()
-                .map(CompletableFuture::join)
-                .toList();
+    private static List<Integer> atOnce(Callable<Integer> one, Callable<Integer> other) throws Exception {
+        return AtOnce.call(List.of(one, other));
     }
 
     private int demote(Person caller, Person other) {

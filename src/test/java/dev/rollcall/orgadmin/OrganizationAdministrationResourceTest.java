@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,14 +111,11 @@ class OrganizationAdministrationResourceTest {
     }
 
     @Test
-    void givesANameToOneOfManyWhoWantItAtOnce() {
-        List<Integer> statuses = Stream.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT))
-                .map(wanted ->
-                        CompletableFuture.supplyAsync(() -> create(wanted).statusCode()))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+    void givesANameToOneOfManyWhoWantItAtOnce() throws Exception {
+        List<Integer> statuses = AtOnce.call(List.of(
+                () -> create(name).statusCode(),
+                () -> create(name.toLowerCase(Locale.ROOT)).statusCode(),
+                () -> create(name.toUpperCase(Locale.ROOT)).statusCode()));
 
         assertThat(statuses).containsExactlyInAnyOrder(201, 409, 409);
     }

@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
@@ -32,11 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,14 +47,6 @@ class TokenResourceTest {
     private static final String INVALID_PAGE = "Invalid continuationToken or maxResults value.";
 
     private final Person ada = withOldToken(Rows.person("Ada Example"));
-
-    /** More threads than the common pool has on a small machine, so that requests really race. */
-    private final ExecutorService executor = Executors.newFixedThreadPool(12);
-
-    @AfterEach
-    void stopThreads() {
-        executor.shutdownNow();
-    }
 
     @Test
     void listsATokenAsTheOfficialSchemaHasIt() {
@@ -574,21 +564,15 @@ class TokenResourceTest {
     }
 
     @Test
-    void neverCreatesMoreTokensThanAPersonMayHaveHoweverManyAskAtOnce() {
+    void neverCreatesMoreTokensThanAPersonMayHaveHoweverManyAskAtOnce() throws Exception {
         Database.execute("""
                 insert into access_token (id, secret_hash, kind, user_id)
                 select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', ?
                 from generate_series(1, 996) n
                 """, ada.id());
 
-        List<Integer> statuses = Stream.generate(() -> ada)
-                .limit(24)
-                .map(person -> CompletableFuture.supplyAsync(
-                        () -> create(person, "{\"description\":\"a\"}").statusCode(), executor))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Integer> statuses =
+                AtOnce.call(24, () -> create(ada, "{\"description\":\"a\"}").statusCode());
 
         assertThat(statuses.stream().filter(status -> status == 200)).hasSize(3);
         assertThat(Database.count("access_token where user_id = ?", ada.id())).isEqualTo(1000);
@@ -635,21 +619,16 @@ class TokenResourceTest {
     }
 
     @Test
-    void isNeverCreatedWithATokenThatIsDeletedAtTheSameTime() {
+    void isNeverCreatedWithATokenThatIsDeletedAtTheSameTime() throws Exception {
         for (int round = 0; round < 10; round++) {
             Response parent = create(ada, "{\"description\":\"parent\"}");
             Person holder = withToken(parent);
-            List<CompletableFuture<Integer>> calls = Stream.of(
-                            CompletableFuture.supplyAsync(
-                                    () -> create(holder, "{\"description\":\"child\"}")
-                                            .statusCode(),
-                                    executor),
-                            CompletableFuture.supplyAsync(
-                                    () -> delete(ada, id(parent)).statusCode(), executor))
-                    .toList();
+            List<Integer> statuses = AtOnce.call(List.of(
+                    () -> create(holder, "{\"description\":\"child\"}").statusCode(),
+                    () -> delete(ada, id(parent)).statusCode()));
 
-            assertThat(calls.get(0).join()).isIn(200, 401);
-            assertThat(calls.get(1).join()).isEqualTo(204);
+            assertThat(statuses.get(0)).isIn(200, 401);
+            assertThat(statuses.get(1)).isEqualTo(204);
             assertThat(Database.count(
                             "access_token where minted_by = ? and revoked_at is null", UUID.fromString(id(parent))))
                     .isZero();

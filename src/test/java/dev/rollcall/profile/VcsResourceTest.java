@@ -3,6 +3,7 @@ package dev.rollcall.profile;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
@@ -10,8 +11,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -57,18 +56,14 @@ class VcsResourceTest {
     }
 
     @Test
-    void keepsOneOfTwoThatAreDisconnectedAtOnce() {
+    void keepsOneOfTwoThatAreDisconnectedAtOnce() throws Exception {
         for (int round = 0; round < 10; round++) {
             Database.execute("delete from identity where user_id = ?", ada.id());
             link("github.com", "gitlab.com");
 
-            List<Integer> statuses = Stream.of("github", "gitlab")
-                    .map(name ->
-                            CompletableFuture.supplyAsync(() -> disconnect(name).statusCode()))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
+            List<Integer> statuses = AtOnce.call(List.of(
+                    () -> disconnect("github").statusCode(),
+                    () -> disconnect("gitlab").statusCode()));
 
             assertThat(statuses).containsExactlyInAnyOrder(200, 400);
             assertThat(identities()).isEqualTo(1);

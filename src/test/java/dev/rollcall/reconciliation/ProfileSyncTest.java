@@ -13,6 +13,7 @@ import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.rollcall.identity.Links;
 import dev.rollcall.identity.Links.Profile;
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.GitHubResource;
 import dev.rollcall.testing.Rows;
@@ -128,17 +129,11 @@ class ProfileSyncTest {
     }
 
     @Test
-    void asksOnceForSeveralWhoWantItAtTheSameTime() {
+    void asksOnceForSeveralWhoWantItAtTheSameTime() throws Exception {
         Links link = Links.of(ada.id(), login).shows(profile);
         link.answers("/api/user", okJson(Links.user(link.subject(), profile)).withFixedDelay(700));
 
-        List<Integer> statuses =
-                Stream.generate(() -> CompletableFuture.supplyAsync(() -> sync().statusCode()))
-                        .limit(3)
-                        .toList()
-                        .stream()
-                        .map(CompletableFuture::join)
-                        .toList();
+        List<Integer> statuses = AtOnce.call(3, () -> sync().statusCode());
 
         assertThat(statuses).containsOnly(200);
         assertThat(link.questions()).isEqualTo(1);

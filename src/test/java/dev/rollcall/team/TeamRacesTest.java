@@ -4,19 +4,14 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +21,6 @@ class TeamRacesTest {
 
     private static final int ROUNDS = 30;
 
-    private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private final Person admin = Rows.person("Ada Example");
     private final Person member = Rows.person("Grace Example");
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
@@ -38,17 +32,12 @@ class TeamRacesTest {
         Rows.join(member.id(), acme.id(), "member");
     }
 
-    @AfterEach
-    void stop() {
-        executor.shutdownNow();
-    }
-
     @Test
     void createsATeamOnceHoweverOftenItIsCreated() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             String name = "team" + round;
 
-            List<Integer> answers = together(4, () -> create(name));
+            List<Integer> answers = AtOnce.call(4, () -> create(name));
 
             assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
             assertThat(Database.count("team where organization_id = ? and name = ?", acme.id(), name))
@@ -63,7 +52,7 @@ class TeamRacesTest {
             String name = "team" + round;
             create(name);
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> as(admin).body(add).patch(teams + "/" + name).statusCode(),
                     () -> as(admin).delete(teams + "/" + name).statusCode()));
 
@@ -81,7 +70,7 @@ class TeamRacesTest {
             String name = "team" + round;
             create(name);
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> as(admin)
                             .body("{\"permissions\":101}")
                             .patch("/api/console/stacks/" + acme.login() + "/website/dev/teams/" + name)
@@ -99,7 +88,7 @@ class TeamRacesTest {
     void addsAMemberOnceHoweverOftenTheyAreAdded() throws Exception {
         create("rocket");
 
-        List<Integer> answers = together(
+        List<Integer> answers = AtOnce.call(
                 4,
                 () -> as(admin)
                         .body("{\"memberAction\":\"add\",\"member\":\"" + member.login() + "\"}")
@@ -116,7 +105,7 @@ class TeamRacesTest {
             Person leaving = Rows.person("Leaving");
             Rows.join(leaving.id(), acme.id(), "member");
 
-            List<Integer> answers = together(List.of(
+            List<Integer> answers = AtOnce.call(List.of(
                     () -> as(admin)
                             .body("{\"memberAction\":\"add\",\"member\":\"" + leaving.login() + "\"}")
                             .patch(teams + "/rocket")
@@ -137,22 +126,6 @@ class TeamRacesTest {
                 .body("{\"name\":\"" + name + "\"}")
                 .post(teams + "/pulumi")
                 .statusCode();
-    }
-
-    private List<Integer> together(int times, Callable<Integer> work) throws Exception {
-        List<Callable<Integer>> all = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            all.add(work);
-        }
-        return together(all);
-    }
-
-    private List<Integer> together(List<Callable<Integer>> work) throws Exception {
-        List<Integer> results = new ArrayList<>();
-        for (Future<Integer> done : executor.invokeAll(work)) {
-            results.add(done.get());
-        }
-        return results;
     }
 
     private static RequestSpecification as(Person person) {
