@@ -7,7 +7,7 @@ import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
 import dev.rollcall.vault.EncryptionKey;
-import java.security.GeneralSecurityException;
+import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.UUID;
@@ -15,12 +15,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Follows docs/operations.md to change the key of stored tokens. The replicas restart one after another. */
+/**
+ * Follows docs/operations.md to change the key of stored tokens, and of the keys of stacks. The replicas restart one after
+ * another.
+ */
 @Tag("once")
 class KeyChangeIT {
 
     private static final String OLD = TestSettings.OLD_ENCRYPTION_KEY;
     private static final String NEW = TestSettings.ENCRYPTION_KEY;
+
+    private static final String ADMIN = "pul-" + "0123456789".repeat(4);
+    private static final String STACK = "/api/stacks/admin/website/dev";
+    private static final String PLAINTEXT = "{\"plaintext\":\"aHVudGVyMg==\"}";
 
     private final FreshDatabase database = new FreshDatabase();
 
@@ -30,10 +37,11 @@ class KeyChangeIT {
     }
 
     @Test
-    void losesNoTokenAndNoReplicaAtAnyStep() throws InterruptedException, GeneralSecurityException {
+    void losesNoTokenNoSecretAndNoReplicaAtAnyStep() throws Exception {
         try (ServiceProcess old = start(OLD)) {
             old.awaitListening();
             Identity identity = storeTokenUnder(key(OLD));
+            String ciphertext = encryptSecretOfNewStack(old);
 
             try (ServiceProcess knowingBoth = start(OLD + "," + NEW)) {
                 knowingBoth.awaitListening();
@@ -41,13 +49,17 @@ class KeyChangeIT {
                 assertThat(tokensUnder(key(OLD))).isOne();
 
                 try (ServiceProcess preferringNew = start(NEW + "," + OLD)) {
-                    preferringNew.awaitListening().awaitOutput("Re-encrypted 1 stored values with key ");
+                    preferringNew.awaitListening().awaitOutput("Re-encrypted 2 stored values with key ");
                     assertThat(tokensUnder(key(OLD))).isZero();
                 }
             }
 
             try (ServiceProcess knowingNew = start(NEW)) {
                 knowingNew.awaitListening();
+                assertThat(knowingNew
+                                .post(STACK + "/decrypt", ADMIN, ciphertext)
+                                .body())
+                        .isEqualTo(PLAINTEXT);
             }
             byte[] stored = database.value(byte[].class, "select access_token from identity_token");
             assertThat(new SealedToken(key(NEW).id, stored, null).openAccessToken(identity, key(NEW)))
@@ -73,6 +85,14 @@ class KeyChangeIT {
         return identity;
     }
 
+    /** {@return a request that decrypts it} */
+    private static String encryptSecretOfNewStack(ServiceProcess service) throws IOException, InterruptedException {
+        assertThat(service.post("/api/stacks/admin/website", ADMIN, "{\"stackName\":\"dev\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        return service.post(STACK + "/encrypt", ADMIN, PLAINTEXT).body();
+    }
+
     private long tokensUnder(EncryptionKey key) {
         return database.value(Long.class, "select count(*) from identity_token where key_id = ?", key.id);
     }
@@ -81,6 +101,8 @@ class KeyChangeIT {
         Map<String, String> settings = database.settings();
         settings.put("ROLLCALL_ENCRYPTION_KEYS", keys);
         settings.put("ROLLCALL_ENCRYPTION_REENCRYPTION_INTERVAL", "1s");
+        settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "admin");
+        settings.put("ROLLCALL_BOOTSTRAP_TOKEN", ADMIN);
         return ServiceProcess.start(settings);
     }
 

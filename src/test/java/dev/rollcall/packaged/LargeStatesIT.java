@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
+import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +33,10 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Imports and exports states of 30,000 resources and 85 MB, four at once, with a heap of 256 MB. */
+/**
+ * Imports and exports states of 30,000 resources and 85 MB, four at once, with a heap of 256 MB. Then writes checkpoints of
+ * 16 MB.
+ */
 @Tag("once")
 class LargeStatesIT {
 
@@ -40,13 +44,16 @@ class LargeStatesIT {
     private static final int AT_ONCE = 4;
     private static final int RESOURCES = 30_000;
 
+    /** So many have 16 MB. */
+    private static final int FEWER = 5_700;
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
     void importsAndExportsFourLargeStatesAtOnce() throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        byte[] packed = state(digest);
+        byte[] packed = state(digest, RESOURCES);
         byte[] sent = digest.digest();
         ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
         try (FreshDatabase database = new FreshDatabase();
@@ -72,6 +79,9 @@ class LargeStatesIT {
                     .isEqualTo(RESOURCES);
             assertThat(database.value(Long.class, "select min(inflated_bytes) from stack_state"))
                     .isGreaterThan(85_000_000);
+            writeCheckpoints(service);
+            assertThat(database.value(Long.class, "select min(resource_count) from stack"))
+                    .isEqualTo(FEWER);
             assertThat(service.metric("rollcall_spool_used_bytes")).isZero();
         } finally {
             threads.shutdownNow();
@@ -109,17 +119,40 @@ class LargeStatesIT {
         return digest.digest();
     }
 
+    private void writeCheckpoints(ServiceProcess service) throws Exception {
+        byte[] packed = state(MessageDigest.getInstance("SHA-256"), FEWER);
+        String stack = "/api/stacks/admin/website/stack0";
+        String id = field(service.post(stack + "/update", TOKEN, "{\"options\":{}}"), "updateID");
+        String token = field(service.post(stack + "/update/" + id, TOKEN, "{}"), "token");
+        for (int i = 0; i < 5; i++) {
+            HttpResponse<String> written = http.send(
+                    service.request(stack + "/update/" + id + "/checkpoint")
+                            .header("Authorization", "update-token " + token)
+                            .header("Content-Type", "application/json")
+                            .header("Content-Encoding", "gzip")
+                            .method("PATCH", BodyPublishers.ofByteArray(packed))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(written.statusCode()).as(written.body()).isEqualTo(204);
+        }
+    }
+
+    private static String field(HttpResponse<String> response, String name) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return JsonPath.from(response.body()).getString(name);
+    }
+
     private static HttpRequest.Builder request(ServiceProcess service, String path) {
         return service.request(path).header("Authorization", "token " + TOKEN).timeout(Duration.ofMinutes(3));
     }
 
     /** A state as gzip. */
-    private static byte[] state(MessageDigest digest) {
+    private static byte[] state(MessageDigest digest, int resources) {
         Random random = new Random(1);
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (OutputStream gzip = new GZIPOutputStream(packed)) {
             write(gzip, digest, "{\"version\":3,\"deployment\":{\"resources\":[");
-            for (int i = 0; i < RESOURCES; i++) {
+            for (int i = 0; i < resources; i++) {
                 String resource = "{\"urn\":\"urn:pulumi:dev::website::pulumi:index:Stash::" + i
                         + "\",\"inputs\":{\"id\":\""
                         + Long.toHexString(random.nextLong()) + "\",\"text\":\"" + "a repeated text, ".repeat(165)

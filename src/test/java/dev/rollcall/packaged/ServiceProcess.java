@@ -26,6 +26,8 @@ public final class ServiceProcess implements AutoCloseable {
 
     static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
+    private static final String LISTENING = "Listening on:";
+
     private static final Path NATIVE = Path.of(System.getProperty("native.image.path", "target/none"));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -111,20 +113,30 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the log contains a text or the process ends, at most 2 minutes. */
+    /** Waits until the log contains a text. */
     public ServiceProcess awaitOutput(String text) throws InterruptedException {
+        assertThat(prints(text)).as(output()).isTrue();
+        return this;
+    }
+
+    /** Waits until the log contains a text or the process ends, at most 2 minutes. Returns whether it contains the text. */
+    private boolean prints(String text) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!output().contains(text) && System.nanoTime() < deadline) {
             if (process.waitFor(100, TimeUnit.MILLISECONDS)) {
                 break;
             }
         }
-        assertThat(output()).contains(text);
-        return this;
+        return output().contains(text);
+    }
+
+    /** Waits until the process listens or ends. Returns whether it listens. */
+    boolean listens() throws InterruptedException {
+        return prints(LISTENING);
     }
 
     public ServiceProcess awaitListening() throws InterruptedException {
-        return awaitOutput("Listening on:");
+        return awaitOutput(LISTENING);
     }
 
     public int awaitExit() throws InterruptedException {
@@ -160,7 +172,7 @@ public final class ServiceProcess implements AutoCloseable {
         return send(request(path).header("Authorization", authorization));
     }
 
-    HttpResponse<String> post(String path, String token, String json) throws IOException, InterruptedException {
+    public HttpResponse<String> post(String path, String token, String json) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Authorization", "token " + token)
                 .header("Content-Type", "application/json")
@@ -176,7 +188,7 @@ public final class ServiceProcess implements AutoCloseable {
         return HTTP.send(request.timeout(Duration.ofSeconds(60)).build(), BodyHandlers.ofString());
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
