@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,12 +34,19 @@ final class PulumiCli {
     private static final int FIRST_MINOR_WITH_API = 259;
 
     private final Path home;
+    private final String url;
     private final Map<String, String> environment;
 
     /** Creates the home in this folder. The caller deletes the folder. */
     PulumiCli(Path homes, String token) throws IOException {
-        home = Files.createTempDirectory(homes, "home");
-        environment = Map.of(
+        this(homes, token, url());
+    }
+
+    /** The same for a service that listens elsewhere. */
+    PulumiCli(Path homes, String token, String url) throws IOException {
+        this.home = Files.createTempDirectory(homes, "home");
+        this.url = url;
+        this.environment = Map.of(
                 "PATH",
                 System.getenv("PATH"),
                 "HOME",
@@ -48,7 +58,7 @@ final class PulumiCli {
                 "PULUMI_ACCESS_TOKEN",
                 token,
                 "PULUMI_CONSOLE_DOMAIN",
-                "localhost:" + RestAssured.port);
+                URI.create(url).getAuthority());
     }
 
     static void require() {
@@ -112,16 +122,25 @@ final class PulumiCli {
 
     /** Runs a command with few environment variables. Others could tell the CLI that no person uses it. */
     Result run(String... arguments) throws IOException, InterruptedException {
-        return run(EXECUTABLE, Map.of(), arguments);
+        return run(Map.of(), arguments);
+    }
+
+    /** The same with further environment variables. */
+    Result run(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
+        return start(EXECUTABLE, settings, arguments).await();
     }
 
     /** Runs the program of {@code e2e/stash}, which finds this CLI on its path. */
     Result program(Map<String, String> settings, String... arguments) throws IOException, InterruptedException {
-        return run(PROGRAM, settings, arguments);
+        return startProgram(settings, arguments).await();
     }
 
-    private Result run(Path executable, Map<String, String> settings, String... arguments)
-            throws IOException, InterruptedException {
+    /** Starts the program of {@code e2e/stash}, and does not wait for its end. */
+    Running startProgram(Map<String, String> settings, String... arguments) throws IOException {
+        return start(PROGRAM, settings, arguments);
+    }
+
+    private Running start(Path executable, Map<String, String> settings, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(executable.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(home, "output", ".txt");
@@ -132,14 +151,42 @@ final class PulumiCli {
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("PATH", EXECUTABLE.getParent() + ":" + System.getenv("PATH"));
-        builder.environment().put("PULUMI_BACKEND_URL", url());
+        builder.environment().put("PULUMI_BACKEND_URL", url);
         builder.environment().put("PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK", "true");
         builder.environment().putAll(settings);
-        Process process = builder.start();
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IllegalStateException(command + " did not end within 120 s: " + Files.readString(output));
+        return new Running(command, builder.start(), output);
+    }
+
+    /** A process that has not been waited for. */
+    record Running(List<String> command, Process process, Path output) {
+
+        Result await() throws IOException, InterruptedException {
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " did not end within 120 s: " + Files.readString(output));
+            }
+            return new Result(process.exitValue(), Files.readString(output));
         }
-        return new Result(process.exitValue(), Files.readString(output));
+
+        /** Sends a signal to the CLI that the program has started, for example INT. */
+        void signal(String name) throws IOException, InterruptedException {
+            ProcessHandle cli = process.descendants()
+                    .filter(child -> child.info().command().equals(Optional.of(real(EXECUTABLE))))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(command + " runs no CLI"));
+            int status = new ProcessBuilder("kill", "-" + name, String.valueOf(cli.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(status).isZero();
+        }
+
+        private static String real(Path path) {
+            try {
+                return path.toRealPath().toString();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
     }
 }

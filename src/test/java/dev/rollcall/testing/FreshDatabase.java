@@ -76,8 +76,17 @@ public final class FreshDatabase implements AutoCloseable {
 
     /** Environment variables with which a packaged service uses this database. */
     public Map<String, String> settings() {
+        return settings(url());
+    }
+
+    /** The same for the database that the tests share, where this service is one more replica. */
+    public static Map<String, String> sharedSettings() {
+        return settings(PostgresqlResource.url());
+    }
+
+    private static Map<String, String> settings(String url) {
         Map<String, String> settings = new HashMap<>();
-        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url());
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url);
         settings.put("ROLLCALL_INVITES_KEY", TestSettings.INVITES_KEY);
         // Few connections, because several services share one server.
         settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /**
  * A service for tests that need other settings than all the others. It is the only one, because each profile costs a start
- * of the service. The tests are a trusted proxy, which names the addresses. Its clock is a day ahead of the database's, and each client address may send two invalid credentials per
- * minute.
+ * of the service. The tests are a trusted proxy, which names the addresses. Its clock is a day ahead of the database's, each
+ * client address may send two invalid credentials per minute, and another service keeps the state of stacks.
  */
 public class OtherSettings implements QuarkusTestProfile {
 
@@ -30,6 +30,8 @@ public class OtherSettings implements QuarkusTestProfile {
                 String.valueOf(INVALID_CREDENTIALS),
                 "rollcall.http.trusted-proxies",
                 "127.0.0.1",
+                "rollcall.state.enabled",
+                "false",
                 // Its statements would be counted as those of requests.
                 "rollcall.reconciliation.every",
                 "1h");

@@ -33,6 +33,9 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
                 // For people whose state at their providers is that old, which only the tests of this setting have.
                 "rollcall.reconciliation.suspend-after",
                 "30d",
+                // A test sends more.
+                "rollcall.state.inflated-size",
+                "64M",
                 // A test waits for it.
                 "rollcall.limits.bodies.timeout",
                 "2s");
