@@ -16,9 +16,13 @@ import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +166,56 @@ class StatesTest {
             assertThat(response.statusCode()).isEqualTo(400);
             assertThat(response.<String>path("message"))
                     .isEqualTo("Bad Request: Content-Encoding says gzip, but the body is not valid gzip.");
+        }
+    }
+
+    @Test
+    void refusesBodiesThatAreTooLargeAfterDecompression() {
+        Update update = updates.begin("update", false);
+        // Little as gzip. The limits are those of the tests: 64 MB for states, 8 times 2 MB for batches.
+        String state = "{" + " ".repeat(64 * 1024 * 1024) + "}";
+        String batch = " ".repeat(16 * 1024 * 1024);
+
+        for (Response response : List.of(
+                importState("{\"version\":3,\"deployment\":" + state + "}"),
+                updates.checkpoint(update, state),
+                updates.events(update, "[" + batch + "]"),
+                updates.postPacked("/batch-encrypt", "{" + batch),
+                updates.postPacked("/batch-decrypt", "{" + batch))) {
+            assertThat(response.statusCode()).as(response.asString()).isEqualTo(413);
+        }
+        assertThat(Database.count("stack_state where stack_id = ?", stackId)).isZero();
+    }
+
+    @Test
+    void refusesBodiesThatAreTooLargeBeforeTheyArrive() throws IOException {
+        String stack = "/api/stacks/" + acme.login() + "/website/dev";
+        Update update = updates.begin("update", false);
+        String lease = "update-token " + update.token();
+        int states = 64 * 1024 * 1024;
+        int others = 2 * 1024 * 1024;
+
+        assertThat(answerTo("POST", stack + "/import", ada.authorization(), states))
+                .isEqualTo("HTTP/1.1 413");
+        assertThat(answerTo("PATCH", stack + "/update/" + update.id() + "/checkpoint", lease, states))
+                .isEqualTo("HTTP/1.1 413");
+        assertThat(answerTo("POST", stack + "/update/" + update.id() + "/events/batch", lease, others))
+                .isEqualTo("HTTP/1.1 413");
+        for (String path : List.of("/update", "/encrypt", "/decrypt", "/batch-encrypt", "/batch-decrypt")) {
+            assertThat(answerTo("POST", stack + path, ada.authorization(), others))
+                    .as(path)
+                    .isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    /** The answer to the head of a request that announces a body of one byte more. */
+    private static String answerTo(String method, String path, String authorization, int limit) throws IOException {
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: " + authorization
+                    + "\r\nContent-Type: application/json\r\nContent-Length: " + (limit + 1) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes("HTTP/1.1 413".length());
+            return new String(answer, StandardCharsets.US_ASCII);
         }
     }
 

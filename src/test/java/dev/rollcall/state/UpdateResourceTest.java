@@ -337,8 +337,17 @@ class UpdateResourceTest {
                 stranger.cancel(update.id()),
                 stranger.export(),
                 stranger.importState("{\"version\":3,\"deployment\":{}}"),
+                stranger.get("/export/1"),
                 stranger.get("/updates"),
-                stranger.get("/update/" + update.id()))) {
+                stranger.get("/updates/latest"),
+                stranger.get("/updates/1"),
+                stranger.get("/update/" + update.id()),
+                stranger.post("/encrypt", "{\"plaintext\":\"\"}"),
+                stranger.post("/decrypt", "{\"ciphertext\":\"\"}"),
+                stranger.postPacked("/batch-encrypt", "{\"plaintexts\":[]}"),
+                stranger.postPacked("/batch-decrypt", "{\"ciphertexts\":[]}"),
+                stranger.post("/decrypt/log-decryption", "{}"),
+                stranger.post("/decrypt/log-batch-decryption", "{}"))) {
             refused(response, 404, "Not Found: Stack '" + stack + "' not found");
         }
     }
