@@ -108,7 +108,7 @@ class RequestBody {
         RequestFilter.name(route.get());
         if (!route.get().methods().contains(request.method().name())) {
             request.response().putHeader(HttpHeaders.ALLOW, route.get().allow());
-            return Optional.of(ErrorResponse.of(405, "This path does not support this HTTP method."));
+            return Optional.of(Routes.NO_METHOD);
         }
         return Optional.empty();
     }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -58,9 +59,15 @@ class HistoryResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(description = "The page, from 1. 0, and no page, have all updates.") @QueryParam("page")
+            @Parameter(
+                            description = "The page, from 1. 0, and no page, have all updates.",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
+                    @QueryParam("page")
                     String page,
-            @Parameter(description = "How many updates a page has: 10 if it is absent.") @QueryParam("pageSize")
+            @Parameter(
+                            description = "How many updates a page has: 10 if it is absent.",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
+                    @QueryParam("pageSize")
                     String pageSize) {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
         long number = number("page", page, 0);

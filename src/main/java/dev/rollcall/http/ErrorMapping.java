@@ -58,11 +58,8 @@ public class ErrorMapping {
     RestResponse<Object> map(Throwable failure, RoutingContext context, SimpleResourceInfo resource) {
         HttpServerRequest request = context.request();
         ErrorResponse error = describe(failure, request);
-        if (error.code() == 405
-                && RequestFilter.isApi(request)
-                && routes.of(request.path()).isEmpty()) {
-            // The pages of stacks have paths of three segments with any names.
-            error = RequestFilter.noPath(request);
+        if (failure instanceof WebApplicationException && RequestFilter.isApi(request)) {
+            error = byRoute(error, request);
         }
         log(failure, error, request, resource);
         Optional<String> page = ErrorView.page(context, error);
@@ -76,6 +73,19 @@ public class ErrorMapping {
         }
         retryAfter(failure, error).ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, seconds));
         return response.build();
+    }
+
+    /**
+     * Corrects what the framework says about a path. It answers 405 to paths of three segments, which the pages of stacks
+     * could have. And it answers 404 if the path has other methods, but a path like it has this one.
+     */
+    private ErrorResponse byRoute(ErrorResponse error, HttpServerRequest request) {
+        if (error.code() != 404 && error.code() != 405) {
+            return error;
+        }
+        return routes.of(request.path())
+                .map(route -> route.methods().contains(request.method().name()) ? error : Routes.NO_METHOD)
+                .orElseGet(() -> RequestFilter.noPath(request));
     }
 
     /** Answers a failure that comes before every resource. */
@@ -163,7 +173,7 @@ public class ErrorMapping {
         int status = failure.getResponse().getStatus();
         return switch (status) {
             case 404 -> RequestFilter.noPath(request);
-            case 405 -> ErrorResponse.of(405, "This path does not support this HTTP method.");
+            case 405 -> Routes.NO_METHOD;
             case 415 -> ErrorResponse.of(415, "This operation does not accept the Content-Type of this request.");
             default -> ErrorResponse.of(status, status >= 500 ? INTERNAL : RequestFilter.MALFORMED);
         };

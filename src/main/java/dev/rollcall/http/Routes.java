@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * The paths of the API and their methods, from the API description. It answers what the framework does not say: the
@@ -47,6 +48,9 @@ public class Routes {
             return new Route(template, all, pattern);
         }
     }
+
+    /** The answer to a method that a path does not have. */
+    public static final ErrorResponse NO_METHOD = ErrorResponse.of(405, "This path does not support this HTTP method.");
 
     private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
@@ -107,16 +111,20 @@ public class Routes {
 
     /**
      * {@return the paths of a template, with or without one slash at the end, as the framework matches them} A parameter is
-     * one segment, and matches its pattern if the description has one.
+     * one segment, and one of its values if the description lists them.
      *
      * @param item what the API description says about the template
      */
     public static Pattern pattern(String template, JsonNode item) {
-        Map<String, String> patterns = new HashMap<>();
+        Map<String, String> values = new HashMap<>();
         item.forEach(operation -> operation.path("parameters").forEach(parameter -> {
-            JsonNode pattern = parameter.at("/schema/pattern");
-            if (parameter.path("in").asText().equals("path") && pattern.isTextual()) {
-                patterns.put(parameter.path("name").asText(), pattern.asText());
+            JsonNode listed = parameter.at("/schema/enum");
+            if (parameter.path("in").asText().equals("path") && listed.isArray()) {
+                values.put(
+                        parameter.path("name").asText(),
+                        StreamSupport.stream(listed.spliterator(), false)
+                                .map(value -> Pattern.quote(value.asText()))
+                                .collect(Collectors.joining("|")));
             }
         }));
         StringBuilder regex = new StringBuilder();
@@ -125,7 +133,7 @@ public class Routes {
         while (parameter.find()) {
             regex.append(Pattern.quote(template.substring(end, parameter.start())));
             regex.append("(?:")
-                    .append(patterns.getOrDefault(parameter.group(1), "[^/]+"))
+                    .append(values.getOrDefault(parameter.group(1), "[^/]+"))
                     .append(')');
             end = parameter.end();
         }

@@ -26,7 +26,6 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -78,7 +77,7 @@ class LeaseResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @Context RoutingContext context)
             throws IOException {
@@ -112,7 +111,7 @@ class LeaseResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @Context RoutingContext context)
             throws IOException {
@@ -155,7 +154,7 @@ class LeaseResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @NotNull(message = "is missing") Renewal body,
             @Context HttpServerRequest request) {
@@ -189,7 +188,7 @@ class LeaseResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @NotNull(message = "is missing") Completion body) {
         String wanted = body.status() == null ? "" : body.status();

@@ -14,7 +14,6 @@ import jakarta.ws.rs.Path;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -62,7 +61,7 @@ class UpdateCreationResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             @NotNull(message = "is missing") CreateUpdateRequest body) {
         Caller caller = (Caller) identity.getPrincipal();
         ReachedStack stack = stacks.of(caller, orgName, projectName, stackName).require(StackPermission.WRITE);

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -90,7 +89,7 @@ class UpdateResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             Start body,
             @Context HttpServerRequest request) {
@@ -134,7 +133,7 @@ class UpdateResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @QueryParam("continuationToken") String continuationToken) {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
@@ -158,7 +157,7 @@ class UpdateResource {
             String orgName,
             String projectName,
             String stackName,
-            @Parameter(schema = @Schema(pattern = UpdateKinds.PATTERN)) String updateKind,
+            String updateKind,
             String updateID,
             @Context HttpServerRequest request) {
         Caller caller = (Caller) identity.getPrincipal();

@@ -70,7 +70,12 @@ class ErrorsTest {
                 "/api/user/organizations/acme/default | OPTIONS, POST",
                 "/api/user/tokens | GET, HEAD, OPTIONS, POST",
                 "/api/user/tokens/4711 | DELETE, OPTIONS",
-                "/api/user/pending-emails | DELETE, GET, HEAD, OPTIONS"
+                "/api/user/pending-emails | DELETE, GET, HEAD, OPTIONS",
+                // The kind of an update is a parameter, but only its kinds match it.
+                "/api/stacks/acme/website/dev/export | GET, HEAD, OPTIONS",
+                "/api/stacks/acme/website/dev/refresh | OPTIONS, POST",
+                "/api/stacks/acme/website/dev/refresh/4711 | GET, HEAD, OPTIONS, POST",
+                "/api/stacks/acme/website/dev/updates/latest | GET, HEAD, OPTIONS"
             })
     void saysWhichMethodsAPathTakes(String path, String methods) {
         given().request("PATCH", path).then().statusCode(405).header("Allow", methods);
