@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.RestAssured;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -88,7 +89,7 @@ final class PulumiCli {
         return Files.isExecutable(PROGRAM) && Files.isRegularFile(PROGRAM);
     }
 
-    /** The folder that commands run in. */
+    /** The folder that commands run in. They read from the file {@code stdin} in it if there is one. */
     Path home() {
         return home;
     }
@@ -144,8 +145,10 @@ final class PulumiCli {
         List<String> command = new ArrayList<>(List.of(executable.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(home, "output", ".txt");
+        Path input = home.resolve("stdin");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
+                .redirectInput(Files.exists(input) ? input.toFile() : new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().clear();

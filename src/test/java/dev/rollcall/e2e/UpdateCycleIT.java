@@ -2,7 +2,6 @@ package dev.rollcall.e2e;
 
 import static dev.rollcall.testing.Rows.unique;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.e2e.PulumiCli.Result;
 import dev.rollcall.testing.PostgresqlResource;
@@ -18,131 +17,157 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The daily cycle with an unmodified Pulumi CLI, and a Go program of resources that need no provider ({@code e2e/stash}).
+ * The daily cycle with an unmodified Pulumi CLI, and a Go program of resources that need no provider ({@code e2e/stash}). It
+ * also runs with the older CLIs, so it has few commands.
  */
 @QuarkusIntegrationTest
 @Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class UpdateCycleIT {
 
+    private static final Map<String, String> PASSPHRASE = Map.of("PULUMI_CONFIG_PASSPHRASE", "correct horse");
+
     private final Person ada = Rows.person("Ada Example");
     private final Organization acme = Rows.organization(unique("acme"), "Acme Corporation");
     private final String stack = acme.login() + "/website/dev";
-    private PulumiCli cli;
 
     @TempDir
     Path homes;
 
     @BeforeEach
-    void initStack() throws Exception {
-        PulumiCli.require();
-        assumeTrue(PulumiCli.hasProgram(), "SKIPPED: no program was given (-Dpulumi.program=PATH)");
+    void requireProgram() {
+        StashProject.require();
         Rows.join(ada.id(), acme.id(), "admin");
-        cli = project(ada.token());
-        run("stack", "init", stack);
     }
 
-    private PulumiCli project(String token) throws IOException, InterruptedException {
-        PulumiCli cli = new PulumiCli(homes, token);
-        Files.writeString(cli.home().resolve("Pulumi.yaml"), "name: website\nruntime: go\n");
-        assertThat(cli.run("login", PulumiCli.url()).exitCode()).isZero();
-        return cli;
-    }
-
-    private String run(String... command) throws IOException, InterruptedException {
-        Result result = cli.run(command);
-        assertThat(result.exitCode())
-                .as(List.of(command) + "\n" + result.output())
-                .isZero();
-        return result.output();
-    }
-
-    private Result program(String command, Map<String, String> settings) throws IOException, InterruptedException {
-        return cli.program(settings, command, stack);
-    }
-
-    private void up(int resources) throws IOException, InterruptedException {
-        Result result = program("up", Map.of("N", String.valueOf(resources)));
-        assertThat(result.exitCode()).as(result.output()).isZero();
-    }
-
-    /** The names of resources in the exported state, with what is pending. */
-    private List<String> resources() throws IOException, InterruptedException {
-        List<Map<String, Object>> all = JsonPath.from(run("stack", "export")).getList("deployment.resources");
-        // The CLI leaves an empty list out.
-        return Optional.ofNullable(all).orElse(List.of()).stream()
-                .filter(resource -> resource.get("type").equals("pulumi:index:Stash"))
-                .map(resource -> resource.get("urn").toString().replaceFirst(".*::", "")
-                        + (Boolean.TRUE.equals(resource.get("delete")) ? " (delete)" : ""))
-                .toList();
+    private StashProject project(String token) throws IOException {
+        return new StashProject(new PulumiCli(homes, token), stack);
     }
 
     @Test
     void goesThroughTheWholeCycle() throws Exception {
-        run("config", "set", "--secret", "password", "hunter2");
-        assertThat(run("config", "get", "password")).contains("hunter2");
-        assertThat(run("config", "--show-secrets")).contains("hunter2");
+        StashProject project = project(ada.token()).init();
+        project.run("config", "set", "--secret", "password", "hunter2");
+        assertThat(project.run("config", "get", "password")).contains("hunter2");
+        assertThat(project.run("config", "--show-secrets")).contains("hunter2");
 
-        up(3);
-        assertThat(resources()).containsExactly("stash-0", "stash-1", "stash-2");
-        assertThat(run("stack", "export")).doesNotContain("secret-0").contains("ciphertext");
-        assertThat(run("stack", "export", "--show-secrets")).contains("secret-0");
-        assertThat(program("preview", Map.of("N", "4")).output()).contains("1 to create");
-        up(3);
+        project.up(3);
+        assertThat(project.resources()).containsExactly("stash-0", "stash-1", "stash-2");
+        assertThat(project.run("stack", "export")).doesNotContain("secret-0").contains("ciphertext");
+        assertThat(project.program("preview", Map.of("N", "4")).output()).contains("1 to create");
+        project.up(2);
 
-        run("refresh", "--yes", "--skip-preview");
-        run("stack", "export", "--file", "state.json");
-        run("stack", "import", "--file", "state.json");
-        assertThat(JsonPath.from(run("stack", "history", "--json")).<Integer>getList("version"))
-                .containsExactly(4, 3, 2, 1);
-        run("stack", "tag", "set", "team", "web");
-        assertThat(run("stack", "tag", "ls")).contains("team");
-        assertThat(run("stack", "ls")).contains("dev");
-        assertThat(cli.run("stack", "rm", "--yes").output()).contains("still");
-        run("destroy", "--yes", "--skip-preview");
-        assertThat(resources()).isEmpty();
-        run("stack", "rm", "--yes");
+        project.run("refresh", "--yes", "--skip-preview");
+        project.run("stack", "export", "--version", "1", "--file", "state.json");
+        project.run("stack", "import", "--file", "state.json");
+        assertThat(project.resources()).containsExactly("stash-0", "stash-1", "stash-2");
+
+        Files.writeString(project.folder().resolve("stdin"), "correct horse\n");
+        changeSecretsProvider(project, "passphrase");
+        assertThat(project.run("stack", "export")).contains("\"type\": \"passphrase\"");
+        changeSecretsProvider(project, "default");
+        assertThat(project.run("stack", "export", "--show-secrets")).contains("\"type\": \"service\"", "secret-0");
+
+        project.run("stack", "tag", "set", "team", "web");
+        project.up(3);
+        assertThat(project.run("stack", "tag", "get", "team")).contains("web");
+        assertThat(project.run("stack", "ls")).contains("dev");
+        assertThat(project.fail("cancel", "--yes")).contains("[409] Conflict: The Update has already completed");
+        assertThat(project.fail("stack", "rm", "--yes")).contains("still has resources");
+        project.run("destroy", "--yes", "--skip-preview");
+        assertThat(project.resources()).isEmpty();
+        assertThat(project.history())
+                .containsExactly(
+                        "8 destroy succeeded",
+                        "7 update succeeded",
+                        "6 import succeeded",
+                        "5 import succeeded",
+                        "4 import succeeded",
+                        "3 refresh succeeded",
+                        "2 update succeeded",
+                        "1 update succeeded");
+        project.run("stack", "rm", "--yes");
+    }
+
+    private static void changeSecretsProvider(StashProject project, String provider)
+            throws IOException, InterruptedException {
+        Result result = project.cli().run(PASSPHRASE, "stack", "change-secrets-provider", provider);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    @Test
+    void letsAMemberOfATeamThatMayWriteUpdateTheStack() throws Exception {
+        Person grace = Rows.person("Grace Example");
+        UUID team = Rows.team(acme.id());
+        Rows.join(grace.id(), acme.id(), "member");
+        Rows.joinTeam(grace.id(), team);
+        Rows.grantToTeam(Rows.stack(acme.id(), "website", "dev"), team, "write");
+        StashProject project = project(grace.token()).select();
+
+        project.up(1);
+        project.run("destroy", "--yes", "--skip-preview");
+
+        assertThat(project.history()).containsExactly("2 destroy succeeded", "1 update succeeded");
+        assertThat(project.fail("stack", "rm", "--yes"))
+                .contains("[403] Forbidden: You do not have the permission stack:admin on the stack '" + stack
+                        + "'. Ask an admin of the stack or of the organization.");
+    }
+
+    @Test
+    void letsATokenOfTheOrganizationKeepAStackOfItsOwn() throws Exception {
+        StashProject project = project(Rows.organizationToken(acme, "deploy")).init();
+
+        project.run("config", "set", "--secret", "password", "hunter2");
+        project.up(1);
+        assertThat(project.resources()).containsExactly("stash-0");
+        project.run("destroy", "--yes", "--skip-preview");
+        project.run("stack", "rm", "--yes");
     }
 
     @Test
     void keepsWhatAFailedUpdateCreated() throws Exception {
-        Result failed = program("up", Map.of("N", "5", "FAIL_AFTER", "2"));
+        StashProject project = project(ada.token()).init();
+
+        Result failed = project.program("up", Map.of("N", "5", "FAIL_AFTER", "2"));
 
         assertThat(failed.exitCode()).isNotZero();
-        assertThat(resources()).containsExactly("stash-0", "stash-1");
-        up(3);
-        assertThat(resources()).containsExactly("stash-0", "stash-1", "stash-2");
+        assertThat(project.resources()).containsExactly("stash-0", "stash-1");
+        project.up(3);
+        assertThat(project.resources()).containsExactly("stash-0", "stash-1", "stash-2");
+        assertThat(project.history()).containsExactly("2 update succeeded", "1 update failed");
     }
 
     @Test
     void keepsTheOldResourceOfAReplacementThatFailed() throws Exception {
-        up(3);
-        String urn = JsonPath.from(run("stack", "export"))
+        StashProject project = project(ada.token()).init();
+        project.up(3);
+        String urn = JsonPath.from(project.run("stack", "export"))
                 .getString("deployment.resources.find { it.urn.endsWith('stash-0') }.urn");
 
-        Result failed = program("up", Map.of("N", "3", "FAIL_AFTER", "1", "REPLACE", urn));
+        Result failed = project.program("up", Map.of("N", "3", "FAIL_AFTER", "1", "REPLACE", urn));
 
         assertThat(failed.exitCode()).isNotZero();
-        assertThat(resources()).contains("stash-0", "stash-0 (delete)", "stash-1", "stash-2");
+        assertThat(project.resources()).contains("stash-0", "stash-0 (delete)", "stash-1", "stash-2");
     }
 
     @Test
     void tellsTheSecondOfTwoClients() throws Exception {
+        StashProject project = project(ada.token()).init();
         new StackUpdates(ada.authorization(), stack).begin("update", false);
 
-        Result second = program("up", Map.of());
+        Result second = project.program("up", Map.of());
 
         assertThat(second.exitCode()).isNotZero();
         assertThat(second.output()).contains("Another update is currently in progress");
-        run("cancel", "--yes");
-        up(1);
+        project.run("cancel", "--yes");
+        project.up(1);
     }
 
     @Test
@@ -150,13 +175,18 @@ class UpdateCycleIT {
         Person reader = Rows.person("Reader");
         Rows.join(reader.id(), acme.id(), "member");
         Rows.openToMembers(acme.id(), "read");
-        cli = project(reader.token());
+        Rows.stack(acme.id(), "website", "dev");
+        StashProject project = project(reader.token()).select();
+        String refusal = "[403] Forbidden: You do not have the permission stack:write on the stack '" + stack
+                + "'. Ask an admin of the stack or of the organization.";
 
-        Result refused = program("up", Map.of());
-
-        assertThat(refused.exitCode()).isNotZero();
-        assertThat(refused.output())
-                .contains("[403] Forbidden: You do not have the permission stack:write on the stack '" + stack
-                        + "'. Ask an admin of the stack or of the organization.");
+        for (String command : List.of("up", "preview")) {
+            Result refused = project.program(command, Map.of());
+            assertThat(refused.exitCode()).isNotZero();
+            assertThat(refused.output()).contains(refusal);
+        }
+        project.run("stack", "export", "--file", "state.json");
+        assertThat(project.fail("stack", "import", "--file", "state.json")).contains(refusal);
+        assertThat(project.fail("destroy", "--yes", "--skip-preview")).contains(refusal);
     }
 }
