@@ -8,6 +8,11 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -20,60 +25,97 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Replicas are killed, and PostgreSQL crashes, while a client writes checkpoints. Another replica then takes over. The export
- * has everything that was acknowledged, and the update goes on with its token.
+ * Replicas are killed, and PostgreSQL crashes, at random moments while a client writes checkpoints. Then another replica takes
+ * over. The export has everything that was acknowledged, and the update goes on with its token.
  */
 @Tag("once")
 class StateSurvivesIT {
 
     private static final String TOKEN = PostgresqlServer.TOKEN;
-    private static final int KILLS = 6;
+    private static final int RESOURCES = 300;
     private static final Pattern NUMBER = Pattern.compile("::resource-(\\d+)\"");
 
     @TempDir
     Path data;
 
-    private final Random random = new Random(20261127);
+    private final long seed = Long.getLong("seed", System.nanoTime());
+    private final Random random = new Random(seed);
     private String stack;
     private String update;
     private String token;
     private int acknowledged;
 
+    /** What is killed. */
+    private enum Victim {
+        REPLICA,
+        DATABASE,
+        BOTH
+    }
+
+    /** 20 victims in random order. */
+    private List<Victim> victims() {
+        List<Victim> victims = new ArrayList<>();
+        victims.addAll(Collections.nCopies(6, Victim.REPLICA));
+        victims.addAll(Collections.nCopies(9, Victim.DATABASE));
+        victims.addAll(Collections.nCopies(5, Victim.BOTH));
+        Collections.shuffle(victims, random);
+        return victims;
+    }
+
     @Test
     void hasEveryAcknowledgedCheckpointWhateverIsKilled() throws Exception {
+        System.out.println("StateSurvivesIT: to repeat this, set -Dseed=" + seed);
         PostgresqlServer database = new PostgresqlServer(data);
         Map<String, String> settings = database.settings();
         settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
         settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
-        ServiceProcess first = ServiceProcess.start(settings).awaitListening();
-        ServiceProcess second = ServiceProcess.start(settings).awaitListening();
+        ServiceProcess serving = ServiceProcess.start(settings).awaitListening();
+        Deque<ServiceProcess> others = new ArrayDeque<>();
         try {
-            begin(database, first);
-            for (int kill = 0; kill < KILLS; kill++) {
-                int enough = acknowledged + 3 + random.nextInt(20);
+            // Two, because a replica needs seconds until it can take over.
+            others.add(ServiceProcess.start(settings));
+            others.add(ServiceProcess.start(settings));
+            begin(database, serving);
+            for (Victim victim : victims()) {
+                int enough = acknowledged + 2 + random.nextInt(10);
                 while (acknowledged < enough) {
-                    write(first);
+                    write(serving);
                 }
-                Thread victim = killSoon(first, database, kill);
-                while (victim.isAlive()) {
-                    write(first);
+                Thread killer = killSoon(serving, database, victim);
+                while (killer.isAlive()) {
+                    write(serving);
                 }
-                victim.join();
-                // The next replica takes over. It may still have to notice that the database is back.
-                ServiceProcess dead = first;
-                first = second;
-                awaitExport(first);
-                dead.close();
-                second = ServiceProcess.start(settings).awaitListening();
+                killer.join();
+                if (victim != Victim.DATABASE) {
+                    serving.close();
+                    others.add(ServiceProcess.start(settings));
+                    serving = next(others, settings);
+                }
+                awaitExport(serving);
             }
-            HttpResponse<String> end = call(first, "POST", "/complete", "{\"status\":\"succeeded\"}", token);
+            while (acknowledged < RESOURCES) {
+                write(serving);
+            }
+            HttpResponse<String> end = call(serving, "POST", "/complete", "{\"status\":\"succeeded\"}", token);
             assertThat(end.statusCode()).as(end.body()).isEqualTo(204);
-            assertThat(exported(first)).isGreaterThanOrEqualTo(acknowledged);
+            assertThat(exported(serving)).isEqualTo(acknowledged);
         } finally {
-            first.close();
-            second.close();
+            serving.close();
+            others.forEach(ServiceProcess::close);
             database.close();
         }
+    }
+
+    /** A replica ends if PostgreSQL crashes during its first seconds. Kubernetes would start it again. */
+    private static ServiceProcess next(Deque<ServiceProcess> others, Map<String, String> settings)
+            throws InterruptedException {
+        ServiceProcess next = others.remove();
+        while (!next.listens()) {
+            next.close();
+            others.add(ServiceProcess.start(settings));
+            next = others.remove();
+        }
+        return next;
     }
 
     private void begin(PostgresqlServer database, ServiceProcess service) throws Exception {
@@ -125,18 +167,20 @@ class StateSurvivesIT {
                 .method(method, BodyPublishers.ofString(body)));
     }
 
-    /** Kills the replica at a random moment, while checkpoints arrive. Every third time PostgreSQL crashes, too. */
-    private Thread killSoon(ServiceProcess service, PostgresqlServer database, int kill) {
-        long nanos = random.nextInt(200_000_000);
+    /** Kills somebody at a random moment, while checkpoints arrive. */
+    private Thread killSoon(ServiceProcess service, PostgresqlServer database, Victim victim) {
+        long nanos = random.nextInt(100_000_000);
         Thread killer = new Thread(() -> {
             long end = System.nanoTime() + nanos;
             while (System.nanoTime() < end) {
                 Thread.onSpinWait();
             }
-            if (kill % 3 == 2) {
+            if (victim != Victim.REPLICA) {
                 crash(database);
             }
-            service.kill();
+            if (victim != Victim.DATABASE) {
+                service.kill();
+            }
         });
         killer.start();
         return killer;
