@@ -20,7 +20,7 @@ import java.util.UUID;
  * @param tokenName for a personal token its description; null if that is empty
  * @param requestId the id in the response's {@code X-Pulumi-Request-ID}; null if the service itself did it
  */
-record AuditLogEntry(
+public record AuditLogEntry(
         UUID id,
         Instant at,
         String event,
@@ -51,7 +51,7 @@ record AuditLogEntry(
      * @param machine whether it was an organization or team token
      * @param avatarUrl null for the generated picture
      */
-    record Actor(UUID id, String login, String name, boolean machine, String avatarUrl) {
+    public record Actor(UUID id, String login, String name, boolean machine, String avatarUrl) {
 
         private static Actor of(ResultSet row) throws SQLException {
             UUID id = row.getObject("actor_id", UUID.class);

@@ -20,7 +20,7 @@ import java.util.UUID;
  * the same time.
  */
 @Singleton
-class AuditLogExports {
+public class AuditLogExports {
 
     private static final int BATCH = 1000;
     private static final int AT_THE_SAME_TIME = 4;
@@ -58,7 +58,7 @@ class AuditLogExports {
     }
 
     /** The first events of an export. They are read before the response begins, so that a failure has a status. */
-    record Begun(AuditLogFilter filter, AuditLogFormat format, List<AuditLogEntry> first) {}
+    public record Begun(AuditLogFilter filter, AuditLogFormat format, List<AuditLogEntry> first) {}
 
     /** Reads the first events after a place; null for the beginning. */
     Begun read(AuditLogFilter filter, AuditLogFormat format, Position after) {

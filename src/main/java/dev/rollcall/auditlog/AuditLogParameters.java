@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * @param user a login; null if absent
  * @param continuationToken null if absent
  */
-record AuditLogParameters(
+public record AuditLogParameters(
         Instant start, Instant end, String event, String user, String continuationToken, String format) {
 
     /** The end of the year 9999. Later times mean the same. */

@@ -4,9 +4,9 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.auditlog.AuditLogEvents.Position;
 import dev.rollcall.auditlog.AuditLogEvents.Seconds;
 import dev.rollcall.auditlog.AuditLogExports.Begun;
+import dev.rollcall.auditlog.AuditLogs.Page;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
@@ -20,11 +20,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,7 +32,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /**
  * What happened in an organization (contract for writes, section 3.7). Version 1 of the operations is for older clients: its
@@ -48,24 +44,23 @@ class AuditLogResource {
 
     private static final String TEXT = "text/plain;charset=UTF-8";
     private static final PageSize DEFAULT_SIZE = new PageSize(100);
-    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
     private final AuditLogEvents events;
-    private final AuditLogExports exports;
+    private final AuditLogs logs;
     private final PublicAddress address;
 
     AuditLogResource(
             SecurityIdentity identity,
             OrganizationAccess access,
             AuditLogEvents events,
-            AuditLogExports exports,
+            AuditLogs logs,
             PublicAddress address) {
         this.identity = identity;
         this.access = access;
         this.events = events;
-        this.exports = exports;
+        this.logs = logs;
         this.address = address;
     }
 
@@ -102,15 +97,12 @@ class AuditLogResource {
     public ResponseAuditLogs list(String orgName, @Context UriInfo uri) {
         Standing standing = access.of(caller(), orgName).require(Permission.READ_AUDIT_LOGS);
         AuditLogParameters parameters = listParameters(uri);
-        int size = PageSize.of(uri.getQueryParameters().getFirst("maxResults"), DEFAULT_SIZE.value())
-                .value();
-        AuditLogFilter filter = filter(standing, parameters);
-        // One more than the page has, to find out whether there is a next page.
-        List<AuditLogEntry> found = events.read(filter, position(parameters, filter), size + 1);
-        List<AuditLogEntry> page = found.subList(0, Math.min(found.size(), size));
-        String next =
-                found.size() > size ? Position.of(page.get(page.size() - 1)).token(filter) : null;
-        return ResponseAuditLogs.of(page, next, address);
+        Page page = logs.page(
+                standing,
+                parameters,
+                PageSize.of(uri.getQueryParameters().getFirst("maxResults"), DEFAULT_SIZE.value())
+                        .value());
+        return ResponseAuditLogs.of(page.entries(), page.next(), address);
     }
 
     @GET
@@ -142,12 +134,9 @@ class AuditLogResource {
             responseCode = "404",
             description = "The caller belongs to no organization of this name, or the organization knows no such user.")
     public RestResponse<StreamingOutput> export(String orgName, @Context UriInfo uri) {
-        Standing standing = access.of(caller(), orgName).require(Permission.EXPORT_AUDIT_LOGS);
-        AuditLogParameters parameters = parameters(uri);
-        AuditLogFormat format = AuditLogFormat.of(parameters.format());
-        AuditLogFilter filter = filter(standing, parameters);
-        Begun export = begin(filter, format, position(parameters, filter));
-        return ResponseBuilder.<StreamingOutput>ok(out -> exports.write(export, out), TEXT)
+        Begun export = logs.export(
+                caller(), access.of(caller(), orgName).require(Permission.EXPORT_AUDIT_LOGS), parameters(uri));
+        return ResponseBuilder.<StreamingOutput>ok(out -> logs.write(export, out), TEXT)
                 .build();
     }
 
@@ -228,24 +217,16 @@ class AuditLogResource {
         Standing standing = access.of(caller(), orgName).require(Permission.EXPORT_AUDIT_LOGS);
         AuditLogParameters parameters = parameters(uri);
         AuditLogFormat format = AuditLogFormat.of(parameters.format());
-        Begun export = begin(filterBefore(standing, parameters), format, null);
+        Begun export = logs.begin(caller(), filterBefore(standing, parameters), format, null);
         return ResponseBuilder.<StreamingOutput>ok(
                         out -> {
                             GZIPOutputStream gzip = new GZIPOutputStream(out);
-                            exports.write(export, gzip);
+                            logs.write(export, gzip);
                             gzip.finish();
                         },
                         TEXT)
                 .header("Content-Encoding", "gzip")
                 .build();
-    }
-
-    private Begun begin(AuditLogFilter filter, AuditLogFormat format, Position after) {
-        UUID accountId = caller().userId();
-        exports.begin(accountId);
-        // Not after writing: nobody writes if the client is gone already.
-        CurrentRequestManager.get().registerCompletionCallback(failure -> exports.end(accountId));
-        return exports.read(filter, format, after);
     }
 
     private static AuditLogParameters parameters(UriInfo uri) {
@@ -261,24 +242,6 @@ class AuditLogResource {
         return parameters;
     }
 
-    private static Position position(AuditLogParameters parameters, AuditLogFilter filter) {
-        return parameters.continuationToken() == null
-                ? null
-                : Position.read(parameters.continuationToken(), filter)
-                        .orElseThrow(
-                                () -> AuditLogParameters.invalid("continuationToken was not made for these filters."));
-    }
-
-    private AuditLogFilter filter(Standing standing, AuditLogParameters parameters) {
-        Instant end = parameters.end();
-        return new AuditLogFilter(
-                standing.organizationId(),
-                parameters.start(),
-                end == null ? null : end.plus(SECOND),
-                parameters.event(),
-                actor(standing, parameters));
-    }
-
     private AuditLogFilter filterBefore(Standing standing, AuditLogParameters parameters) {
         String cursor = parameters.continuationToken();
         Instant page = cursor == null
@@ -291,11 +254,7 @@ class AuditLogResource {
                 .orElseThrow(() ->
                         AuditLogParameters.invalid("send startTime, which is the end here, or continuationToken."));
         return new AuditLogFilter(
-                standing.organizationId(), null, end, parameters.event(), actor(standing, parameters));
-    }
-
-    private UUID actor(Standing standing, AuditLogParameters parameters) {
-        return parameters.user() == null ? null : events.actor(standing.organizationId(), parameters.user());
+                standing.organizationId(), null, end, parameters.event(), logs.actor(standing, parameters));
     }
 
     private Caller caller() {

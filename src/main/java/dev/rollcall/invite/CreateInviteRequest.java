@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** Whom to invite, as what (contract for writes, section 3.3). A response repeats the requests that failed. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "CreateOrganizationInviteRequest", description = "Whom to invite, and the role that they get.")
-record CreateInviteRequest(
+public record CreateInviteRequest(
         @Schema(description = "Their address. A link ignores whatever is here.")
         String email,
 

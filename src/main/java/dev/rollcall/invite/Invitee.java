@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param email in ASCII, so it fits into headers and into every mail
  * @param request what the client sent
  */
-record Invitee(String email, Assignable role, CreateInviteRequest request) {
+public record Invitee(String email, Assignable role, CreateInviteRequest request) {
 
     /** RFC 5321, section 4.1.2, without quoted strings. */
     private static final Pattern LOCAL_PART =

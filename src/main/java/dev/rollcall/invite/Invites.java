@@ -29,7 +29,7 @@ import java.util.function.Function;
  * the organization, so two admins cannot invite one address twice.
  */
 @ApplicationScoped
-class Invites {
+public class Invites {
 
     private static final String FAILURE = "The invitations could not be read";
     private static final String NOT_WRITTEN = "The invitations could not be written";
@@ -107,7 +107,7 @@ class Invites {
     record Sender(UUID id, String name, String login) {}
 
     /** An invitation that was sent. */
-    record Sent(UUID id, String url, Invitee invitee) {}
+    public record Sent(UUID id, String url, Invitee invitee) {}
 
     /** An invitation that was not sent, and why: the end of a sentence that begins with the address. */
     record Failed(Invitee invitee, String reason) {}

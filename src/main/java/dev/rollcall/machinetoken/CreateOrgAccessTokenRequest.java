@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new organization token (contract for writes, section 3.6). Clients leave out everything except the name. */
 @Schema(description = "A new token of an organization.")
-record CreateOrgAccessTokenRequest(
+public record CreateOrgAccessTokenRequest(
         @NotNull(message = "is missing")
         @Schema(
                 required = true,

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new team token (contract for writes, section 3.6). Clients leave out everything except the name. */
 @Schema(description = "A new token of a team.")
-record CreateTeamAccessTokenRequest(
+public record CreateTeamAccessTokenRequest(
         @NotNull(message = "is missing")
         @Schema(
                 required = true,

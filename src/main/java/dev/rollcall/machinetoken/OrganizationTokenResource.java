@@ -2,22 +2,16 @@ package dev.rollcall.machinetoken;
 
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
-import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.Permission;
-import dev.rollcall.organization.Standing;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.CreateAccessTokenResponse;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.TokenFilter;
-import dev.rollcall.token.TokenOwner;
-import dev.rollcall.token.TokenPages;
 import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
@@ -40,15 +34,12 @@ class OrganizationTokenResource {
 
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
-    private final MachineTokens tokens;
-    private final TokenPages pages;
+    private final MachineTokenChanges changes;
 
-    OrganizationTokenResource(
-            SecurityIdentity identity, OrganizationAccess access, MachineTokens tokens, TokenPages pages) {
+    OrganizationTokenResource(SecurityIdentity identity, OrganizationAccess access, MachineTokenChanges changes) {
         this.identity = identity;
         this.access = access;
-        this.tokens = tokens;
-        this.pages = pages;
+        this.changes = changes;
     }
 
     @GET
@@ -72,11 +63,9 @@ class OrganizationTokenResource {
     @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
     // Reads the URI, because Quarkus passes empty parameters as absent.
     public ListAccessTokensResponse list(String orgName, @Context UriInfo uri) {
-        Standing standing = shared(access.of(caller(), orgName).require(Permission.READ_TOKENS));
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        return pages.read(
-                TokenOwner.ORGANIZATION,
-                standing.organizationId(),
+        return changes.page(
+                access.of(caller(), orgName),
                 TokenQuery.of(query, TokenFilter.ACTIVE),
                 // Everything at once, because Pulumi's provider reads only the first page.
                 PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
@@ -84,7 +73,6 @@ class OrganizationTokenResource {
     }
 
     @POST
-    @Transactional
     @Operation(
             operationId = "CreateOrgToken",
             summary = "Create an access token of an organization",
@@ -108,19 +96,11 @@ class OrganizationTokenResource {
             @Valid @NotNull(message = "is missing") CreateOrgAccessTokenRequest body,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        Standing standing = shared(byPerson(access.locked(caller(), orgName).require(Permission.CREATE_TOKENS)));
-        tokens.requireVerifiedAddress(caller());
-        return tokens.create(
-                caller(),
-                caller().source(request),
-                standing,
-                NewToken.of(body, standing.organizationId()),
-                reason(uri));
+        return changes.create(caller(), caller().source(request), orgName, body, reason(uri));
     }
 
     @DELETE
     @Path("{tokenId}")
-    @Transactional
     @Operation(
             operationId = "DeleteOrgToken",
             summary = "Delete an access token of an organization",
@@ -139,21 +119,7 @@ class OrganizationTokenResource {
             responseCode = "404",
             description = "The caller belongs to no organization of this name, or it has no such token.")
     public void delete(String orgName, String tokenId, @Context UriInfo uri, @Context HttpServerRequest request) {
-        Standing standing = shared(byPerson(access.locked(caller(), orgName).require(Permission.DELETE_TOKENS)));
-        tokens.delete(caller().source(request), standing, tokenId, reason(uri));
-    }
-
-    private static Standing shared(Standing standing) {
-        return standing.requireShared("Organization tokens");
-    }
-
-    /** Otherwise somebody who gets hold of an admin token could make themselves another one that lasts. */
-    private static Standing byPerson(Standing standing) {
-        if (standing.machine()) {
-            throw ApiException.forbidden(
-                    "Organization tokens cannot create or delete organization tokens. Use a personal token.");
-        }
-        return standing;
+        changes.delete(caller(), caller().source(request), orgName, tokenId, reason(uri));
     }
 
     private static String reason(UriInfo uri) {

@@ -3,21 +3,16 @@ package dev.rollcall.machinetoken;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.Standing;
-import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.CreateAccessTokenResponse;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.TokenFilter;
-import dev.rollcall.token.TokenOwner;
-import dev.rollcall.token.TokenPages;
 import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
@@ -43,21 +38,12 @@ class TeamTokenResource {
 
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
-    private final TeamAccess teams;
-    private final MachineTokens tokens;
-    private final TokenPages pages;
+    private final MachineTokenChanges changes;
 
-    TeamTokenResource(
-            SecurityIdentity identity,
-            OrganizationAccess access,
-            TeamAccess teams,
-            MachineTokens tokens,
-            TokenPages pages) {
+    TeamTokenResource(SecurityIdentity identity, OrganizationAccess access, MachineTokenChanges changes) {
         this.identity = identity;
         this.access = access;
-        this.teams = teams;
-        this.tokens = tokens;
-        this.pages = pages;
+        this.changes = changes;
     }
 
     @GET
@@ -84,11 +70,10 @@ class TeamTokenResource {
             description = "The caller belongs to no organization of this name, or it has no such team.")
     // Reads the URI, because Quarkus passes empty parameters as absent.
     public ListAccessTokensResponse list(String orgName, String teamName, @Context UriInfo uri) {
-        TeamStanding team = team(access.of(caller(), orgName), teamName);
+        TeamStanding team = changes.team(caller(), access.of(caller(), orgName), teamName);
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        return pages.read(
-                TokenOwner.TEAM,
-                team.id(),
+        return changes.pageOfTeam(
+                team,
                 TokenQuery.of(query, TokenFilter.ACTIVE),
                 // Everything at once, because Pulumi's provider reads only the first page.
                 PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
@@ -96,7 +81,6 @@ class TeamTokenResource {
     }
 
     @POST
-    @Transactional
     @Operation(
             operationId = "CreateTeamToken",
             summary = "Create an access token of a team",
@@ -122,14 +106,11 @@ class TeamTokenResource {
             @Valid @NotNull(message = "is missing") CreateTeamAccessTokenRequest body,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        Standing standing = access.locked(caller(), orgName);
-        TeamStanding team = team(standing, teamName);
-        return tokens.createForTeam(caller(), caller().source(request), standing, team, NewToken.of(body), reason(uri));
+        return changes.createForTeam(caller(), caller().source(request), orgName, teamName, body, reason(uri));
     }
 
     @DELETE
     @Path("{tokenId}")
-    @Transactional
     @Operation(
             operationId = "DeleteTeamToken",
             summary = "Delete an access token of a team",
@@ -151,13 +132,7 @@ class TeamTokenResource {
             description = "The caller belongs to no organization of this name, or there is no such team or token.")
     public void delete(
             String orgName, String teamName, String tokenId, @Context UriInfo uri, @Context HttpServerRequest request) {
-        Standing standing = access.locked(caller(), orgName);
-        TeamStanding team = team(standing, teamName);
-        tokens.deleteOfTeam(caller().source(request), standing, team, tokenId, reason(uri));
-    }
-
-    private TeamStanding team(Standing standing, String name) {
-        return teams.of(caller(), standing.requireShared("Teams"), name).requireManaged();
+        changes.deleteOfTeam(caller(), caller().source(request), orgName, teamName, tokenId, reason(uri));
     }
 
     private static String reason(UriInfo uri) {

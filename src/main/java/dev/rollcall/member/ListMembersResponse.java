@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A page of members. */
 @Schema(name = "ListOrganizationMembersResponse", description = "A page of members.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ListMembersResponse(
+public record ListMembersResponse(
         @Schema(required = true, description = "The members. Their order has no meaning.")
         List<Member> members,
 

@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A member of an organization (contract for writes, section 3.2). */
 @Schema(name = "OrganizationMember", description = "A member of an organization.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Member(
+public record Member(
         @Schema(
                 required = true,
                 type = SchemaType.STRING,
@@ -51,13 +51,13 @@ record Member(
 
     /** Where to look at the member. */
     @Schema(name = "MemberLinks", description = "Links to a member.")
-    record Links(
+    public record Links(
             @Schema(description = "The member's page in a console.")
             String self) {}
 
     /** The role of a member. */
     @Schema(name = "FGARole", description = "The role of a member.")
-    record FgaRole(
+    public record FgaRole(
             @Schema(required = true, description = "Its id in the list of roles.")
             String id,
 

@@ -4,21 +4,14 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOLEAN;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.audit.AuditLog;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.member.Members.Found;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
-import dev.rollcall.organization.Role;
 import dev.rollcall.organization.Standing;
-import dev.rollcall.role.Roles;
-import dev.rollcall.role.Roles.Assignable;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -49,15 +42,13 @@ class MemberResource {
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
     private final Members members;
-    private final Roles roles;
-    private final AuditLog audit;
+    private final MemberChanges changes;
 
-    MemberResource(SecurityIdentity identity, OrganizationAccess access, Members members, Roles roles, AuditLog audit) {
+    MemberResource(SecurityIdentity identity, OrganizationAccess access, Members members, MemberChanges changes) {
         this.identity = identity;
         this.access = access;
         this.members = members;
-        this.roles = roles;
-        this.audit = audit;
+        this.changes = changes;
     }
 
     @GET
@@ -116,7 +107,6 @@ class MemberResource {
 
     @POST
     @Path("{userLogin}")
-    @Transactional
     @Operation(
             operationId = "AddOrganizationMember",
             summary = "Add a person with an account to an organization",
@@ -133,17 +123,11 @@ class MemberResource {
             String userLogin,
             @NotNull(message = "is missing") AddMemberRequest body,
             @Context HttpServerRequest request) {
-        Standing standing = writer(orgName, Permission.ADD_MEMBERS);
-        Assignable role = builtIn(body.role());
-        Found added = members.add(standing, userLogin, role);
-        String login = added.member().user().githubLogin();
-        record(Action.MEMBER_ADDED, standing, added, "Added '" + login + "' with the role " + role.name(), request);
-        return added.member();
+        return changes.add(caller(), caller().source(request), orgName, userLogin, body.role());
     }
 
     @PATCH
     @Path("{userLogin}")
-    @Transactional
     @Operation(
             operationId = "UpdateOrganizationMember",
             summary = "Change the role of a member",
@@ -158,39 +142,12 @@ class MemberResource {
             String userLogin,
             @NotNull(message = "is missing") UpdateMemberRequest body,
             @Context HttpServerRequest request) {
-        Standing standing = writer(orgName, Permission.CHANGE_MEMBERS);
-        Assignable role = role(standing, body);
-        Found found = members.find(standing, userLogin);
-        if (members.change(standing, found, role)) {
-            Member before = found.member();
-            record(
-                    Action.MEMBER_ROLE_CHANGED,
-                    standing,
-                    found,
-                    "Changed the role of '" + before.user().githubLogin() + "' from "
-                            + before.fgaRole().name() + " to " + role.name(),
-                    request);
-        }
-    }
-
-    private Assignable role(Standing standing, UpdateMemberRequest body) {
-        if (body.fgaRoleId() != null) {
-            return roles.find(standing.organizationId(), body.fgaRoleId())
-                    .orElseThrow(() -> ApiException.badRequest("Invalid parameter 'roleID'."));
-        }
-        return builtIn(body.role());
-    }
-
-    private static Assignable builtIn(String role) {
-        return Role.of(role)
-                .map(Assignable::of)
-                .orElseThrow(() -> ApiException.badRequest("Invalid organization role."));
+        changes.changeRole(caller(), caller().source(request), orgName, userLogin, body.role(), body.fgaRoleId());
     }
 
     @DELETE
     @Path("{userLogin}")
     @Consumes(MediaType.WILDCARD)
-    @Transactional
     @Operation(
             operationId = "DeleteOrganizationMember",
             summary = "Remove a member from an organization",
@@ -205,14 +162,7 @@ class MemberResource {
     @APIResponse(responseCode = "404", description = NOBODY)
     @APIResponse(responseCode = "409", description = "The organization would have no admin.")
     public void remove(String orgName, String userLogin, @Context HttpServerRequest request) {
-        Standing standing = writer(orgName, Permission.REMOVE_MEMBERS);
-        Found found = members.find(standing, userLogin);
-        if (found.userId().equals(caller().userId())) {
-            throw ApiException.badRequest("You cannot remove yourself from the organization.");
-        }
-        members.remove(standing, found);
-        String login = found.member().user().githubLogin();
-        record(Action.MEMBER_REMOVED, standing, found, "Removed '" + login + "'", request);
+        changes.remove(caller(), caller().source(request), orgName, userLogin);
     }
 
     @POST
@@ -244,15 +194,6 @@ class MemberResource {
     public MemberTeams teams(String orgName, String user) {
         Standing standing = access.of(caller(), orgName).require(Permission.READ_TEAMS);
         return new MemberTeams(members.teams(standing, members.find(standing, user)));
-    }
-
-    /** Locks the organization first, so that two changes of its members happen one after the other. */
-    private Standing writer(String orgName, Permission permission) {
-        return access.locked(caller(), orgName).require(permission).requireShared("Members");
-    }
-
-    private void record(Action action, Standing standing, Found member, String sentence, HttpServerRequest request) {
-        audit.record(action, caller().source(request), standing.organizationId(), member.userId(), sentence);
     }
 
     private Caller caller() {

@@ -3,6 +3,7 @@ package dev.rollcall.member;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
+import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.role.Roles.Assignable;
@@ -11,18 +12,23 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Reads and writes the members of an organization: its people, without the account that its tokens act as. A page begins
  * after a person's id, so people who join or leave between two pages do not shift the rest.
  */
 @ApplicationScoped
-class Members {
+public class Members {
 
     /** Few enough for a small response, and many enough to list thousands in a few requests. */
     static final int PAGE = 500;
+
+    /** The same for people who look at it. */
+    static final int SHORT_PAGE = 100;
 
     /** The smallest UUID. The first page begins after it. */
     static final UUID START = new UUID(0, 0);
@@ -41,6 +47,10 @@ class Members {
 
     private static final String FIND = "select " + Member.COLUMNS + " " + FROM
             + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
+
+    private static final String SEARCH = "select " + Member.COLUMNS + " " + FROM
+            + "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
+            + " order by m.user_id limit " + (SHORT_PAGE + 1);
 
     private static final String FIND_BY_ID = "select " + Member.COLUMNS + " " + FROM + "and m.user_id = ?";
 
@@ -74,6 +84,8 @@ class Members {
                     update app_user set default_organization_id = null where default_organization_id = ? and id = ?)
             delete from membership where organization_id = ? and user_id = ?""";
 
+    private static final String FAILURE = "The members could not be read";
+
     private final Sql sql;
     private final PublicAddress address;
 
@@ -83,7 +95,7 @@ class Members {
     }
 
     /** A member and their account. */
-    record Found(UUID userId, Member member) {}
+    public record Found(UUID userId, Member member) {}
 
     /**
      * Reads a page of members.
@@ -92,20 +104,44 @@ class Members {
      * @throws ApiException 400 if {@code after} was not issued for this list
      */
     ListMembersResponse page(Standing standing, boolean includeSuspended, String after) {
-        String question = "members of " + standing.organizationId() + ", suspended: " + includeSuspended;
+        return page(
+                "members of " + standing.organizationId() + ", suspended: " + includeSuspended,
+                PAGE,
+                after,
+                last -> sql.list(
+                        FAILURE,
+                        pageStatement(includeSuspended),
+                        row -> found(row, standing),
+                        standing.organizationId(),
+                        last));
+    }
+
+    /**
+     * Reads a page of members for people.
+     *
+     * @param search a part of the login or of the name, in upper or lower case, without NUL; empty for all
+     * @param after as in {@link #page}
+     * @throws ApiException 400 as in {@link #page}; 403 if the caller may not read the members
+     */
+    public ListMembersResponse search(Standing standing, String search, String after) {
+        standing.require(Permission.READ_MEMBERS);
+        return page(
+                "members of " + standing.organizationId() + " with " + search.toLowerCase(Locale.ROOT),
+                SHORT_PAGE,
+                after,
+                last -> sql.list(
+                        FAILURE, SEARCH, row -> found(row, standing), standing.organizationId(), last, search, search));
+    }
+
+    private static ListMembersResponse page(String question, int size, String after, Function<UUID, List<Found>> read) {
         UUID last = after == null
                 ? START
                 : ContinuationToken.read(after, question, 1)
                         .orElseThrow(() -> ApiException.badRequest("invalid query parameter"))
                         .get(0);
         // Reads one more than the page has, to find out whether there is a next page.
-        List<Found> found = sql.list(
-                "The members could not be read",
-                pageStatement(includeSuspended),
-                row -> found(row, standing),
-                standing.organizationId(),
-                last);
-        List<Found> page = found.subList(0, Math.min(found.size(), PAGE));
+        List<Found> found = read.apply(last);
+        List<Found> page = found.subList(0, Math.min(found.size(), size));
         return new ListMembersResponse(
                 page.stream().map(Found::member).toList(),
                 found.size() > page.size()
@@ -131,7 +167,7 @@ class Members {
      * @param login in upper or lower case
      * @throws ApiException 404 if nobody in the organization has this login
      */
-    Found find(Standing standing, String login) {
+    public Found find(Standing standing, String login) {
         Optional<Found> member = OwnerName.isValid(login)
                 ? sql
                         .list(
@@ -260,7 +296,8 @@ class Members {
                 userId);
     }
 
-    List<String> teams(Standing standing, Found found) {
+    /** {@return the names of the teams that a member is in} */
+    public List<String> teams(Standing standing, Found found) {
         return sql.list(
                 "The teams could not be read", """
                 select t.name from team_member m join team t on t.id = m.team_id

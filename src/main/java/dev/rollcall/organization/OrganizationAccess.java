@@ -141,7 +141,8 @@ public class OrganizationAccess {
                 Role.of(row.getString("role")).orElseThrow(),
                 row.getObject("role_id", UUID.class),
                 row.getObject("team_id", UUID.class),
-                tokenKind != null && !tokenKind.equals("personal"));
+                tokenKind != null && !tokenKind.equals("personal"),
+                days);
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param customRoleId the caller's custom role; null if they have a built-in one
  * @param teamId the team of the caller's team token; null otherwise
  * @param machine whether the caller is an organization or team token
+ * @param maxTokenDays how many days access tokens may live that work in the organization; null for any number
  */
 public record Standing(
         UUID organizationId,
@@ -26,7 +27,8 @@ public record Standing(
         Role role,
         UUID customRoleId,
         UUID teamId,
-        boolean machine) {
+        boolean machine,
+        Integer maxTokenDays) {
 
     /** {@return whether the caller may do this} */
     public boolean may(Permission permission) {

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(description = "An organization's settings, and the caller's role in it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record OrganizationMetadata(
+public record OrganizationMetadata(
         @Schema(required = true) String id,
 
         @Schema(required = true, description = "Where its members come from.")

@@ -1,17 +1,13 @@
 package dev.rollcall.settings;
 
-import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.audit.AuditLog;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.security.Caller;
 import dev.rollcall.user.Avatar;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.transaction.Transactional;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -31,19 +27,16 @@ class OrganizationResource {
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
     private final OrganizationSettings settings;
-    private final AuditLog audit;
     private final PublicAddress address;
 
     OrganizationResource(
             SecurityIdentity identity,
             OrganizationAccess access,
             OrganizationSettings settings,
-            AuditLog audit,
             PublicAddress address) {
         this.identity = identity;
         this.access = access;
         this.settings = settings;
-        this.audit = audit;
         this.address = address;
     }
 
@@ -80,7 +73,6 @@ class OrganizationResource {
     }
 
     @PATCH
-    @Transactional
     @Operation(
             operationId = "UpdateOrganizationSettings",
             summary = "Change the settings of an organization",
@@ -93,17 +85,7 @@ class OrganizationResource {
             String orgName,
             @NotNull(message = "is missing") UpdateOrganizationRequest body,
             @Context HttpServerRequest request) {
-        Standing standing = access.locked(caller(), orgName).require(Permission.CHANGE_SETTINGS);
-        body.check();
-        if (settings.change(standing, body)) {
-            audit.record(
-                    Action.ORGANIZATION_SETTINGS_CHANGED,
-                    caller().source(request),
-                    standing.organizationId(),
-                    standing.organizationId(),
-                    "Changed the settings of organization '" + standing.login() + "': " + body.wishes());
-        }
-        return settings.read(standing);
+        return settings.update(caller(), caller().source(request), orgName, body);
     }
 
     private Caller caller() {

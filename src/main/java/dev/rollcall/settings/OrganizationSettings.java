@@ -1,9 +1,17 @@
 package dev.rollcall.settings;
 
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Sql;
+import dev.rollcall.http.ApiException;
+import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 
 /** Reads and writes the settings of organizations. */
@@ -31,12 +39,17 @@ public class OrganizationSettings {
                         new.days)""";
 
     private final Sql sql;
+    private final OrganizationAccess access;
+    private final AuditLog audit;
 
-    OrganizationSettings(Sql sql) {
+    OrganizationSettings(Sql sql, OrganizationAccess access, AuditLog audit) {
         this.sql = sql;
+        this.access = access;
+        this.audit = audit;
     }
 
-    OrganizationMetadata read(Standing standing) {
+    /** {@return the settings and numbers, for everybody who belongs to the organization} */
+    public OrganizationMetadata read(Standing standing) {
         return sql.query(
                 "The organization could not be read",
                 OrganizationMetadata.STATEMENT,
@@ -66,8 +79,30 @@ public class OrganizationSettings {
                 standing.organizationId());
     }
 
-    /** {@return whether a setting changed} */
-    boolean change(Standing standing, UpdateOrganizationRequest settings) {
+    /**
+     * Changes the settings that a request names, for a caller who may, and records it.
+     *
+     * @return all settings, after the change
+     * @throws ApiException 400 if a value is invalid or this server does not have the setting, 403 if the caller may not
+     */
+    @Transactional
+    public OrganizationMetadata update(
+            Caller caller, Source source, String organization, UpdateOrganizationRequest wanted) {
+        Standing standing = access.locked(caller, organization).require(Permission.CHANGE_SETTINGS);
+        wanted.check();
+        if (change(standing, wanted)) {
+            audit.record(
+                    Action.ORGANIZATION_SETTINGS_CHANGED,
+                    source,
+                    standing.organizationId(),
+                    standing.organizationId(),
+                    "Changed the settings of organization '" + standing.login() + "': " + wanted.wishes());
+        }
+        return read(standing);
+    }
+
+    /** Returns whether a setting changed. */
+    private boolean change(Standing standing, UpdateOrganizationRequest settings) {
         return sql.update(
                         "The settings could not be written",
                         UPDATE,

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * this service does not have may only be sent with the value that {@link OrganizationMetadata} shows.
  */
 @Schema(description = "The settings to change. Absent ones stay as they are.")
-record UpdateOrganizationRequest(
+public record UpdateOrganizationRequest(
         @Schema(description = "What members may do with every stack: 0 nothing, 101 read, 102 write, 103 administer.")
         Integer setDefaultStackPermission,
 
@@ -46,6 +46,37 @@ record UpdateOrganizationRequest(
         Long setMaxAccessTokenExpiryDays) {
 
     private static final int MAXIMUM_DAYS = 3650;
+
+    /** The settings that this service has. Null leaves a setting as it is. */
+    public static UpdateOrganizationRequest of(
+            Integer defaultStackPermission,
+            Boolean membersCanCreateStacks,
+            Boolean membersCanDeleteStacks,
+            Boolean membersCanTransferStacks,
+            Boolean membersCanCreateTeams,
+            Long maxAccessTokenExpiryDays) {
+        return new UpdateOrganizationRequest(
+                defaultStackPermission,
+                null,
+                null,
+                membersCanCreateStacks,
+                null,
+                membersCanDeleteStacks,
+                membersCanTransferStacks,
+                null,
+                membersCanCreateTeams,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                maxAccessTokenExpiryDays);
+    }
 
     /**
      * Checks the values. Ignores what would turn parts of Neo on: the official Python SDK sends false for every flag that

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** An environment, and what a team may do with it. This service has no environments, so it finds none. */
 @Schema(description = "An environment of Pulumi ESC, and what a team may do with it. This server has none.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TeamEnvironmentSettings(
+public record TeamEnvironmentSettings(
         @NotNull(message = "is missing") @Schema(required = true)
         String projectName,
 

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @Schema(name = "Team", description = "A team of an organization.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record TeamInfo(
+public record TeamInfo(
         @Schema(
                 required = true,
                 type = SchemaType.STRING,
@@ -54,7 +54,7 @@ record TeamInfo(
 
     /** A member of a team. */
     @Schema(name = "TeamMemberInfo", description = "A member of a team.")
-    record Member(
+    public record Member(
             @Schema(required = true, description = "The name that is shown. May be empty.")
             String name,
 
@@ -74,7 +74,7 @@ record TeamInfo(
     /** The teams of an organization, or a page of them. */
     @Schema(name = "ListTeamsResponse", description = "The teams of an organization, or a page of them.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(
+    public record Page(
             @Schema(required = true, description = "The teams by name.")
             List<TeamInfo> teams,
 

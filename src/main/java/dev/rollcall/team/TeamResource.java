@@ -11,23 +11,16 @@ import dev.rollcall.database.Transactions;
 import dev.rollcall.githubteam.GitHubTeamSearch;
 import dev.rollcall.githubteam.GitHubTeamSearch.Found;
 import dev.rollcall.githubteam.GitHubTeams;
-import dev.rollcall.grant.ManagedTeam;
-import dev.rollcall.grant.TeamGrants;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamAccess;
-import dev.rollcall.organization.TeamRole;
-import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.provider.ProviderTeam;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -40,7 +33,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -58,11 +50,8 @@ class TeamResource {
 
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
-    private final TeamAccess teamAccess;
+    private final TeamChanges changes;
     private final Teams teams;
-    private final TeamMembers members;
-    private final TeamGrants grants;
-    private final TeamUpdate update;
     private final GitHubTeamSearch search;
     private final GitHubTeams gitHub;
     private final AuditLog audit;
@@ -70,21 +59,15 @@ class TeamResource {
     TeamResource(
             SecurityIdentity identity,
             OrganizationAccess access,
-            TeamAccess teamAccess,
+            TeamChanges changes,
             Teams teams,
-            TeamMembers members,
-            TeamGrants grants,
-            TeamUpdate update,
             GitHubTeamSearch search,
             GitHubTeams gitHub,
             AuditLog audit) {
         this.identity = identity;
         this.access = access;
-        this.teamAccess = teamAccess;
+        this.changes = changes;
         this.teams = teams;
-        this.members = members;
-        this.grants = grants;
-        this.update = update;
         this.search = search;
         this.gitHub = gitHub;
         this.audit = audit;
@@ -115,9 +98,9 @@ class TeamResource {
     public TeamInfo.Page list(String orgName, @Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         String size = query.getFirst("maxResults");
-        return teams.page(
+        return changes.page(
                 caller(),
-                access.of(caller(), orgName).require(Permission.READ_TEAMS),
+                access.of(caller(), orgName),
                 size == null ? Optional.empty() : Optional.of(PageSize.of(size, PageSize.MAXIMUM)),
                 query.getFirst("continuationToken"));
     }
@@ -125,7 +108,6 @@ class TeamResource {
     @POST
     @Path("pulumi")
     @ResponseStatus(201)
-    @Transactional
     @Operation(
             operationId = "CreatePulumiTeam",
             summary = "Create a team",
@@ -141,19 +123,8 @@ class TeamResource {
             String orgName,
             @Valid @NotNull(message = "is missing") CreateTeamRequest body,
             @Context HttpServerRequest request) {
-        Standing standing = lockedShared(orgName);
-        teams.requireCreation(standing);
-        UUID id = teams.create(
-                standing,
-                null,
-                TeamText.name(body.name()),
-                TeamText.displayName(body.displayName()),
-                TeamText.description(body.description()));
-        if (!standing.machine()) {
-            members.add(standing, id, caller().userId(), TeamRole.ADMIN);
-        }
-        record(Action.TEAM_CREATED, request, standing, id, "Created team '" + body.name() + "'");
-        return read(standing, body.name());
+        return changes.create(
+                caller(), caller().source(request), orgName, body.name(), body.displayName(), body.description());
     }
 
     @POST
@@ -195,19 +166,19 @@ class TeamResource {
     }
 
     private TeamInfo create(String orgName, Found found, HttpServerRequest request) {
-        Standing standing = lockedShared(orgName);
+        Standing standing = access.locked(caller(), orgName).requireShared("Teams");
         teams.requireCreation(standing);
         ProviderTeam there = found.team();
         String name = TeamAccess.isName(there.slug()) ? there.slug() : "github-" + there.id();
         UUID id = teams.create(standing, there.id(), name, TeamText.cut(there.name()), there.description());
         gitHub.ask(standing.organizationId(), found.instance());
-        record(
+        audit.record(
                 Action.TEAM_CREATED,
-                request,
-                standing,
+                caller().source(request),
+                standing.organizationId(),
                 id,
                 "Created team '" + name + "' with the members of the GitHub team " + there.id());
-        return read(standing, name);
+        return changes.get(caller(), standing, name);
     }
 
     @GET
@@ -223,12 +194,11 @@ class TeamResource {
             responseCode = "404",
             description = "The caller belongs to no organization of this name, or it has no such team.")
     public TeamInfo get(String orgName, String teamName) {
-        return read(access.of(caller(), orgName).require(Permission.READ_TEAMS), teamName);
+        return changes.get(caller(), access.of(caller(), orgName), teamName);
     }
 
     @PATCH
     @Path("{teamName}")
-    @Transactional
     @Operation(
             operationId = "UpdateTeam",
             summary = "Change a team",
@@ -254,15 +224,12 @@ class TeamResource {
             String teamName,
             @Valid @NotNull(message = "is missing") UpdateTeamRequest body,
             @Context HttpServerRequest request) {
-        Standing standing = lockedShared(orgName);
-        TeamStanding team = teamAccess.of(caller(), standing, teamName).requireManaged();
-        update.apply(new ManagedTeam(caller(), caller().source(request), standing, team), body);
+        changes.change(caller(), caller().source(request), orgName, teamName, body);
     }
 
     @DELETE
     @Path("{teamName}")
     @Consumes(MediaType.WILDCARD)
-    @Transactional
     @Operation(
             operationId = "DeleteTeam",
             summary = "Delete a team",
@@ -276,35 +243,7 @@ class TeamResource {
             responseCode = "404",
             description = "The caller belongs to no organization of this name, or it has no such team.")
     public void delete(String orgName, String teamName, @Context HttpServerRequest request) {
-        Standing standing = lockedShared(orgName);
-        TeamStanding team = teamAccess.of(caller(), standing, teamName);
-        standing.require(Permission.DELETE_TEAMS);
-        int tokens = teams.delete(standing, team);
-        record(
-                Action.TEAM_DELETED,
-                request,
-                standing,
-                team.id(),
-                "Deleted team '" + team.name() + "'" + (tokens == 0 ? "" : ", and revoked its tokens: " + tokens));
-    }
-
-    private TeamInfo read(Standing standing, String teamName) {
-        TeamStanding team = teamAccess.of(caller(), standing, teamName);
-        boolean orphaned = team.kind() == TeamStanding.Kind.GITHUB && standing.kind() != Organization.Kind.GITHUB;
-        return TeamInfo.of(
-                team,
-                members.of(standing, team.id()),
-                grants.of(caller(), standing, team),
-                List.of(),
-                orphaned ? "GitHub no longer backs the organization. These are the last known members." : null);
-    }
-
-    private Standing lockedShared(String orgName) {
-        return access.locked(caller(), orgName).requireShared("Teams");
-    }
-
-    private void record(Action action, HttpServerRequest request, Standing standing, UUID teamId, String description) {
-        audit.record(action, caller().source(request), standing.organizationId(), teamId, description);
+        changes.delete(caller(), caller().source(request), orgName, teamName);
     }
 
     private Caller caller() {

@@ -93,10 +93,14 @@ class Teams {
      * @throws ApiException 403 if they may not
      */
     void requireCreation(Standing standing) {
-        boolean member = standing.role() == Role.MEMBER && !standing.machine();
-        if (!member || !membersCreate(standing)) {
+        if (!mayCreate(standing)) {
             standing.require(Permission.CREATE_TEAMS);
         }
+    }
+
+    boolean mayCreate(Standing standing) {
+        return standing.may(Permission.CREATE_TEAMS)
+                || standing.role() == Role.MEMBER && !standing.machine() && membersCreate(standing);
     }
 
     private boolean membersCreate(Standing standing) {

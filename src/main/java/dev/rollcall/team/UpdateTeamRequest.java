@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The changes to a team (contract for writes, section 3.4). All of them are done, or none. */
 @Schema(description = "The changes to a team. What is absent stays as it is.")
-record UpdateTeamRequest(
+public record UpdateTeamRequest(
         @Schema(
                 nullable = true,
                 maxLength = TeamText.LONGEST_NAME,
@@ -46,9 +46,19 @@ record UpdateTeamRequest(
         @Valid @Schema(nullable = true, description = "Changes nothing, because this server has no environments.")
         EnvironmentName removeEnvironment) {
 
+    /** A new name that is shown, and a new description. */
+    public static UpdateTeamRequest texts(String displayName, String description) {
+        return new UpdateTeamRequest(displayName, description, null, null, null, null, null, null, null, null);
+    }
+
+    /** Something to do with a member: add, remove, promote or demote. */
+    public static UpdateTeamRequest member(String action, String login) {
+        return new UpdateTeamRequest(null, null, action, login, null, null, null, null, null, null);
+    }
+
     /** The name of a stack in the organization. */
     @Schema(name = "RemoveStackIdentifier", description = "A stack.")
-    record StackName(
+    public record StackName(
             @NotNull(message = "is missing") @Schema(required = true)
             String projectName,
 
@@ -57,7 +67,7 @@ record UpdateTeamRequest(
 
     /** The name of an environment in the organization. */
     @Schema(name = "RemoveEnvironmentIdentifier", description = "An environment.")
-    record EnvironmentName(
+    public record EnvironmentName(
             @NotNull(message = "is missing") @Schema(required = true)
             String projectName,
 
