@@ -37,7 +37,7 @@ public class PageHeaders {
                 && (path.equals("/")
                         || isOwner(path)
                         || PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"))
-                        || isOfStack(path));
+                        || isBelowOwner(path));
     }
 
     /** The page of an organization or a person, which may not exist. */
@@ -46,10 +46,12 @@ public class PageHeaders {
         return OwnerName.isValid(name) && !name.equals("api");
     }
 
-    /** Below the name of an owner there are pages of stacks only. Each has the name of the project and of the stack. */
-    private static boolean isOfStack(String path) {
+    /** Below the name of an owner there are pages of stacks, with the name of the project and of the stack, and settings. */
+    private static boolean isBelowOwner(String path) {
         String[] segments = path.split("/", -1);
-        return segments.length >= 4 && OwnerName.isValid(segments[1]) && !OwnerName.isPath(segments[1]);
+        return (segments.length >= 4 || segments.length == 3 && segments[2].equals("settings"))
+                && OwnerName.isValid(segments[1])
+                && !OwnerName.isPath(segments[1]);
     }
 
     private static void add(RoutingContext context) {

@@ -36,6 +36,8 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class StackPageResource extends PageResource {
 
+    private static final int NOT_FOUND = 404;
+
     private final StackAccess stacks;
     private final StackOverviews overviews;
     private final OrganizationAccess organizations;
@@ -64,10 +66,17 @@ class StackPageResource extends PageResource {
     @GET
     public RestResponse<String> show(
             String orgName, String projectName, String stackName, @Context HttpServerRequest request) {
-        return signedIn(
-                request,
-                page(orgName, projectName, stackName),
-                visitor -> show(visitor, orgName, projectName, stackName, null));
+        return signedIn(request, page(orgName, projectName, stackName), visitor -> {
+            try {
+                return show(visitor, orgName, projectName, stackName, null);
+            } catch (ApiException refusal) {
+                // Lists of members link to pages like this, as those of Pulumi Cloud do.
+                if (projectName.equals("members") && refusal.status() == NOT_FOUND && OwnerName.isValid(stackName)) {
+                    return seeOther("/" + orgName + "/settings/members/" + stackName);
+                }
+                throw refusal;
+            }
+        });
     }
 
     @POST

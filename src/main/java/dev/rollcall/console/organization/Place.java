@@ -1,0 +1,66 @@
+package dev.rollcall.console.organization;
+
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Standing;
+import dev.rollcall.session.Visitor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A visitor's place in the organization whose settings they look at. */
+public record Place(Visitor visitor, Standing standing) {
+
+    /** A link to a page of the settings. */
+    public record Tab(String key, String title, String path) {}
+
+    /** The path of the settings. */
+    public String path() {
+        return "/" + standing.login() + "/settings";
+    }
+
+    /** {@return the organization's name that is shown} */
+    public String title() {
+        return standing.name().isEmpty() ? standing.login() : standing.name();
+    }
+
+    /** {@return the pages that the visitor may see} */
+    public List<Tab> tabs() {
+        List<Tab> tabs = new ArrayList<>();
+        tabs.add(new Tab("general", "General", path()));
+        add(tabs, Permission.READ_MEMBERS, "members", "Members");
+        add(tabs, Permission.READ_INVITES, "invites", "Invitations");
+        add(tabs, Permission.READ_TEAMS, "teams", "Teams");
+        add(tabs, Permission.READ_TOKENS, "tokens", "Access tokens");
+        add(tabs, Permission.READ_AUDIT_LOGS, "audit-log", "Audit log");
+        return tabs;
+    }
+
+    private void add(List<Tab> tabs, Permission permission, String key, String title) {
+        if (standing.may(permission)) {
+            tabs.add(new Tab(key, title, path() + "/" + key));
+        }
+    }
+
+    public boolean mayAddMembers() {
+        return standing.may(Permission.ADD_MEMBERS);
+    }
+
+    public boolean mayChangeMembers() {
+        return standing.may(Permission.CHANGE_MEMBERS);
+    }
+
+    public boolean mayRemoveMembers() {
+        return standing.may(Permission.REMOVE_MEMBERS);
+    }
+
+    public boolean mayChangeSettings() {
+        return standing.may(Permission.CHANGE_SETTINGS);
+    }
+
+    public boolean mayDeleteTeams() {
+        return standing.may(Permission.DELETE_TEAMS);
+    }
+
+    public boolean mayInvite() {
+        return standing.may(Permission.CREATE_INVITES);
+    }
+}

@@ -1,0 +1,2 @@
+/** The page of an organization's audit log. */
+package dev.rollcall.console.organization.log;

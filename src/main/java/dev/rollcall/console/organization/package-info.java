@@ -1,0 +1,2 @@
+/** The pages of an organization's settings. */
+package dev.rollcall.console.organization;

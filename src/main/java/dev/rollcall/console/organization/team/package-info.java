@@ -1,0 +1,2 @@
+/** The pages of an organization's teams. */
+package dev.rollcall.console.organization.team;
