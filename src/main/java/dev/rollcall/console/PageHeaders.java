@@ -16,7 +16,15 @@ import java.util.List;
 public class PageHeaders {
 
     private static final List<String> PATHS = List.of(
-            "/signin", "/signout", "/account", "/user/settings", "/cli-login", "/welcome", "/invites", "/verify-email");
+            "/signin",
+            "/signout",
+            "/account",
+            "/user/settings",
+            "/cli-login",
+            "/welcome",
+            "/invites",
+            "/verify-email",
+            "/stacks");
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";

@@ -1,5 +1,6 @@
 package dev.rollcall.console;
 
+import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.security.Caller;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Base of the resources that serve pages: sessions, forms and redirects. */
 public abstract class PageResource {
@@ -69,6 +71,13 @@ public abstract class PageResource {
 
     protected static RestResponse<String> show(TemplateInstance page) {
         return RestResponse.ok(page.render());
+    }
+
+    /** Shows a form once more, with what people typed and what is wrong with it. */
+    protected static RestResponse<String> again(ApiException wrong, TemplateInstance page) {
+        return ResponseBuilder.<String>create(wrong.status())
+                .entity(page.render())
+                .build();
     }
 
     /** Redirects to a page of this service. The URL is absolute, because JAX-RS would use the request's Host header. */

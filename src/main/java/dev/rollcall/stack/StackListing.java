@@ -43,8 +43,8 @@ public class StackListing {
      *     organization, or the organization of the caller's token, does not accept the token, 404 if the caller does not
      *     have the filter's role
      */
-    StackPage page(Caller caller, boolean machine, StackFilter filter, PageSize size, String continuationToken) {
-        String question = "stacks of " + caller.userId() + ", " + filter;
+    public StackPage page(Caller caller, boolean machine, StackFilter filter, PageSize size, String continuationToken) {
+        String question = "stacks of " + caller.userId() + ", " + filter.question();
         List<UUID> after = continuationToken == null
                 ? List.of(StackQuery.START, StackQuery.START)
                 : ContinuationToken.read(continuationToken, question, 2)
@@ -65,7 +65,7 @@ public class StackListing {
      * @throws ApiException 403 as in {@link #page}
      */
     public boolean hasProject(Caller caller, boolean machine, String organization, String project) {
-        StackFilter filter = new StackFilter(organization, project, null, null, null);
+        StackFilter filter = new StackFilter(organization, project, null, null, null, null);
         return !read(caller, machine, filter, List.of(StackQuery.START, StackQuery.START), 1)
                 .isEmpty();
     }

@@ -7,7 +7,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A page of the stacks that a caller may reach (contract, section 2.9). */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "AppListStacksResponse", description = "A page of stacks.")
-record StackPage(
+public record StackPage(
         @Schema(required = true, description = "The stacks, in no particular order.")
         List<Summary> stacks,
 
@@ -17,7 +17,7 @@ record StackPage(
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "AppStackSummary", description = "A stack without its resources.")
-    record Summary(
+    public record Summary(
             @Schema(required = true, format = "uuid", description = "The immutable id of the stack.")
             String id,
 
@@ -43,7 +43,7 @@ record StackPage(
             Links links) {}
 
     @Schema(name = "AppStackLinks", description = "Links to a stack.")
-    record Links(
+    public record Links(
             @Schema(required = true, description = "The stack's page in the console.")
             String self) {}
 }

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,10 +126,10 @@ class StackPlanTest {
         List<StackFilter> filters = new ArrayList<>();
         for (String organization : new String[] {null, big.login()}) {
             for (String project : new String[] {null, "project3"}) {
-                filters.add(new StackFilter(organization, project, null, null, null));
-                filters.add(new StackFilter(organization, project, "environment", null, null));
-                filters.add(new StackFilter(organization, project, "owner", null, null));
-                filters.add(new StackFilter(organization, project, "environment", "test", null));
+                filters.add(new StackFilter(organization, project, null, null, null, null));
+                filters.add(new StackFilter(organization, project, "environment", null, null, null));
+                filters.add(new StackFilter(organization, project, "owner", null, null, null));
+                filters.add(new StackFilter(organization, project, "environment", "test", null, null));
             }
         }
         return filters.stream();
@@ -143,7 +144,8 @@ class StackPlanTest {
             assertThatPagesCostTheSame(filter, person, late);
         }
         assertThatPagesCostTheSame(
-                new StackFilter(filter.organization(), filter.project(), filter.tagName(), filter.tagValue(), role),
+                new StackFilter(
+                        filter.organization(), filter.project(), filter.tagName(), filter.tagValue(), role, null),
                 roleHolder,
                 late);
     }
@@ -170,6 +172,29 @@ class StackPlanTest {
                             "%s of %s, %s:%nFIRST %s%nLATE %s",
                             filter, person.id(), mode, firstPage.text(), latePage.text())
                     .isLessThanOrEqualTo(firstPage.buffers() * 3 / 2 + 100);
+        }
+    }
+
+    @Test
+    void findsAStackByItsNameAmongAllOthersWithoutReadingThem() throws SQLException {
+        for (String organization : new String[] {null, big.login()}) {
+            for (String tag : new String[] {null, "environment"}) {
+                StackFilter filter = new StackFilter(organization, null, tag, null, null, "stack777");
+                for (Person person : List.of(admin, member, collaborator, colleague, roleHolder)) {
+                    Caller caller = new Caller(person.id(), null);
+                    StackQuery query = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
+                    for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                        Plan plan = plan(query, mode);
+                        assertThat(plan.rows()).as(plan.text()).isPositive();
+                        assertThat(plan.text()).doesNotContain("Seq Scan on stack");
+                        // Some for each of the 21 organizations that the person may belong to, and for each way to a
+                        // stack.
+                        assertThat(plan.buffers())
+                                .as("%s, %s: %s", filter, mode, plan.text())
+                                .isLessThan(1_000);
+                    }
+                }
+            }
         }
     }
 

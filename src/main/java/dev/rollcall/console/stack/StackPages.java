@@ -16,6 +16,13 @@ final class StackPages {
     /** @param message what has just been done; null if nothing has */
     static native TemplateInstance stack(Visitor visitor, StackView view, String message);
 
+    /**
+     * @param problem what is wrong with the search; empty if nothing is
+     * @param next the path of the next page; null on the last page
+     */
+    static native TemplateInstance stacks(
+            Visitor visitor, StackSearch search, String problem, List<ListedStack> stacks, String next);
+
     /** @param next the number below which the next page begins; null on the last page */
     static native TemplateInstance updates(Visitor visitor, ReachedStack stack, List<PastUpdate> updates, Long next);
 
