@@ -5,17 +5,12 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.audit.AuditLog;
-import dev.rollcall.http.ApiException;
 import dev.rollcall.query.Flag;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
-import dev.rollcall.user.User;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -28,7 +23,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,15 +39,12 @@ class AccountAdministrationResource {
 
     private final SecurityIdentity identity;
     private final Accounts accounts;
-    private final AccountDeletion deletion;
-    private final AuditLog audit;
+    private final AccountAdministration administration;
 
-    AccountAdministrationResource(
-            SecurityIdentity identity, Accounts accounts, AccountDeletion deletion, AuditLog audit) {
+    AccountAdministrationResource(SecurityIdentity identity, Accounts accounts, AccountAdministration administration) {
         this.identity = identity;
         this.accounts = accounts;
-        this.deletion = deletion;
-        this.audit = audit;
+        this.administration = administration;
     }
 
     @GET
@@ -86,7 +77,6 @@ class AccountAdministrationResource {
 
     @POST
     @ResponseStatus(201)
-    @Transactional
     @Operation(
             operationId = "CreateUser",
             summary = "Create an account for a person",
@@ -97,14 +87,7 @@ class AccountAdministrationResource {
     @APIResponse(responseCode = "409", description = "Somebody has the login or the verified address.")
     public AdministeredUser create(
             @Valid @NotNull(message = "is missing") CreateUserRequest body, @Context HttpServerRequest request) {
-        User user = accounts.create(body);
-        audit.record(
-                Action.USER_CREATED,
-                caller().source(request),
-                null,
-                user.id,
-                "Created user '" + body.login() + "'" + (user.siteAdmin ? " as a site administrator" : ""));
-        return accounts.get(body.login());
+        return administration.create(caller().source(request), body);
     }
 
     @GET
@@ -118,7 +101,6 @@ class AccountAdministrationResource {
 
     @PATCH
     @Path("{login}")
-    @Transactional
     @Operation(
             operationId = "ChangeUser",
             summary = "Change the account of a person",
@@ -131,22 +113,12 @@ class AccountAdministrationResource {
             description = "Somebody has the login or the verified address, or no site administrator would be left.")
     public void change(
             String login, @NotNull(message = "is missing") ChangeUserRequest body, @Context HttpServerRequest request) {
-        User user = user(login);
-        List<String> changes = accounts.change(user, login, body);
-        if (!changes.isEmpty()) {
-            audit.record(
-                    Action.USER_CHANGED,
-                    caller().source(request),
-                    null,
-                    user.id,
-                    "Changed user '" + login + "': " + String.join(", ", changes));
-        }
+        administration.change(caller().source(request), login, body);
     }
 
     @DELETE
     @Path("{login}")
     @Consumes(MediaType.WILDCARD)
-    @Transactional
     @Operation(
             operationId = "DeleteUser",
             summary = "Delete the account of a person",
@@ -169,11 +141,7 @@ class AccountAdministrationResource {
                     + " administrator, or has stacks.")
     public void delete(String login, @Context UriInfo uri, @Context HttpServerRequest request) {
         boolean force = Flag.of("force", uri.getQueryParameters().getFirst("force"));
-        deletion.delete(user(login).id, accounts.get(login).login(), force, caller().source(request));
-    }
-
-    private static User user(String login) {
-        return User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
+        administration.delete(caller().source(request), login, force);
     }
 
     private Caller caller() {

@@ -24,7 +24,7 @@ import org.hibernate.exception.ConstraintViolationException;
 
 /** Lists, creates and changes the accounts of people. */
 @ApplicationScoped
-class Accounts {
+public class Accounts {
 
     private static final String FAILURE = "The accounts could not be read";
 
@@ -56,7 +56,7 @@ class Accounts {
      * @param after the continuation token of the previous page, or null for the first page
      * @throws ApiException 400 if {@code after} was not issued for this search
      */
-    Page page(String search, PageSize size, String after) {
+    public Page page(String search, PageSize size, String after) {
         String question = "users, " + search.toLowerCase(Locale.ROOT);
         TextPage<AdministeredUser> page =
                 TextPage.read(question, size.value(), after, (last, most) -> read(search, last, most), Accounts::key);
@@ -95,7 +95,7 @@ class Accounts {
      * @param login in upper or lower case
      * @throws ApiException 404 if nobody has this login
      */
-    AdministeredUser get(String login) {
+    public AdministeredUser get(String login) {
         return (OwnerName.isValid(login)
                         ? sql.list(
                                 FAILURE,

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A person's account, as site administrators see it. */
 @Schema(description = "A person's account, as site administrators see it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record AdministeredUser(
+public record AdministeredUser(
         @Schema(required = true) String id,
 
         @Schema(required = true, description = "The name in URLs.")
@@ -49,7 +49,7 @@ record AdministeredUser(
     /** A page of accounts. */
     @Schema(name = "ListAdministeredUsersResponse", description = "A page of accounts.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(
+    public record Page(
             @Schema(required = true, description = "The accounts, by login.")
             List<AdministeredUser> users,
 

@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The changes to an account. What is absent stays as it is. */
 @Schema(description = "The changes to an account. What is absent stays as it is.")
-record ChangeUserRequest(
+public record ChangeUserRequest(
         @Schema(
                 minLength = 3,
                 maxLength = 40,

@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new account. */
 @Schema(description = "A new account of a person.")
-record CreateUserRequest(
+public record CreateUserRequest(
         @NotNull(message = "is missing")
         @Schema(required = true, minLength = 3, maxLength = 40, pattern = LOGIN, description = "The name in URLs.")
         String login,

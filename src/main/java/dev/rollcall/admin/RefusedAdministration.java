@@ -18,7 +18,7 @@ import org.jboss.resteasy.reactive.server.SimpleResourceInfo;
 
 /** Records refused requests for site administration: those of other callers, and those that cannot be done. */
 @ApplicationScoped
-class RefusedAdministration {
+public class RefusedAdministration {
 
     /** Several packages have operations below this path. */
     private static final String ADMINISTRATION = "/api/admin/";
@@ -41,14 +41,23 @@ class RefusedAdministration {
                 || !(identity.getPrincipal() instanceof Caller caller)) {
             return;
         }
+        record(
+                failure,
+                resource.getResourceClass().getSimpleName() + "." + resource.getMethodName(),
+                caller,
+                ClientAddress.of(request));
+    }
+
+    /**
+     * Records a refused request, unless it failed because of the service.
+     *
+     * @param what names what was refused in the log; nothing from the client
+     * @param address the client's IP address
+     */
+    public void record(Throwable failure, String what, Caller caller, String address) {
         reason(failure)
                 .ifPresent(reason -> refusals.record(
-                        Action.ADMINISTRATION_REFUSED,
-                        reason,
-                        resource.getResourceClass().getSimpleName() + "." + resource.getMethodName(),
-                        caller.userId(),
-                        caller.tokenId(),
-                        ClientAddress.of(request)));
+                        Action.ADMINISTRATION_REFUSED, reason, what, caller.userId(), caller.tokenId(), address));
     }
 
     /** {@return why a request was refused; empty if the service failed} */

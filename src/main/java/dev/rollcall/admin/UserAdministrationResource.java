@@ -1,25 +1,18 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.accounts.SiteAdministrators;
-import dev.rollcall.audit.AuditEvent;
-import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.ClientAddress;
-import dev.rollcall.identity.Identity;
 import dev.rollcall.security.Caller;
 import dev.rollcall.user.User;
-import dev.rollcall.user.User.State;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -31,16 +24,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class UserAdministrationResource {
 
     private final SecurityIdentity identity;
-    private final SiteAdministrators administrators;
+    private final UserAdministration users;
 
-    UserAdministrationResource(SecurityIdentity identity, SiteAdministrators administrators) {
+    UserAdministrationResource(SecurityIdentity identity, UserAdministration users) {
         this.identity = identity;
-        this.administrators = administrators;
+        this.users = users;
     }
 
     @POST
     @Path("identities")
-    @Transactional
     @Operation(
             operationId = "AttachIdentity",
             summary = "Attach an identity to an account",
@@ -57,15 +49,11 @@ class UserAdministrationResource {
             String login,
             @Valid @NotNull(message = "is missing") AttachIdentityRequest body,
             @Context HttpServerRequest request) {
-        User user = user(login);
-        if (Identity.attach(user.id, body.provider(), body.instance(), body.subject())) {
-            record(Action.IDENTITY_ATTACHED, user.id, request);
-        }
+        users.attachIdentity(source(request), login, body.provider(), body.instance(), body.subject());
     }
 
     @POST
     @Path("suspend")
-    @Transactional
     @Operation(
             operationId = "SuspendUser",
             summary = "Suspend an account",
@@ -74,17 +62,11 @@ class UserAdministrationResource {
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     @APIResponse(responseCode = "409", description = "The account is the caller's own.")
     public void suspend(String login, @Context HttpServerRequest request) {
-        User user = user(login);
-        if (user.id.equals(caller().userId())) {
-            throw ApiException.conflict("You cannot suspend yourself. Ask another site administrator.");
-        }
-        administrators.requireAnother(user.id);
-        change(user, State.SUSPENDED, Action.SUSPENDED, request);
+        users.suspend(source(request), login);
     }
 
     @POST
     @Path("restore")
-    @Transactional
     @Operation(
             operationId = "RestoreUser",
             summary = "Restore a suspended account",
@@ -92,15 +74,11 @@ class UserAdministrationResource {
     @APIResponse(responseCode = "204", description = "The account is active.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     public void restore(String login, @Context HttpServerRequest request) {
-        User user = user(login);
-        change(user, State.ACTIVE, Action.RESTORED, request);
-        // Otherwise the schedule would suspend somebody again who left their provider.
-        Identity.restartAbsence(user.id);
+        users.restore(source(request), login);
     }
 
     @PUT
     @Path("mfa")
-    @Transactional
     @Operation(
             operationId = "SetUserMfa",
             summary = "Set whether an account has a second factor",
@@ -112,16 +90,11 @@ class UserAdministrationResource {
             String login,
             @Valid @NotNull(message = "is missing") SetMfaRequest body,
             @Context HttpServerRequest request) {
-        User user = user(login);
-        if (user.mfa != body.enabled()) {
-            user.mfa = body.enabled();
-            record(Action.MFA_SET, user.id, request);
-        }
+        users.setMfa(source(request), login, body.enabled());
     }
 
     @PUT
     @Path("site-admin")
-    @Transactional
     @Operation(
             operationId = "SetSiteAdmin",
             summary = "Set whether an account is a site administrator",
@@ -137,25 +110,7 @@ class UserAdministrationResource {
             String login,
             @Valid @NotNull(message = "is missing") SetSiteAdminRequest body,
             @Context HttpServerRequest request) {
-        User user = user(login);
-        if (!body.enabled() && user.id.equals(caller().userId())) {
-            throw ApiException.conflict("You are a site administrator and cannot change that yourself."
-                    + " Ask another site administrator.");
-        }
-        if (user.siteAdmin != body.enabled()) {
-            if (!body.enabled()) {
-                administrators.requireAnother(user.id);
-            }
-            user.siteAdmin = body.enabled();
-            record(body.enabled() ? Action.SITE_ADMIN_GRANTED : Action.SITE_ADMIN_REVOKED, user.id, request);
-        }
-    }
-
-    private void change(User user, State state, Action action, HttpServerRequest request) {
-        if (user.state != state) {
-            user.state = state;
-            record(action, user.id, request);
-        }
+        users.setSiteAdmin(source(request), login, body.enabled());
     }
 
     /** Finds a person by login, or throws the exception that answers 404. */
@@ -163,12 +118,7 @@ class UserAdministrationResource {
         return User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
     }
 
-    private void record(Action action, UUID subject, HttpServerRequest request) {
-        Caller caller = caller();
-        AuditEvent.record(action, caller.userId(), subject, caller.tokenId(), ClientAddress.of(request));
-    }
-
-    private Caller caller() {
-        return (Caller) identity.getPrincipal();
+    private Source source(HttpServerRequest request) {
+        return ((Caller) identity.getPrincipal()).source(request);
     }
 }

@@ -25,6 +25,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class OwnerResource extends PageResource {
 
+    /** Leads site administrators to their pages. The first administrator may have this name. */
+    private static final String ADMINISTRATION = "admin";
+
     private final OrganizationAccess access;
     private final OrganizationSettings settings;
     private final KnownPeople people;
@@ -46,7 +49,12 @@ class OwnerResource extends PageResource {
         if (!OwnerName.isValid(owner) || OwnerName.isPath(owner)) {
             throw ApiException.notFound(RequestFilter.NO_PATH);
         }
-        return signedIn(request, "/" + owner, visitor -> page(visitor, owner));
+        return signedIn(
+                request,
+                "/" + owner,
+                visitor -> owner.equals(ADMINISTRATION) && visitor.person().siteAdmin()
+                        ? seeOther("/admin/service")
+                        : page(visitor, owner));
     }
 
     private RestResponse<String> page(Visitor visitor, String owner) {
@@ -54,17 +62,10 @@ class OwnerResource extends PageResource {
                 .map(standing -> show(Pages.organization(
                         visitor, standing, settings.size(standing), isIndividual(standing), standing.role().title)))
                 .orElseGet(() -> show(Pages.person(
-                        visitor, people.find(visitor.person().id(), owner).orElseThrow(OwnerResource::unknown))));
+                        visitor, people.find(visitor.person().id(), owner).orElseThrow(PageResource::unknown))));
     }
 
     private static boolean isIndividual(Standing standing) {
         return standing.kind() == Organization.Kind.SINGLE_USER;
-    }
-
-    /** The same for a name that nobody has, and for one of which the visitor may not know. */
-    private static ApiException unknown() {
-        return ApiException.notFound(
-                "There is no such page, or you may not see it. Check the address. If it is the page of"
-                        + " an organization, ask one of its admins for an invitation.");
     }
 }

@@ -24,7 +24,8 @@ public class PageHeaders {
             "/welcome",
             "/invites",
             "/verify-email",
-            "/stacks");
+            "/stacks",
+            "/admin");
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";

@@ -80,6 +80,13 @@ public abstract class PageResource {
                 .build();
     }
 
+    /** The refusal of a page that does not exist, and of one of which the visitor may not know. */
+    protected static ApiException unknown() {
+        return ApiException.notFound(
+                "There is no such page, or you may not see it. Check the address. If it is the page of"
+                        + " an organization, ask one of its admins for an invitation.");
+    }
+
     /** Redirects to a page of this service. The URL is absolute, because JAX-RS would use the request's Host header. */
     protected RestResponse<String> seeOther(String path) {
         return RestResponse.seeOther(URI.create(address.link(path)));

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** An organization, as site administrators see it. */
 @Schema(description = "An organization, as site administrators see it.")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record AdministeredOrganization(
+public record AdministeredOrganization(
         @Schema(required = true) String id,
 
         @Schema(required = true, description = "The name in URLs.")
@@ -43,7 +43,7 @@ record AdministeredOrganization(
     /** A page of organizations. */
     @Schema(name = "ListAdministeredOrganizationsResponse", description = "A page of organizations.")
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(
+    public record Page(
             @Schema(required = true, description = "The organizations, by name.")
             List<AdministeredOrganization> organizations,
 

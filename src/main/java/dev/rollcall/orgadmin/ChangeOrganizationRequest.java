@@ -4,7 +4,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The changes to an organization. What is absent stays as it is. */
 @Schema(description = "The changes to an organization. What is absent stays as it is.")
-record ChangeOrganizationRequest(
+public record ChangeOrganizationRequest(
         @Schema(
                 minLength = 3,
                 maxLength = 40,

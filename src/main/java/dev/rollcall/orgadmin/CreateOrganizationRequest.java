@@ -5,7 +5,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new organization. */
 @Schema(description = "A new organization.")
-record CreateOrganizationRequest(
+public record CreateOrganizationRequest(
         @NotNull(message = "is missing")
         @Schema(
                 required = true,

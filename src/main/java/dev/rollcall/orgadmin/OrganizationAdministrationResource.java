@@ -5,20 +5,12 @@ import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.BOOL
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.INTEGER;
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
-import dev.rollcall.audit.AuditEvent.Action;
-import dev.rollcall.audit.AuditLog;
-import dev.rollcall.http.ApiException;
-import dev.rollcall.organization.Organization;
-import dev.rollcall.provider.ForeignText;
 import dev.rollcall.query.Flag;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
-import dev.rollcall.user.OwnerName;
-import dev.rollcall.user.User;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
@@ -31,10 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -50,12 +39,13 @@ class OrganizationAdministrationResource {
 
     private final SecurityIdentity identity;
     private final Organizations organizations;
-    private final AuditLog audit;
+    private final OrganizationAdministration administration;
 
-    OrganizationAdministrationResource(SecurityIdentity identity, Organizations organizations, AuditLog audit) {
+    OrganizationAdministrationResource(
+            SecurityIdentity identity, Organizations organizations, OrganizationAdministration administration) {
         this.identity = identity;
         this.organizations = organizations;
-        this.audit = audit;
+        this.administration = administration;
     }
 
     @GET
@@ -89,7 +79,6 @@ class OrganizationAdministrationResource {
 
     @POST
     @ResponseStatus(201)
-    @Transactional
     @Operation(
             operationId = "CreateOrganization",
             summary = "Create an organization",
@@ -101,24 +90,7 @@ class OrganizationAdministrationResource {
     public AdministeredOrganization create(
             @Valid @NotNull(message = "is missing") CreateOrganizationRequest body,
             @Context HttpServerRequest request) {
-        String login = login(body.name());
-        String name = body.displayName() == null ? login : displayName(body.displayName());
-        User admin = admin(body.admin());
-        AdministeredOrganization created = organizations.create(login, name, admin);
-        UUID id = UUID.fromString(created.id());
-        audit.record(
-                Action.ORGANIZATION_CREATED,
-                caller().source(request),
-                id,
-                id,
-                "Created organization '" + login + "'" + (body.admin() == null ? "" : " for '" + body.admin() + "'"));
-        return created;
-    }
-
-    private User admin(String login) {
-        return login == null
-                ? User.<User>findById(caller().userId())
-                : User.byLogin(login).orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
+        return administration.create(caller().source(request), body);
     }
 
     @GET
@@ -135,7 +107,6 @@ class OrganizationAdministrationResource {
 
     @PATCH
     @Path("{org}")
-    @Transactional
     @Operation(
             operationId = "ChangeOrganization",
             summary = "Rename an organization, or change its picture",
@@ -148,35 +119,12 @@ class OrganizationAdministrationResource {
             String org,
             @NotNull(message = "is missing") ChangeOrganizationRequest body,
             @Context HttpServerRequest request) {
-        String before = organizations.get(org).name();
-        Organization organization = organizations.locked(org);
-        List<String> changes = new ArrayList<>();
-        if (body.name() != null && !body.name().equals(before)) {
-            organizations.rename(organization, login(body.name()));
-            changes.add("its login to '" + body.name() + "'");
-        }
-        if (body.displayName() != null && !displayName(body.displayName()).equals(organization.name)) {
-            organization.name = body.displayName();
-            changes.add("its name to '" + body.displayName() + "'");
-        }
-        if (body.avatarUrl() != null && !Objects.equals(avatarUrl(body.avatarUrl()), organization.avatarUrl)) {
-            organization.avatarUrl = avatarUrl(body.avatarUrl());
-            changes.add("its picture");
-        }
-        if (!changes.isEmpty()) {
-            audit.record(
-                    Action.ORGANIZATION_RENAMED,
-                    caller().source(request),
-                    organization.id,
-                    organization.id,
-                    "Changed organization '" + before + "': " + String.join(", ", changes));
-        }
+        administration.change(caller().source(request), org, body);
     }
 
     @DELETE
     @Path("{org}")
     @Consumes(MediaType.WILDCARD)
-    @Transactional
     @Operation(
             operationId = "DeleteOrganization",
             summary = "Delete an organization",
@@ -194,38 +142,7 @@ class OrganizationAdministrationResource {
     @APIResponse(responseCode = "409", description = "The organization has stacks.")
     public void delete(String org, @Context UriInfo uri, @Context HttpServerRequest request) {
         boolean force = Flag.of("force", uri.getQueryParameters().getFirst("force"));
-        Organization organization = organizations.locked(org);
-        organizations.delete(organization, force);
-        audit.record(
-                Action.ORGANIZATION_DELETED,
-                caller().source(request),
-                organization.id,
-                organization.id,
-                "Deleted organization '" + org + "'" + (force ? " with its stacks" : ""));
-    }
-
-    private static String login(String name) {
-        if (!OwnerName.isValid(name)) {
-            throw ApiException.badRequest(
-                    "name must be 3 to 40 letters, digits, hyphens and underscores, with a letter or"
-                            + " digit at both ends");
-        }
-        return name;
-    }
-
-    private static String displayName(String name) {
-        return ForeignText.exact(name)
-                .orElseThrow(() -> ApiException.badRequest(
-                        "displayName must have 1 to 255 visible characters, without" + " spaces at the ends"));
-    }
-
-    /** {@return the URL; null for the generated picture} */
-    private static String avatarUrl(String url) {
-        return url.isEmpty()
-                ? null
-                : ForeignText.url(url, "https")
-                        .orElseThrow(() -> ApiException.badRequest(
-                                "avatarUrl must be an https URL of at most 2048 characters, or empty"));
+        administration.delete(caller().source(request), org, force);
     }
 
     private Caller caller() {

@@ -24,7 +24,7 @@ import java.util.UUID;
 
 /** Lists, creates, renames and deletes organizations. */
 @ApplicationScoped
-class Organizations {
+public class Organizations {
 
     private static final String FAILURE = "The organizations could not be read";
 
@@ -57,7 +57,7 @@ class Organizations {
      * @param after the continuation token of the previous page, or null for the first page
      * @throws ApiException 400 if {@code after} was not issued for this search
      */
-    Page page(String search, PageSize size, String after) {
+    public Page page(String search, PageSize size, String after) {
         String question = "organizations, " + search.toLowerCase(Locale.ROOT);
         TextPage<AdministeredOrganization> page = TextPage.read(
                 question, size.value(), after, (last, most) -> read(search, last, most), Organizations::key);
@@ -99,7 +99,7 @@ class Organizations {
      * @param login in upper or lower case
      * @throws ApiException 404 if there is none
      */
-    AdministeredOrganization get(String login) {
+    public AdministeredOrganization get(String login) {
         Optional<AdministeredOrganization> found = OwnerName.isValid(login)
                 ? sql
                         .list(

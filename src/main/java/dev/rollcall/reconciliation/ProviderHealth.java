@@ -1,8 +1,9 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.reconciliation.ProviderStates.Trouble;
 import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Map;
+import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -23,10 +24,13 @@ class ProviderHealth implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        Map<String, String> troubled = states.troubled();
+        List<Trouble> troubled = states.troubles();
         HealthCheckResponseBuilder health =
                 HealthCheckResponse.named("Identity providers").status(troubled.isEmpty());
-        troubled.forEach(health::withData);
+        troubled.forEach(provider -> health.withData(
+                provider.instance(),
+                (provider.pausedUntil() == null ? "failing: " : "paused until " + provider.pausedUntil() + ": ")
+                        + provider.reason()));
         return health.build();
     }
 }

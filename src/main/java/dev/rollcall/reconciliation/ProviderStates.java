@@ -11,8 +11,8 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Comparator;
+import java.util.List;
 import org.hibernate.Session;
 
 /**
@@ -21,7 +21,7 @@ import org.hibernate.Session;
  * believed until the provider gives a good one.
  */
 @ApplicationScoped
-class ProviderStates {
+public class ProviderStates {
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
 
@@ -69,16 +69,24 @@ class ProviderStates {
         this.config = config;
     }
 
-    /** Describes the providers that are paused or seem to fail, by their base URL. */
+    /**
+     * A provider that is paused, or seems to fail.
+     *
+     * @param instance its base URL
+     * @param pausedUntil null if it is not paused
+     */
+    public record Trouble(String instance, Instant pausedUntil, String reason) {}
+
+    /** {@return the providers that are paused or seem to fail, by their base URL} */
     @Transactional
-    Map<String, String> troubled() {
-        Map<String, String> troubled = new TreeMap<>();
-        for (Tuple row : database.createNativeQuery(TROUBLED, Tuple.class).getResultList()) {
-            Instant pausedUntil = row.get("paused_until", Instant.class);
-            String state = pausedUntil == null ? "failing: " : "paused until " + pausedUntil + ": ";
-            troubled.put(row.get("instance", String.class), state + row.get("reason", String.class));
-        }
-        return troubled;
+    public List<Trouble> troubles() {
+        return database.createNativeQuery(TROUBLED, Tuple.class).getResultList().stream()
+                .map(row -> new Trouble(
+                        row.get("instance", String.class),
+                        row.get("paused_until", Instant.class),
+                        row.get("reason", String.class)))
+                .sorted(Comparator.comparing(Trouble::instance))
+                .toList();
     }
 
     /** Notes a good answer. */

@@ -70,7 +70,7 @@ public class BrowserSessions {
     /** Sessions without a person are found too: the previous release gives them secrets like those of all others. */
     private static final String FIND = """
             with found as (
-                select s.id, s.user_id, s.last_seen_at, u.name, u.login,
+                select s.id, s.user_id, s.last_seen_at, u.name, u.login, u.site_admin,
                     s.created_at > now() - ? * interval '1 second' as recent
                 from browser_session s
                     left join app_user u on u.id = s.user_id
@@ -79,7 +79,7 @@ public class BrowserSessions {
             seen as (
                 update browser_session s set last_seen_at = now() from found
                 where s.id = found.id and found.last_seen_at < now() - ? * interval '1 second')
-            select id, user_id, name, login, recent from found""";
+            select id, user_id, name, login, site_admin, recent from found""";
 
     private static final String ADD = """
             insert into browser_session
@@ -203,7 +203,9 @@ public class BrowserSessions {
 
     private static Visitor visitor(String secret, ResultSet row) throws SQLException {
         UUID user = row.getObject("user_id", UUID.class);
-        Person person = user == null ? null : new Person(user, row.getString("login"), row.getString("name"));
+        Person person = user == null
+                ? null
+                : new Person(user, row.getString("login"), row.getString("name"), row.getBoolean("site_admin"));
         return new Visitor(secret, row.getObject("id", UUID.class), person, row.getBoolean("recent"));
     }
 

@@ -17,8 +17,12 @@ import java.util.UUID;
  */
 public record Visitor(String secret, UUID session, Person person, boolean recent) {
 
-    /** A person with an active account. */
-    public record Person(UUID id, String login, String name) {}
+    /**
+     * A person with an active account.
+     *
+     * @param siteAdmin whether they administer this server
+     */
+    public record Person(UUID id, String login, String name, boolean siteAdmin) {}
 
     public boolean isSignedIn() {
         return person != null;

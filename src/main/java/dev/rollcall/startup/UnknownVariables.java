@@ -11,7 +11,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -84,6 +83,14 @@ public class UnknownVariables implements SmallRyeConfigBuilderCustomizer {
                 .collect(Collectors.joining("_"));
     }
 
+    /** {@return a sentence for each variable that sets nothing} */
+    static List<String> warnings(Config config) {
+        return config.getOptionalValues(PROPERTY, String.class).orElse(List.of()).stream()
+                .map(name -> "The environment variable " + name + " is not a setting of Rollcall, so it has no effect."
+                        + " Compare its name with docs/configuration.md")
+                .toList();
+    }
+
     /** Logs the warnings. */
     @Singleton
     static class Warning {
@@ -95,12 +102,7 @@ public class UnknownVariables implements SmallRyeConfigBuilderCustomizer {
         }
 
         void log(@Observes StartupEvent starting) {
-            Optional<List<String>> names = config.getOptionalValues(PROPERTY, String.class);
-            names.orElse(List.of())
-                    .forEach(name -> Log.warnf(
-                            "The environment variable %s is not a setting of Rollcall, so it has no effect. Compare its"
-                                    + " name with docs/configuration.md",
-                            name));
+            warnings(config).forEach(warning -> Log.warn(warning));
         }
     }
 }

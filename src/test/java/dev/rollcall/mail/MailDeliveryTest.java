@@ -5,6 +5,7 @@ import static dev.rollcall.testing.Invitations.verify;
 import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Invitations;
@@ -48,6 +49,9 @@ class MailDeliveryTest {
 
     @Inject
     MailDelivery delivery;
+
+    @Inject
+    MailQueue queue;
 
     @TestHTTPResource(value = "/", management = true)
     URI management;
@@ -211,6 +215,48 @@ class MailDeliveryTest {
                 .isEqualTo(1);
         Database.execute("delete from mail");
         assertThat(wellness()).contains("\"given up within a day\": 0");
+    }
+
+    @Test
+    void triesAgainAtOnceWhatAnAdministratorAsksFor() {
+        answers.put(email, "550 No such user here");
+        invite(email);
+        delivery.run();
+        UUID mail = Database.value(UUID.class, "select id from mail where state = 'refused'");
+        assertThat(queue.counts()).isEqualTo(new MailQueue.Counts(0, 0, 1));
+        assertThat(queue.unsent()).singleElement().satisfies(refused -> {
+            assertThat(refused.failure()).isEqualTo("550 No such user here");
+            assertThat(refused.nextTry()).isNull();
+        });
+        answers.clear();
+
+        queue.retry(mail.toString());
+        assertThat(queue.counts().waiting()).isEqualTo(1);
+        delivery.run();
+
+        assertThat(server.to(email)).hasSize(1);
+        assertThat(queue.unsent()).isEmpty();
+        for (String other : List.of(mail.toString(), UUID.randomUUID().toString(), "nonsense")) {
+            assertThatThrownBy(() -> queue.retry(other)).hasMessageContaining("This mail needs no other attempt");
+        }
+    }
+
+    @Test
+    void leavesAloneWhatIsBeingSentOrALaterMailReplaces() {
+        invite(email);
+        Database.execute("update mail set lease = gen_random_uuid(), next_try_at = now() + interval '1 minute'");
+        UUID mail = Database.value(UUID.class, "select id from mail");
+        assertThat(queue.unsent())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.sending()).isTrue());
+        assertThatThrownBy(() -> queue.retry(mail.toString())).hasMessageContaining("needs no other attempt");
+
+        Database.execute(
+                "update mail set state = 'abandoned', lease = null, finished_at = now(), created_at = now() - interval '1 hour'");
+        Database.execute(
+                "insert into mail (id, kind, subject_id, recipient) select gen_random_uuid(), kind, subject_id, recipient from mail");
+
+        assertThatThrownBy(() -> queue.retry(mail.toString())).hasMessageContaining("needs no other attempt");
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.Locale;
  * @param address may be empty
  * @param current whether it is the session of the browser that shows the page
  */
-record ListedSession(String id, String browser, String address, String started, String lastUsed, boolean current) {
+public record ListedSession(
+        String id, String browser, String address, String started, String lastUsed, boolean current) {
 
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -43,7 +44,7 @@ record ListedSession(String id, String browser, String address, String started, 
             new Mark("CrOS", "ChromeOS"),
             new Mark("Linux", "Linux"));
 
-    static ListedSession of(OpenSession session, Visitor visitor) {
+    public static ListedSession of(OpenSession session, Visitor visitor) {
         return new ListedSession(
                 session.id().toString(),
                 browser(session.userAgent()),

@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /** A token on the page of its owner. Dates are in UTC, as {@code 2026-12-31}; an empty date means never. */
-record ListedToken(String id, String description, String created, String lastUsed, String expires) {
+public record ListedToken(String id, String description, String created, String lastUsed, String expires) {
 
-    static ListedToken of(TokenSummary token) {
+    public static ListedToken of(TokenSummary token) {
         return new ListedToken(
                 token.id(),
                 ForeignText.visible(token.description()),

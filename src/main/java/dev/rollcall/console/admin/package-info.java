@@ -1,0 +1,2 @@
+/** The pages of site administration: accounts, organizations, reconciliation, providers, mails, the running service. */
+package dev.rollcall.console.admin;
