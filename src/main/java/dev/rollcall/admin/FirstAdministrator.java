@@ -103,7 +103,10 @@ class FirstAdministrator {
         AccessToken token = AccessToken.personal(administrator.id, secret, "First administrator");
         token.expiresAt = clock.instant().plus(TOKEN_LIFETIME);
         token.audited = true;
-        token.persist();
+        token.persistAndFlush();
+        database.createNativeQuery("update bootstrap set token_id = :token")
+                .setParameter("token", token.id)
+                .executeUpdate();
         AuditEvent.record(Action.BOOTSTRAP, null, administrator.id, token.id, null);
     }
 }

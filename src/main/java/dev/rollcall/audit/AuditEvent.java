@@ -192,6 +192,8 @@ public class AuditEvent extends PanacheEntityBase {
         SIGNED_OUT("signed-out"),
         /** The identity belongs to another account, or the account has another identity of this kind. */
         IDENTITY_CONFLICT("identity-conflict"),
+        /** The token is not the one that a page asks for, or has ended. */
+        WRONG_TOKEN("wrong-token"),
         /** The caller is no site administrator. */
         NOT_AN_ADMINISTRATOR("not-an-administrator"),
         /** The user, token or session does not exist. */

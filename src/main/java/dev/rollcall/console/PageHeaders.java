@@ -25,7 +25,8 @@ public class PageHeaders {
             "/invites",
             "/verify-email",
             "/stacks",
-            "/admin");
+            "/admin",
+            "/setup");
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";

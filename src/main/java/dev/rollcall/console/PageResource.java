@@ -92,9 +92,9 @@ public abstract class PageResource {
         return RestResponse.seeOther(URI.create(address.link(path)));
     }
 
-    /** The signed-in visitor as a caller, who has no token. */
+    /** The signed-in visitor as a caller, who has no token unless they signed in with one. */
     protected static Caller caller(Visitor visitor) {
-        return new Caller(visitor.person().id(), null);
+        return new Caller(visitor.person().id(), visitor.token());
     }
 
     /** The client's IP address. */

@@ -31,7 +31,7 @@ class SignOutResource extends PageResource {
             UUID person = visitor.person().id();
             Transactions.run(() -> {
                 sessions.delete(visitor);
-                AuditEvent.record(Action.SIGNED_OUT, person, person, null, address(request));
+                AuditEvent.record(Action.SIGNED_OUT, person, person, visitor.token(), address(request));
             });
             sessions.takeBack(request);
             return seeOther("/signin");

@@ -70,21 +70,24 @@ public class BrowserSessions {
     /** Sessions without a person are found too: the previous release gives them secrets like those of all others. */
     private static final String FIND = """
             with found as (
-                select s.id, s.user_id, s.last_seen_at, u.name, u.login, u.site_admin,
+                select s.id, s.user_id, s.last_seen_at, s.token_id, u.name, u.login, u.site_admin,
                     s.created_at > now() - ? * interval '1 second' as recent
                 from browser_session s
                     left join app_user u on u.id = s.user_id
+                    left join access_token t on t.id = s.token_id
                 where s.secret_hash = ? and s.expires_at > now() and s.last_seen_at > now() - ? * interval '1 second'
-                    and (s.user_id is null or u.state = 'active')),
+                    and (s.user_id is null or u.state = 'active')
+                    and (s.token_id is null
+                        or t.revoked_at is null and (t.expires_at is null or t.expires_at > now()))),
             seen as (
                 update browser_session s set last_seen_at = now() from found
                 where s.id = found.id and found.last_seen_at < now() - ? * interval '1 second')
-            select id, user_id, name, login, site_admin, recent from found""";
+            select id, user_id, token_id, name, login, site_admin, recent from found""";
 
     private static final String ADD = """
             insert into browser_session
-                (id, secret_hash, user_id, created_at, last_seen_at, expires_at, user_agent, address)
-            values (:id, :hash, :user, now(), now(), now() + :lifetime * interval '1 second', :agent, :address)""";
+                (id, secret_hash, user_id, token_id, created_at, last_seen_at, expires_at, user_agent, address)
+            values (:id, :hash, :user, :token, now(), now(), now() + :lifetime * interval '1 second', :agent, :address)""";
 
     /** Ends the sessions that were used least recently, so that the new one is not one too many. */
     private static final String MAKE_ROOM = """
@@ -158,7 +161,7 @@ public class BrowserSessions {
         String secret = cookie.getValue();
         boolean possible = SECRET.matcher(secret).matches();
         if (possible && secret.startsWith(ANONYMOUS)) {
-            return new Visitor(secret, null, null, false);
+            return new Visitor(secret, null, null, false, null);
         }
         byte[] hash = TokenSecret.hash(secret);
         limits.check(() -> ClientAddress.of(request), hash);
@@ -173,7 +176,7 @@ public class BrowserSessions {
 
     private Visitor stranger(HttpServerRequest request) {
         String random = random();
-        Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null, false);
+        Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null, false, null);
         give(request, stranger.secret(), Optional.empty());
         return stranger;
     }
@@ -206,7 +209,12 @@ public class BrowserSessions {
         Person person = user == null
                 ? null
                 : new Person(user, row.getString("login"), row.getString("name"), row.getBoolean("site_admin"));
-        return new Visitor(secret, row.getObject("id", UUID.class), person, row.getBoolean("recent"));
+        return new Visitor(
+                secret,
+                row.getObject("id", UUID.class),
+                person,
+                row.getBoolean("recent"),
+                row.getObject("token_id", UUID.class));
     }
 
     /**
@@ -224,6 +232,7 @@ public class BrowserSessions {
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .setParameter("user", null, UUID.class)
+                .setParameter("token", null, UUID.class)
                 .setParameter("lifetime", BEFORE_SIGN_IN.toSeconds())
                 .setParameter("agent", null, String.class)
                 .setParameter("address", null, String.class)
@@ -239,6 +248,17 @@ public class BrowserSessions {
      */
     @Transactional(TxType.MANDATORY)
     public String renew(Visitor visitor, UUID userId, Origin origin) {
+        return renew(visitor, userId, null, config.absolute(), origin);
+    }
+
+    /**
+     * Signs a person in by an access token, like {@link #renew(Visitor, UUID, Origin)}. The session ends with the token.
+     *
+     * @param tokenId id of their token
+     * @param lifetime how long the session lives, however much it is used
+     */
+    @Transactional(TxType.MANDATORY)
+    public String renew(Visitor visitor, UUID userId, UUID tokenId, Duration lifetime, Origin origin) {
         delete(visitor);
         database.createNativeMutationQuery(MAKE_ROOM)
                 .setParameter("user", userId)
@@ -252,7 +272,8 @@ public class BrowserSessions {
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(secret))
                 .setParameter("user", userId)
-                .setParameter("lifetime", config.absolute().toSeconds())
+                .setParameter("token", tokenId, UUID.class)
+                .setParameter("lifetime", lifetime.toSeconds())
                 .setParameter("agent", ForeignText.storable(origin.userAgent()).orElse(null), String.class)
                 .setParameter("address", ForeignText.storable(origin.address()).orElse(null), String.class)
                 .executeUpdate();
@@ -269,7 +290,12 @@ public class BrowserSessions {
 
     /** Sends a browser the cookie of its signed-in session. */
     public void give(HttpServerRequest request, String secret) {
-        give(request, secret, Optional.of(config.absolute()));
+        give(request, secret, config.absolute());
+    }
+
+    /** Sends a browser the cookie of its signed-in session, which lives this long. */
+    public void give(HttpServerRequest request, String secret, Duration lifetime) {
+        give(request, secret, Optional.of(lifetime));
     }
 
     /** Deletes the session cookie in a browser. */

@@ -14,8 +14,10 @@ import java.util.UUID;
  * @param session id of the session of the person who is signed in, or null
  * @param person the person who is signed in, or null
  * @param recent whether the person signed in within the last 15 minutes
+ * @param token id of the access token with which the person signed in, and with which the session ends; null if they signed in
+ *     at a provider
  */
-public record Visitor(String secret, UUID session, Person person, boolean recent) {
+public record Visitor(String secret, UUID session, Person person, boolean recent, UUID token) {
 
     /**
      * A person with an active account.

@@ -269,7 +269,7 @@ public class SignIn {
                     .orElseThrow();
             take(identity, grant, profile);
             if (added) {
-                AuditEvent.record(Action.IDENTITY_LINKED, person, identity.id, null, origin.address());
+                AuditEvent.record(Action.IDENTITY_LINKED, person, identity.id, visitor.token(), origin.address());
             }
         });
         return new Arrival(Optional.empty(), returnPath);

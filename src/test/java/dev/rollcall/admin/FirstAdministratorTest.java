@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,10 @@ class FirstAdministratorTest {
 
         assertThat(User.byLogin(login).orElseThrow().siteAdmin).isTrue();
         assertThat(tokens()).isEqualTo(1);
+        assertThat(database.createNativeQuery("select token_id from bootstrap", UUID.class)
+                        .getSingleResult())
+                .isEqualTo(
+                        AccessToken.<AccessToken>find("secretHash", hash(token)).singleResult().id);
     }
 
     @Test

@@ -158,7 +158,7 @@ class IdentitiesResource extends PageResource {
             UUID person = visitor.person().id();
             Transactions.run(() -> {
                 Identity gone = disconnection.disconnect(person, named);
-                AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, null, address(request));
+                AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, visitor.token(), address(request));
             });
             return seeOther(HERE);
         });

@@ -1,0 +1,2 @@
+/** The page where the first administrator begins. */
+package dev.rollcall.console.setup;
