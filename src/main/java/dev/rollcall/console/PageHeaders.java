@@ -26,7 +26,8 @@ public class PageHeaders {
             "/verify-email",
             "/stacks",
             "/admin",
-            "/setup");
+            "/setup",
+            "/docs");
 
     private static final String POLICY =
             "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";

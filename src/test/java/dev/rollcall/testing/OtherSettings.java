@@ -34,7 +34,9 @@ public class OtherSettings implements QuarkusTestProfile {
                 "false",
                 // Its statements would be counted as those of requests.
                 "rollcall.reconciliation.every",
-                "1h");
+                "1h",
+                "rollcall.docs.enabled",
+                "false");
     }
 
     @Alternative

@@ -1,0 +1,2 @@
+/** The API description as pages for people. */
+package dev.rollcall.console.docs;
