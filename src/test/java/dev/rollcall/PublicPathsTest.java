@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class PublicPathsTest {
 
-    /** Not resources of ours: the description that an extension serves, and a static file. */
-    private static final Set<String> OTHERS = Set.of("/q/openapi", "/pages.css");
+    /** Not resources of ours: the description that an extension serves, and the files of the pages. */
+    private static final Set<String> OTHERS = Set.of("/q/openapi", "/icon.svg", "/pages.css", "/pages.js", "/pico.css");
 
     @Test
     void areThoseInTheDocument() throws IOException {

@@ -50,7 +50,7 @@ record CliLogin(int port, String nonce, String description) {
     }
 
     /** The path and query of the page that asks the person to confirm. */
-    String path() {
+    public String path() {
         return "/cli-login?cliSessionPort=" + port + "&cliSessionNonce=" + nonce + "&cliSessionDescription="
                 + QueryValue.urlEncoded(description);
     }

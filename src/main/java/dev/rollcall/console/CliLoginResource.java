@@ -56,7 +56,7 @@ class CliLoginResource extends PageResource {
             @RestForm String cliSessionDescription,
             @Context HttpServerRequest request) {
         CliLogin login = CliLogin.of(cliSessionPort, cliSessionNonce, cliSessionDescription);
-        return submitted(request, login.path(), csrf, visitor -> {
+        return confirmed(request, login.path(), csrf, visitor -> {
             long expires = tokens.loginExpiry().getEpochSecond();
             Caller caller = caller(visitor);
             return RestResponse.seeOther(login.answer(

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching,
- * no devices. Also makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
+ * no devices. Images may also be in a style sheet, because Pico's arrows and check marks are. Also makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
  */
 public class PageHeaders {
 
@@ -30,7 +30,8 @@ public class PageHeaders {
             "/docs");
 
     private static final String POLICY =
-            "default-src 'none'; style-src 'self'; frame-ancestors 'none';" + " base-uri 'none'; form-action 'self'";
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+                    + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     /** What browsers would allow a page by default, of what this service has no use for. */
     private static final String NO_PERMISSIONS =

@@ -16,7 +16,12 @@ public record TokenQuery(TokenFilter filter, String search, TokenOrder order, bo
 
     /** All tokens of a filter, newest first. */
     public static TokenQuery newest(TokenFilter filter) {
-        return new TokenQuery(filter, "", TokenOrder.CREATED, TokenOrder.CREATED.ascending);
+        return newest(filter, "");
+    }
+
+    /** The tokens of a filter whose name or description contains a text, newest first. */
+    public static TokenQuery newest(TokenFilter filter, String search) {
+        return new TokenQuery(filter, search, TokenOrder.CREATED, TokenOrder.CREATED.ascending);
     }
 
     /**

@@ -108,6 +108,18 @@ class CliLoginResourceTest {
     }
 
     @Test
+    void asksWhoSignedInEarlierToSignInAgain() {
+        browser.signedInEarlier();
+        assertThat(browser.get(PAGE).asString())
+                .contains("href=\"/account/confirm?return=%2Fcli-login%3FcliSessionPort%3D43210%26")
+                .doesNotContain("action=\"/cli-login\"");
+
+        assertThat(browser.submit(PAGE, "/cli-login", fields("43210", NONCE)).header("Location"))
+                .startsWith("http://localhost:8080/account/confirm?return=%2Fcli-login%3FcliSessionPort%3D43210%26");
+        assertThat(Database.count("access_token where user_id = ?", ada.id())).isEqualTo(1);
+    }
+
+    @Test
     void givesNothingWithoutItsOwnForm() {
         assertThat(browser.post("/cli-login", fields("43210", NONCE)).statusCode())
                 .isEqualTo(403);

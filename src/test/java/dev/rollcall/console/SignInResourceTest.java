@@ -316,8 +316,9 @@ class SignInResourceTest {
 
             assertThat(page.headers().getValues("Content-Security-Policy"))
                     .as(path)
-                    .containsExactly("default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none';"
-                            + " form-action 'self'" + (path.equals(PAGE) ? " " + ProvidersResource.url() : ""));
+                    .containsExactly("default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+                            + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+                            + (path.equals(PAGE) ? " " + ProvidersResource.url() : ""));
             assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
             assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
             assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");

@@ -315,6 +315,7 @@ class SignInIT {
     @Test
     void signsOut() {
         signIn("GitHub", "hubot");
+        page.locator("header summary").click();
         button("Sign out");
         page.navigate(ROLLCALL + "/account/identities");
 

@@ -8,8 +8,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.rollcall.organization.Organization;
 import jakarta.ws.rs.Path;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReservedNamesTest {
 
     @Test
-    void containTheFirstSegmentOfEveryPathOfThisService() throws IOException {
+    void containTheFirstSegmentOfEveryPathOfThisService() {
         Set<String> segments = new TreeSet<>();
         new ClassFileImporter()
                 .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall").stream()
@@ -32,10 +30,6 @@ class ReservedNamesTest {
                         .flatMap(ReservedNamesTest::paths)
                         .map(path -> path.replaceFirst("^/*([^/]*).*", "$1"))
                         .forEach(segments::add);
-        try (Stream<java.nio.file.Path> files =
-                Files.list(java.nio.file.Path.of("src/main/resources/META-INF/resources"))) {
-            files.map(file -> file.getFileName().toString()).forEach(segments::add);
-        }
         // The link of an invitation.
         segments.add("invites");
 

@@ -22,11 +22,16 @@ final class AccountPages {
     static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
 
     static native TemplateInstance tokens(
-            Visitor visitor, List<ListedToken> tokens, String next, List<TokenLifetime> lifetimes);
+            Visitor visitor,
+            List<ListedToken> tokens,
+            String search,
+            String next,
+            List<TokenLifetime> lifetimes,
+            String message);
 
     static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
 
-    static native TemplateInstance newToken(Visitor visitor, String description, String value);
+    static native TemplateInstance newToken(Visitor visitor, String description, String value, String server);
 
     static native TemplateInstance confirm(Visitor visitor, List<ProviderClient> providers, String returnPath);
 

@@ -5,6 +5,7 @@ import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.console.PageHeaders;
 import dev.rollcall.console.PageResource;
+import dev.rollcall.console.QueryValue;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
@@ -127,9 +128,9 @@ class IdentitiesResource extends PageResource {
     @AsksProviders
     public RestResponse<String> connect(String name, @RestForm String csrf, @Context HttpServerRequest request) {
         limits.signIn(address(request));
-        return submitted(
+        return confirmed(
                 request,
-                HERE,
+                HERE + "/" + QueryValue.urlEncoded(name) + "/connect",
                 csrf,
                 visitor -> RestResponse.seeOther(signIn.begin(visitor, provider(name), Purpose.LINK, HERE)));
     }

@@ -3,23 +3,17 @@ package dev.rollcall.console.account;
 import dev.rollcall.session.OpenSession;
 import dev.rollcall.session.Visitor;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A session on the page of its person. Times are in UTC, as {@code 2026-12-31 23:59}.
+ * A session on the page of its person.
  *
  * @param browser for example "Firefox on Linux"; the whole user agent if the browser is not a usual one; may be empty
  * @param address may be empty
  * @param current whether it is the session of the browser that shows the page
  */
 public record ListedSession(
-        String id, String browser, String address, String started, String lastUsed, boolean current) {
-
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+        String id, String browser, String address, Instant started, Instant lastUsed, boolean current) {
 
     /** A part of a user agent, and the name that people know. */
     private record Mark(String part, String name) {}
@@ -49,8 +43,8 @@ public record ListedSession(
                 session.id().toString(),
                 browser(session.userAgent()),
                 session.address(),
-                minute(session.started()),
-                minute(session.lastUsed()),
+                session.started(),
+                session.lastUsed(),
                 session.id().equals(visitor.session()));
     }
 
@@ -66,9 +60,5 @@ public record ListedSession(
                 .map(Mark::name)
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String minute(Instant time) {
-        return MINUTE.format(time);
     }
 }

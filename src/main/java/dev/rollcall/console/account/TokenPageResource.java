@@ -39,6 +39,7 @@ class TokenPageResource extends PageResource {
     private final PersonalTokens tokens;
     private final TokenPages pages;
     private final Clock clock;
+    private final String server;
 
     TokenPageResource(
             BrowserSessions sessions, PublicAddress address, PersonalTokens tokens, TokenPages pages, Clock clock) {
@@ -46,22 +47,30 @@ class TokenPageResource extends PageResource {
         this.tokens = tokens;
         this.pages = pages;
         this.clock = clock;
+        this.server = address.url().toString();
     }
 
     @GET
-    public RestResponse<String> list(@RestQuery String after, @Context HttpServerRequest request) {
+    public RestResponse<String> list(
+            @RestQuery String after,
+            @RestQuery String search,
+            @RestQuery String done,
+            @Context HttpServerRequest request) {
+        String part = search == null ? "" : search.strip();
         return signedIn(request, HERE, visitor -> {
             ListAccessTokensResponse page = pages.read(
                     TokenOwner.PERSON,
                     visitor.person().id(),
-                    TokenQuery.newest(TokenFilter.ALL),
+                    TokenQuery.newest(TokenFilter.ALL, part),
                     PageSize.of(null, PAGE),
                     after);
             return show(AccountPages.tokens(
                     visitor,
                     page.tokens().stream().map(ListedToken::of).toList(),
+                    part,
                     page.continuationToken(),
-                    TokenLifetime.upTo(tokens.maxLifetime())));
+                    TokenLifetime.upTo(tokens.maxLifetime()),
+                    "revoked".equals(done) ? "The token is revoked. It does not work any more." : ""));
         });
     }
 
@@ -72,7 +81,7 @@ class TokenPageResource extends PageResource {
             @RestForm String description,
             @RestForm String days,
             @Context HttpServerRequest request) {
-        return submitted(request, HERE, csrf, visitor -> {
+        return confirmed(request, HERE, csrf, visitor -> {
             String text = description == null ? "" : description.strip();
             if (!text.matches(AccessToken.DESCRIPTION)) {
                 throw ApiException.badRequest(
@@ -81,7 +90,7 @@ class TokenPageResource extends PageResource {
             Caller caller = caller(visitor);
             String value = tokens.create(caller, caller.source(request), text, expires(days), null)
                     .tokenValue();
-            return show(AccountPages.newToken(visitor, text, value));
+            return show(AccountPages.newToken(visitor, text, value, server));
         });
     }
 
@@ -99,7 +108,7 @@ class TokenPageResource extends PageResource {
     public RestResponse<String> revoke(String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
             tokens.revoke(visitor.person().id(), tokenId, caller(visitor).source(request));
-            return seeOther(HERE);
+            return seeOther(HERE + "?done=revoked");
         });
     }
 }

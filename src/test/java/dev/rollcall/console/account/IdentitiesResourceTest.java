@@ -2,6 +2,7 @@ package dev.rollcall.console.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.console.QueryValue;
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.ProvidersResource;
@@ -55,13 +56,23 @@ class IdentitiesResourceTest {
         assertThat(back.statusCode()).isEqualTo(303);
         assertThat(back.header("Location")).isEqualTo("http://localhost:8080" + PAGE);
         assertThat(browser.get(PAGE).asString())
-                .contains("<td><bdi>" + octocat.login() + "</bdi></td>")
+                .contains("<td data-label=\"Identity\"><bdi>" + octocat.login() + "</bdi></td>")
                 .contains("action=\"" + DISCONNECT + "\"")
                 .doesNotContain(CONNECT);
         assertThat(Database.count("audit_event where action = 'identity-linked' and actor_id = ?", ada.id()))
                 .isEqualTo(1);
         assertThat(new Browser().signIn(octocat.again()).statusCode()).isEqualTo(303);
         assertThat(tokens()).isEqualTo(1);
+    }
+
+    @Test
+    void asksWhoSignedInEarlierToSignInAgain() {
+        browser.signedInEarlier();
+        String confirm = "/account/confirm?return=";
+        assertThat(browser.get(CONNECT).asString()).contains("href=\"" + confirm + CONNECT + "\"");
+
+        assertThat(browser.submit(CONNECT, CONNECT, Map.of()).header("Location"))
+                .endsWith(confirm + QueryValue.urlEncoded(CONNECT));
     }
 
     @Test

@@ -39,7 +39,7 @@ class SessionsResourceTest {
         assertThat(page)
                 .contains("<bdi>Firefox on Android</bdi>", "<bdi>192.0.2.1</bdi>")
                 .containsOnlyOnce("This browser")
-                .containsPattern("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d")
+                .containsPattern("\\d{4}-\\d\\d-\\d\\d at \\d\\d:\\d\\d UTC</time>")
                 .contains("href=\"/user/settings/tokens\">access tokens</a> keep working");
     }
 

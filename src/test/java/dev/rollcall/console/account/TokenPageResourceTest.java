@@ -34,7 +34,7 @@ class TokenPageResourceTest {
                         .get("/api/user")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(browser.get(PAGE).asString()).contains("&lt;img src=x&gt;").doesNotContain(token, "<img");
+        assertThat(browser.get(PAGE).asString()).contains("&lt;img src=x&gt;").doesNotContain(token, "<img src=x");
         assertThat(Database.count(
                         "access_token where user_id = ? and expires_at between now() + interval '29 days'"
                                 + " and now() + interval '31 days'",
@@ -80,6 +80,7 @@ class TokenPageResourceTest {
                         .statusCode())
                 .isEqualTo(401);
         assertThat(browser.get(PAGE).asString()).contains("You have no access tokens.");
+        assertThat(browser.get(PAGE + "?done=revoked").asString()).contains("The token is revoked.");
     }
 
     @Test
@@ -118,10 +119,64 @@ class TokenPageResourceTest {
     }
 
     @Test
+    void findsTokensByAPartOfTheirDescription() {
+        for (int i = 0; i < 101; i++) {
+            describe("Laptop of <b>Ada</b>");
+        }
+        describe("pipeline");
+
+        String found = browser.get(PAGE + "?search=%20OF+%3CB%3E").asString();
+        String next = found.replaceFirst("(?s).*href=\"(/user/settings/tokens\\?after=[^\"]+)\".*", "$1");
+
+        assertThat(found).contains("value=\"OF &lt;B&gt;\"").doesNotContain("pipeline", "<b>");
+        assertThat(found.split("/revoke\"", -1)).hasSize(101);
+        assertThat(browser.get(next.replace("&amp;", "&")).asString())
+                .contains("Laptop of")
+                .doesNotContain("pipeline");
+        assertThat(browser.get(PAGE + "?search=printer").asString())
+                .contains("No description contains <strong><bdi>printer</bdi></strong>")
+                .doesNotContain("/revoke\"");
+    }
+
+    @Test
+    void saysWhenTokensWereUsedAndWhetherTheyExpired() {
+        assertThat(browser.get(PAGE).asString())
+                .contains("data-label=\"Last used\">never", "data-label=\"Expires\">never");
+        Database.execute(
+                "update access_token set last_used_at = '2026-01-02 03:04Z', expires_at = '2026-02-03 04:05Z'"
+                        + " where user_id = ?",
+                ada.id());
+
+        assertThat(browser.get(PAGE).asString())
+                .contains("<time datetime=\"2026-01-02T03:04:00Z\">2026-01-02 at 03:04 UTC</time>")
+                .contains("<span class=\"failed\">expired</span>", "2026-02-03 at 04:05 UTC");
+    }
+
+    @Test
+    void asksWhoSignedInEarlierToSignInAgain() {
+        browser.signedInEarlier();
+        assertThat(browser.get(PAGE).asString())
+                .contains("Sign in again to create a token")
+                .doesNotContain("name=\"description\"");
+
+        assertThat(create("late", "7").header("Location"))
+                .endsWith("/account/confirm?return=%2Fuser%2Fsettings%2Ftokens");
+        assertThat(Database.count("access_token where user_id = ?", ada.id())).isEqualTo(1);
+    }
+
+    @Test
     void hasAShortAddressAndIsForWhoHasSignedIn() {
         assertThat(browser.get("/account/tokens").header("Location")).isEqualTo("http://localhost:8080" + PAGE);
         assertThat(new Browser().get(PAGE).header("Location"))
                 .isEqualTo("http://localhost:8080/signin?return=%2Fuser%2Fsettings%2Ftokens");
+    }
+
+    private void describe(String description) {
+        Rows.personalToken(ada.id());
+        Database.execute(
+                "update access_token set description = ? where user_id = ? and description = ''",
+                description,
+                ada.id());
     }
 
     private Response create(String description, String days) {

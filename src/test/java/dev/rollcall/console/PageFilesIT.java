@@ -3,4 +3,4 @@ package dev.rollcall.console;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
 
 @QuarkusIntegrationTest
-class StyleSheetIT extends StyleSheetTest {}
+class PageFilesIT extends PageFilesTest {}
