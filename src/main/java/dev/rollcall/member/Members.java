@@ -72,7 +72,7 @@ public class Members {
             where lower(n.name) = lower(?)
             for key share of u""";
 
-    private static final String ANOTHER_ADMIN = """
+    static final String ANOTHER_ADMIN = """
             select exists (
                 select from membership m join app_user u on u.id = m.user_id and u.state = 'active'
                 where m.organization_id = ? and m.role = 'admin' and m.user_id <> ?)""";

@@ -144,18 +144,27 @@ public class OwnMemberships {
         return leavable(access.of(caller, login), caller.userId()).login();
     }
 
+    /** A member who wants to leave. */
+    private record Leaver(boolean managed, boolean anotherAdmin) {}
+
     private Standing leavable(Standing standing, UUID person) {
         standing.requireShared("Members");
-        if (sql.query(
+        Leaver leaver = sql.query(
                 "The membership could not be read",
-                "select from membership where user_id = ? and organization_id = ? and manages_account",
-                ResultSet::next,
+                "select manages_account, (" + Members.ANOTHER_ADMIN
+                        + ") as another_admin from membership where user_id = ? and organization_id = ?",
+                row -> row.next()
+                        ? new Leaver(row.getBoolean("manages_account"), row.getBoolean("another_admin"))
+                        : new Leaver(false, true),
+                standing.organizationId(),
                 person,
-                standing.organizationId())) {
+                person,
+                standing.organizationId());
+        if (leaver.managed()) {
             throw ApiException.forbidden("The organization '" + standing.login()
                     + "' manages your account, so you cannot leave it. Ask its admins.");
         }
-        if (standing.role() == Role.ADMIN && !members.hasAnotherAdmin(standing, person)) {
+        if (standing.role() == Role.ADMIN && !leaver.anotherAdmin()) {
             throw ApiException.conflict("You are the last admin of '" + standing.login()
                     + "'. Make another member an admin first, or ask a site administrator to delete the organization.");
         }
