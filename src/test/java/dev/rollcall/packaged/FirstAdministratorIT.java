@@ -3,6 +3,7 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.FreshDatabase;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.UUID;
@@ -45,6 +46,34 @@ class FirstAdministratorIT {
             assertThat(count("audit_event where action = 'bootstrap'")).isEqualTo(1);
             assertThat(count("audit_event where action = 'token-used' and address is not null"))
                     .isEqualTo(2);
+
+            // Before the token is sent, and without a cookie, a browser gets the form.
+            assertThat(count("bootstrap b join access_token t on t.id = b.token_id"))
+                    .isEqualTo(1);
+            HttpResponse<String> setup = ServiceProcess.send(second.request("/setup"));
+            assertThat(setup.statusCode()).isEqualTo(200);
+            assertThat(setup.body()).contains("type=\"password\"").doesNotContain(TOKEN, "root-admin");
+            String csrf = setup.body().replaceFirst("(?s).*name=\"csrf\" value=\"([0-9a-f]{64})\".*", "$1");
+            HttpResponse<String> opened = ServiceProcess.send(first.request("/setup")
+                    .header(
+                            "Cookie",
+                            setup.headers()
+                                    .firstValue("Set-Cookie")
+                                    .orElseThrow()
+                                    .replaceFirst(";.*", ""))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(BodyPublishers.ofString("csrf=" + csrf + "&token=" + TOKEN)));
+            assertThat(opened.statusCode()).as(opened.body()).isEqualTo(303);
+            assertThat(opened.headers().firstValue("Location").orElseThrow()).endsWith("/setup");
+            HttpResponse<String> checklist = ServiceProcess.send(second.request("/setup")
+                    .header(
+                            "Cookie",
+                            opened.headers()
+                                    .firstValue("Set-Cookie")
+                                    .orElseThrow()
+                                    .replaceFirst(";.*", "")));
+            assertThat(checklist.body()).contains("You are signed in as <strong>root-admin</strong>");
+            assertThat(first.output() + second.output()).doesNotContain(TOKEN);
 
             // It creates no token that outlives it, or is used unseen.
             HttpResponse<String> created = first.post("/api/user/tokens", TOKEN, "{\"description\":\"a\"}");
