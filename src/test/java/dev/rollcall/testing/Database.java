@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -156,5 +158,23 @@ public final class Database {
 
     static Optional<String> password() {
         return ConfigProvider.getConfig().getOptionalValue("quarkus.datasource.password", String.class);
+    }
+
+    /** Environment variables with which a packaged service uses the database that all tests share. */
+    public static Map<String, String> settings() {
+        return settings(PostgresqlResource.url());
+    }
+
+    static Map<String, String> settings(String url) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url);
+        settings.put("ROLLCALL_INVITES_KEY", TestSettings.INVITES_KEY);
+        // Few connections, because several services share one server.
+        settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");
+        settings.put("QUARKUS_DATASOURCE_JDBC_MIN_SIZE", "1");
+        settings.put("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE", "1");
+        username().ifPresent(username -> settings.put("QUARKUS_DATASOURCE_USERNAME", username));
+        password().ifPresent(password -> settings.put("QUARKUS_DATASOURCE_PASSWORD", password));
+        return settings;
     }
 }

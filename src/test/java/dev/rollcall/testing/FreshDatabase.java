@@ -2,7 +2,6 @@ package dev.rollcall.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -76,25 +75,12 @@ public final class FreshDatabase implements AutoCloseable {
 
     /** Environment variables with which a packaged service uses this database. */
     public Map<String, String> settings() {
-        return settings(url());
+        return Database.settings(url());
     }
 
     /** The same for the database that the tests share, where this service is one more replica. */
     public static Map<String, String> sharedSettings() {
-        return settings(PostgresqlResource.url());
-    }
-
-    private static Map<String, String> settings(String url) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("QUARKUS_DATASOURCE_JDBC_URL", url);
-        settings.put("ROLLCALL_INVITES_KEY", TestSettings.INVITES_KEY);
-        // Few connections, because several services share one server.
-        settings.put("QUARKUS_DATASOURCE_JDBC_MAX_SIZE", "3");
-        settings.put("QUARKUS_DATASOURCE_JDBC_MIN_SIZE", "1");
-        settings.put("QUARKUS_DATASOURCE_JDBC_INITIAL_SIZE", "1");
-        Database.username().ifPresent(username -> settings.put("QUARKUS_DATASOURCE_USERNAME", username));
-        Database.password().ifPresent(password -> settings.put("QUARKUS_DATASOURCE_PASSWORD", password));
-        return settings;
+        return Database.settings(PostgresqlResource.url());
     }
 
     /** See {@link Database#value}. */
