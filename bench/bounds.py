@@ -56,6 +56,19 @@ class Line:
         return f"later ({reached})" if self.later else reached
 
 
+def updates():
+    """The lines of bench/run updates."""
+    return {
+        line.number: line
+        for line in [
+            Line("21", "`pulumi up` of 300 resources: seconds here ÷ seconds with the CLI's files", 1, 0.7, lower=True, later=True),
+            Line("22", "the same ÷ seconds with the CLI's PostgreSQL backend", 1, 0.7, lower=True),
+            Line("23", "checkpoints ÷ pgbench, which writes the same bytes, 8 clients", 0.1, 0.3),
+            Line("24", "`GET /api/user` while ten updates run ÷ without updates", 0.6, 0.8),
+        ]
+    }
+
+
 def lines():
     return {
         line.number: line
