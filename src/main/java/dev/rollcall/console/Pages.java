@@ -2,9 +2,9 @@ package dev.rollcall.console;
 
 import dev.rollcall.acceptance.Offer;
 import dev.rollcall.invite.InvitePath;
-import dev.rollcall.member.KnownPeople.Known;
 import dev.rollcall.member.OwnMemberships.Own;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.overview.KnownPeople.Known;
 import dev.rollcall.overview.NewestStacks.Newest;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;

@@ -7,7 +7,6 @@ import dev.rollcall.e2e.PulumiCli.Result;
 import dev.rollcall.e2e.PulumiCli.Running;
 import dev.rollcall.packaged.ServiceProcess;
 import dev.rollcall.testing.Database;
-import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -181,7 +180,7 @@ class UpdateInterruptionIT {
 
     @Test
     void goesOnWithAnotherReplica() throws Exception {
-        Map<String, String> settings = FreshDatabase.sharedSettings();
+        Map<String, String> settings = Database.settings();
         settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
         try (ServiceProcess replica = ServiceProcess.start(settings).awaitListening();
                 CuttingProxy proxy = new CuttingProxy(replica.port(), Map.of())) {

@@ -78,11 +78,6 @@ public final class FreshDatabase implements AutoCloseable {
         return Database.settings(url());
     }
 
-    /** The same for the database that the tests share, where this service is one more replica. */
-    public static Map<String, String> sharedSettings() {
-        return Database.settings(PostgresqlResource.url());
-    }
-
     /** See {@link Database#value}. */
     public <T> T value(Class<T> type, String sql, Object... parameters) {
         return Database.valueAt(url(), type, sql, parameters);

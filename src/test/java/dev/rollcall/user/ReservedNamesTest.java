@@ -36,6 +36,8 @@ class ReservedNamesTest {
         assertThat(segments).contains("api", "signin", "user");
         assertThat(segments)
                 .filteredOn(OwnerName::isValid)
+                // The first administrator may have it: docs/console.md says what their page is.
+                .filteredOn(segment -> !segment.equals("admin"))
                 .allSatisfy(segment ->
                         assertThat(OwnerName.isPath(segment)).as(segment).isTrue());
     }

@@ -1,4 +1,4 @@
-package dev.rollcall.member;
+package dev.rollcall.overview;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.user.OwnerName;
