@@ -45,8 +45,18 @@ final class AccountPages {
 
     static native TemplateInstance accountDeleted();
 
+    /**
+     * @param problem why no organization was created; empty if nothing was wrong
+     * @param login what was typed into the form for a new organization, as the next one
+     */
     static native TemplateInstance organizations(
-            Visitor visitor, List<Own> organizations, List<ListedInvitation> invitations, String message);
+            Visitor visitor,
+            List<Own> organizations,
+            List<ListedInvitation> invitations,
+            String message,
+            String problem,
+            String login,
+            String name);
 
     static native TemplateInstance leave(Visitor visitor, String organization);
 

@@ -3,11 +3,16 @@ package dev.rollcall.console.account;
 import dev.rollcall.console.ListedInvitation;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.QueryValue;
+import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.InviteLinks;
 import dev.rollcall.member.OwnMemberships;
 import dev.rollcall.member.OwnMemberships.Places;
+import dev.rollcall.orgadmin.CreateOrganizationRequest;
+import dev.rollcall.orgadmin.OrganizationAdministration;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
+import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -29,23 +34,50 @@ class OrganizationsResource extends PageResource {
 
     private final OwnMemberships memberships;
     private final InviteLinks links;
+    private final OrganizationAdministration administration;
 
     OrganizationsResource(
-            BrowserSessions sessions, PublicAddress address, OwnMemberships memberships, InviteLinks links) {
+            BrowserSessions sessions,
+            PublicAddress address,
+            OwnMemberships memberships,
+            InviteLinks links,
+            OrganizationAdministration administration) {
         super(sessions, address);
+        this.administration = administration;
         this.memberships = memberships;
         this.links = links;
     }
 
     @GET
     public RestResponse<String> list(@RestQuery String done, @Context HttpServerRequest request) {
-        return signedIn(request, HERE, visitor -> {
-            Places places = memberships.of(visitor.person().id());
-            return show(AccountPages.organizations(
-                    visitor,
-                    places.own(),
-                    ListedInvitation.of(places, links),
-                    "left".equals(done) ? "You left the organization." : ""));
+        String message = "left".equals(done) ? "You left the organization." : "";
+        return signedIn(request, HERE, visitor -> show(list(visitor, message, "", "", "")));
+    }
+
+    private TemplateInstance list(Visitor visitor, String message, String problem, String login, String name) {
+        Places places = memberships.of(visitor.person().id());
+        return AccountPages.organizations(
+                visitor, places.own(), ListedInvitation.of(places, links), message, problem, login, name);
+    }
+
+    /** Site administrators create organizations. They become the first admin, and see the page of the organization. */
+    @POST
+    public RestResponse<String> create(
+            @RestForm String csrf, @RestForm String login, @RestForm String name, @Context HttpServerRequest request) {
+        String wanted = login == null ? "" : login.strip();
+        String title = name == null ? "" : name.strip();
+        return submitted(request, HERE, csrf, visitor -> {
+            if (!visitor.person().siteAdmin()) {
+                throw ApiException.forbidden("Only site administrators create organizations. Ask one of them.");
+            }
+            try {
+                administration.create(
+                        caller(visitor).source(request),
+                        new CreateOrganizationRequest(wanted, title.isEmpty() ? null : title, null));
+                return seeOther("/" + wanted);
+            } catch (ApiException wrong) {
+                return again(wrong, list(visitor, "", wrong.getMessage(), wanted, title));
+            }
         });
     }
 

@@ -126,6 +126,46 @@ class OrganizationsResourceTest {
         assertThat(new Browser().get(leave(acme.login())).statusCode()).isEqualTo(303);
     }
 
+    @Test
+    void letsSiteAdministratorsCreateAnOrganization() {
+        assertThat(browser.get(PAGE).asString())
+                .contains("Site administrators of this server create organizations.")
+                .doesNotContain("Create the organization");
+        Map<String, String> fields = Map.of("login", unique("umbrella"), "name", "Umbrella <b>Corporation</b>");
+        assertThat(browser.submit(PAGE, PAGE, fields).statusCode()).isEqualTo(403);
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+        assertThat(browser.post(PAGE, fields).statusCode()).isEqualTo(403);
+
+        Response created = browser.submit(PAGE, PAGE, fields);
+
+        String page = "/" + fields.get("login");
+        assertThat(created.header("Location")).isEqualTo("http://localhost:8080" + page);
+        assertThat(browser.get(page).asString())
+                .contains("<h1>Umbrella &lt;b&gt;Corporation&lt;/b&gt;</h1>", "<dd><bdi>Admin</bdi></dd>");
+        assertThat(Database.count(
+                        "audit_event where action = 'organization-created' and actor_id = ? and description = ?",
+                        ada.id(),
+                        "Created organization '" + fields.get("login") + "'"))
+                .isOne();
+    }
+
+    @Test
+    void showsWhatIsWrongWithANewOrganizationWithWhatWasTyped() {
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+
+        Response taken = browser.submit(PAGE, PAGE, Map.of("login", acme.login(), "name", "<b>Name</b>"));
+
+        assertThat(taken.statusCode()).isEqualTo(409);
+        assertThat(taken.asString())
+                .contains("<p id=\"create-error\" role=\"alert\">", "value=\"" + acme.login() + "\"")
+                .contains("value=\"&lt;b&gt;Name&lt;/b&gt;\"");
+        for (String wrong : new String[] {"", "x", "no spaces", "account", "W".repeat(41)}) {
+            assertThat(browser.submit(PAGE, PAGE, Map.of("login", wrong)).statusCode())
+                    .as(wrong)
+                    .isBetween(400, 409);
+        }
+    }
+
     private static String leave(String login) {
         return PAGE + "/" + login + "/leave";
     }
