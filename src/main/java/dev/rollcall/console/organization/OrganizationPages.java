@@ -1,5 +1,6 @@
 package dev.rollcall.console.organization;
 
+import dev.rollcall.settings.OrganizationSettings.Size;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import java.util.List;
@@ -29,6 +30,8 @@ final class OrganizationPages {
 
     /** @param settings as they are, or as they were typed if they were refused */
     static native TemplateInstance general(Place place, Outcome outcome, ListedSettings settings);
+
+    static native TemplateInstance danger(Place place, Outcome outcome, Size size);
 
     /** @param addresses what was typed into the form for new invitations */
     static native TemplateInstance invites(

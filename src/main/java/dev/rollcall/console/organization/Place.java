@@ -31,6 +31,7 @@ public record Place(Visitor visitor, Standing standing) {
         add(tabs, Permission.READ_TEAMS, "teams", "Teams");
         add(tabs, Permission.READ_TOKENS, "tokens", "Access tokens");
         add(tabs, Permission.READ_AUDIT_LOGS, "audit-log", "Audit log");
+        add(tabs, Permission.CHANGE_SETTINGS, "danger", "Rename or delete");
         return tabs;
     }
 

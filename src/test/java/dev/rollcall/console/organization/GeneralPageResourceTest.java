@@ -22,7 +22,7 @@ class GeneralPageResourceTest extends OrganizationWithMembers {
     void leadsToThePagesThatTheVisitorMaySee() {
         assertThat(admin.get("/" + acme.login()).asString()).contains("href=\"" + settings + "\"");
         assertThat(text(admin.get(settings)))
-                .contains("General Members Invitations Teams Access tokens Audit log")
+                .contains("General Members Invitations Teams Access tokens Audit log Rename or delete")
                 .contains("Settings of Acme Corporation", "Back to " + acme.login());
         for (Browser browser : List.of(member, billing)) {
             assertThat(text(browser.get(settings)))
@@ -103,6 +103,23 @@ class GeneralPageResourceTest extends OrganizationWithMembers {
     }
 
     @Test
+    void saysWhatIsLostWithTheOrganizationAndWhoDeletesIt() {
+        Rows.stack(acme.id(), "website", "production");
+
+        String page = settings + "/danger";
+
+        assertThat(text(admin.get(page)))
+                .contains("the places of its 3 members, and its 1 stack with", "Leave " + acme.login())
+                .contains("Only site administrators of this server rename and delete organizations.");
+        assertThat(admin.get(page).asString()).doesNotContain("/admin/organizations");
+        Database.execute("update app_user set site_admin = true where id = ?", grace.id());
+        assertThat(member.get(page).asString())
+                .contains("href=\"/admin/organizations/" + acme.login() + "\"")
+                .contains("href=\"/admin/organizations/" + acme.login() + "/delete\"");
+        tellsStrangersNothing(page);
+    }
+
+    @Test
     void tellsStrangersNothing() {
         tellsStrangersNothing(settings);
     }
@@ -130,7 +147,8 @@ class GeneralPageResourceTest extends OrganizationWithMembers {
         "/teams/web, 5",
         "/teams/web/tokens, 4",
         "/tokens, 3",
-        "/audit-log, 3"
+        "/audit-log, 3",
+        "/danger, 3"
     })
     @Tag("postgresql")
     void takesFewStatements(String path, int statements) {
