@@ -309,6 +309,24 @@ class PagesIT {
     }
 
     @Test
+    void letsAdminsInvitePeopleAndMakeATeamWithTheKeyboardAlone() {
+        BrowserContext context = context(data.cookie(Who.PERSON), new NewContextOptions());
+        Page page = context.newPage();
+        page.navigate(ROLLCALL + "/" + data.organization() + "/settings");
+        go(page, "Invites|Invitations");
+        tabTo(page, "E-mail addresses, one per line");
+        page.keyboard().type("somebody@example.com");
+        go(page, "Send the invitations");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).isVisible();
+        go(page, "Teams");
+        tabTo(page, "Name in addresses");
+        page.keyboard().type("keyboards");
+        go(page, "Create the team");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("The team keyboards is created.");
+        context.close();
+    }
+
+    @Test
     void canBeUsedWithoutJavaScript() {
         String secret = dev.rollcall.testing.Browser.of(data.newcomer().id())
                 .signedInEarlier()
