@@ -38,7 +38,7 @@ public class MemberChanges {
         Assignable assigned = builtIn(role);
         Found added = members.add(standing, login, assigned);
         String done = "Added '" + login(added) + "' with the role " + assigned.name();
-        record(Action.MEMBER_ADDED, source, standing, added, done);
+        audit.record(Action.MEMBER_ADDED, source, standing.organizationId(), added.userId(), done);
         return added.member();
     }
 
@@ -63,7 +63,7 @@ public class MemberChanges {
         if (members.change(standing, found, assigned)) {
             String before = found.member().fgaRole().name();
             String done = "Changed the role of '" + login(found) + "' from " + before + " to " + assigned.name();
-            record(Action.MEMBER_ROLE_CHANGED, source, standing, found, done);
+            audit.record(Action.MEMBER_ROLE_CHANGED, source, standing.organizationId(), found.userId(), done);
         }
         return login(found);
     }
@@ -83,7 +83,8 @@ public class MemberChanges {
             throw ApiException.badRequest("You cannot remove yourself from the organization.");
         }
         members.remove(standing, found);
-        record(Action.MEMBER_REMOVED, source, standing, found, "Removed '" + login(found) + "'");
+        String done = "Removed '" + login(found) + "'";
+        audit.record(Action.MEMBER_REMOVED, source, standing.organizationId(), found.userId(), done);
         return login(found);
     }
 
@@ -94,9 +95,5 @@ public class MemberChanges {
 
     private static String login(Found found) {
         return found.member().user().githubLogin();
-    }
-
-    private void record(Action action, Source source, Standing standing, Found member, String sentence) {
-        audit.record(action, source, standing.organizationId(), member.userId(), sentence);
     }
 }

@@ -48,7 +48,7 @@ public class Members {
     private static final String FIND = "select " + Member.COLUMNS + " " + FROM
             + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
 
-    private static final String SEARCH = "select " + Member.COLUMNS + " " + FROM
+    static final String SEARCH = "select " + Member.COLUMNS + " " + FROM
             + "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
             + " order by m.user_id limit " + (SHORT_PAGE + 1);
 
@@ -117,11 +117,9 @@ public class Members {
     }
 
     /**
-     * Reads a page of members for people.
+     * Reads a page of members for people, as {@link #page} does for programs.
      *
      * @param search a part of the login or of the name, in upper or lower case, without NUL; empty for all
-     * @param after as in {@link #page}
-     * @throws ApiException 400 as in {@link #page}; 403 if the caller may not read the members
      */
     public ListMembersResponse search(Standing standing, String search, String after) {
         standing.require(Permission.READ_MEMBERS);

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
@@ -73,9 +74,25 @@ class MemberPlanTest {
         }
     }
 
-    private QueryPlan plan(String query, UUID after, String mode) throws SQLException {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "one of"})
+    void costsNoMoreOnAPageForPeople(String search) throws SQLException {
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            QueryPlan plan = plan(Members.SEARCH, Members.START, mode, search, search);
+
+            assertThat(plan.rows()).as(plan.text()).isEqualTo(Members.SHORT_PAGE + 1);
+            assertThat(plan.text()).contains("membership_in_order").doesNotContain("Seq Scan on app_user");
+            assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * Members.SHORT_PAGE);
+        }
+    }
+
+    private QueryPlan plan(String query, UUID after, String mode, Object... more) throws SQLException {
         try (Connection connection = Database.connect()) {
-            return QueryPlan.of(connection, mode, query, big.id(), after);
+            return QueryPlan.of(
+                    connection,
+                    mode,
+                    query,
+                    Stream.concat(Stream.of(big.id(), after), Stream.of(more)).toArray());
         }
     }
 }
