@@ -42,7 +42,9 @@ final class PageFiles {
     private static void answer(RoutingContext context) {
         HttpServerRequest request = context.request();
         PageFile file = FILES.get(request.path());
-        if (file == null || (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD)) {
+        if (file == null
+                || (!request.method().equals(HttpMethod.GET)
+                        && !request.method().equals(HttpMethod.HEAD))) {
             context.next();
         } else {
             // Dev mode serves an edited file without a new start.
