@@ -130,6 +130,8 @@ class PagesIT {
     /** All pages. A new page needs one line. */
     static Stream<Shown> pages() {
         String stack = "/" + data.organization() + "/" + data.stack();
+        String settings = "/" + data.organization() + "/settings";
+        String team = settings + "/teams/" + "T".repeat(100);
         return Stream.of(
                 new Shown("start", Who.VISITOR, "/"),
                 new Shown("sign-in", Who.VISITOR, "/signin"),
@@ -161,7 +163,37 @@ class PagesIT {
                 new Shown("confirm", Who.EARLIER, "/account/confirm?return=/account/delete"),
                 new Shown("invite", Who.PERSON, data.invite()),
                 new Shown("cli-login", Who.PERSON, data.cliLogin()),
-                new Shown("error", Who.PERSON, "/nobody-has-this-name"));
+                new Shown("error", Who.PERSON, "/nobody-has-this-name"),
+                new Shown("stacks", Who.PERSON, "/stacks"),
+                new Shown("stacks-not-found", Who.PERSON, "/stacks?project=" + "W".repeat(100)),
+                new Shown("settings", Who.PERSON, settings),
+                new Shown("members", Who.PERSON, settings + "/members"),
+                new Shown(
+                        "member",
+                        Who.PERSON,
+                        settings + "/members/" + data.colleague().login()),
+                new Shown(
+                        "remove-member",
+                        Who.PERSON,
+                        settings + "/members/" + data.colleague().login() + "/remove"),
+                new Shown("invites", Who.PERSON, settings + "/invites"),
+                new Shown("teams", Who.PERSON, settings + "/teams"),
+                new Shown("team", Who.PERSON, team),
+                new Shown("delete-team", Who.PERSON, team + "/delete"),
+                new Shown("team-tokens", Who.PERSON, team + "/tokens"),
+                new Shown("organization-tokens", Who.PERSON, settings + "/tokens"),
+                new Shown("audit-log", Who.PERSON, settings + "/audit-log"),
+                new Shown("admin-service", Who.ADMIN, "/admin/service"),
+                new Shown("admin-users", Who.ADMIN, "/admin/users"),
+                new Shown(
+                        "admin-user", Who.ADMIN, "/admin/users/" + data.person().login()),
+                new Shown("admin-organizations", Who.ADMIN, "/admin/organizations"),
+                new Shown("admin-organization", Who.ADMIN, "/admin/organizations/" + data.organization()),
+                new Shown("admin-providers", Who.ADMIN, "/admin/providers"),
+                new Shown("admin-reconciliation", Who.ADMIN, "/admin/reconciliation"),
+                new Shown("admin-mails", Who.ADMIN, "/admin/mails"),
+                new Shown("setup", Who.VISITOR, "/setup"),
+                new Shown("docs", Who.PERSON, "/docs"));
     }
 
     @BeforeAll
