@@ -61,7 +61,7 @@ public class PageHeaders {
     /** Below the name of an owner there are pages of stacks, with the name of the project and of the stack, and settings. */
     private static boolean isBelowOwner(String path) {
         String[] segments = path.split("/", -1);
-        return (segments.length >= 4 || segments.length == 3 && segments[2].equals("settings"))
+        return (segments.length >= 4 || (segments.length == 3 && segments[2].equals("settings")))
                 && OwnerName.isValid(segments[1])
                 && !OwnerName.isPath(segments[1]);
     }

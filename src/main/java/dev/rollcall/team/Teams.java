@@ -100,7 +100,7 @@ class Teams {
 
     boolean mayCreate(Standing standing) {
         return standing.may(Permission.CREATE_TEAMS)
-                || standing.role() == Role.MEMBER && !standing.machine() && membersCreate(standing);
+                || (standing.role() == Role.MEMBER && !standing.machine() && membersCreate(standing));
     }
 
     private boolean membersCreate(Standing standing) {
