@@ -138,7 +138,7 @@ class AdministrationPagesTest {
         assertThat(browser.get("/admin/service").asString())
                 .contains("<h1>Administration</h1>", "<dt>Rollcall</dt><dd>")
                 .containsPattern("<dt>PostgreSQL</dt><dd>1[5-9]")
-                .contains("<dd>http://localhost:8080</dd>", "There is nothing to look at.")
+                .contains("<dd>http://localhost:8080</dd>", "No setting needs your attention.")
                 .contains("href=\"/admin/mails\"")
                 .doesNotContain("<b>");
     }
