@@ -66,7 +66,9 @@ class DocsResourceTest {
                 Response response = browser.get(page);
                 assertThat(response.statusCode()).as(page).isEqualTo(200);
                 assertThat(response.asString().length()).as(page).isLessThan(300_000);
-                assertThat(response.asString()).as(page).doesNotContain("<script", "<style", " style=", "NOT_FOUND");
+                assertThat(response.asString()).as(page).doesNotContain("<style", " style=", "NOT_FOUND");
+                // The script of all pages.
+                assertThat(response.asString()).as(page).containsOnlyOnce("<script");
                 read.add(page);
                 LINK.matcher(response.asString()).results().forEach(link -> links.add(link.group(1)));
                 ANCHOR.matcher(response.asString())
