@@ -1,10 +1,9 @@
 package dev.rollcall.audit;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -29,16 +28,10 @@ class OldEvents {
         this.config = config;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
         config.retention().ifPresent(retention -> {
             check(retention);
-            scheduler
-                    .newJob("old-audit-events")
-                    .setInterval(config.cleanupInterval().toString())
-                    .setDelayed(config.cleanupInterval().toString())
-                    .setConcurrentExecution(ConcurrentExecution.SKIP)
-                    .setTask(execution -> delete(retention))
-                    .schedule();
+            jobs.every(config.cleanupInterval(), "old-audit-events", () -> delete(retention));
         });
     }
 

@@ -1,9 +1,8 @@
 package dev.rollcall.checkpoint;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -43,15 +42,10 @@ class OldStates {
         this.config = config;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
         config.retention()
-                .ifPresent(retention -> scheduler
-                        .newJob("old-states")
-                        .setInterval(config.cleanupInterval().toString())
-                        .setDelayed(config.cleanupInterval().toString())
-                        .setConcurrentExecution(ConcurrentExecution.SKIP)
-                        .setTask(execution -> delete(retention, config.keepVersions()))
-                        .schedule());
+                .ifPresent(retention -> jobs.every(
+                        config.cleanupInterval(), "old-states", () -> delete(retention, config.keepVersions())));
     }
 
     void delete(Duration retention, int keep) {

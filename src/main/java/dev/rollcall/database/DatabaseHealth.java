@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -38,7 +36,7 @@ public class DatabaseHealth implements HealthCheck {
 
     void schedule(
             @Observes StartupEvent starting,
-            Scheduler scheduler,
+            Jobs jobs,
             SmallRyeHealthReporter reporter,
             MeterRegistry metrics,
             DatabaseConfig config) {
@@ -48,13 +46,7 @@ public class DatabaseHealth implements HealthCheck {
         Gauge.builder("rollcall.database.up", this, health -> health.up ? 1 : 0)
                 .description("Whether this replica can use the database")
                 .register(metrics);
-        scheduler
-                .newJob("readiness")
-                .setInterval(config.checkInterval().toString())
-                .setDelayed(config.checkInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> measure(reporter))
-                .schedule();
+        jobs.every(config.checkInterval(), "readiness", () -> measure(reporter));
     }
 
     private void measure(SmallRyeHealthReporter reporter) {

@@ -3,6 +3,7 @@ package dev.rollcall.email;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.email.EmailStatus.Pending;
 import dev.rollcall.email.EmailVerification.Purpose;
@@ -13,8 +14,6 @@ import dev.rollcall.provider.ForeignText;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.user.User;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
@@ -97,14 +96,8 @@ public class EmailChange {
         }
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("email-verifications")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> deleteExpired())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.cleanupInterval(), "email-verifications", this::deleteExpired);
     }
 
     /** Deletes addresses that nobody verified in time. */

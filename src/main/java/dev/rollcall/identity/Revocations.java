@@ -1,5 +1,6 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.OAuth;
@@ -12,8 +13,6 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.vault.KeyRing;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
@@ -58,14 +57,8 @@ class Revocations {
         this.config = config;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("revocations")
-                .setInterval(config.every().toString())
-                .setDelayed(config.every().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> run())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.every(), "revocations", this::run);
     }
 
     @Transactional(TxType.MANDATORY)

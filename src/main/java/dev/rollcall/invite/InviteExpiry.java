@@ -1,9 +1,8 @@
 package dev.rollcall.invite;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
@@ -32,14 +31,8 @@ class InviteExpiry {
         this.config = config;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("ended-invitations")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> delete())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.cleanupInterval(), "ended-invitations", this::delete);
     }
 
     void delete() {

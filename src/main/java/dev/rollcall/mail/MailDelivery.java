@@ -1,5 +1,6 @@
 package dev.rollcall.mail;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.mail.MailContent.Message;
 import io.quarkus.arc.All;
@@ -7,8 +8,6 @@ import io.quarkus.logging.Log;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.SMTPException;
 import jakarta.enterprise.event.Observes;
@@ -105,22 +104,10 @@ class MailDelivery {
         }
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
         if (outbox.isOn()) {
-            scheduler
-                    .newJob("mails")
-                    .setInterval(config.every().toString())
-                    .setDelayed(config.every().toString())
-                    .setConcurrentExecution(ConcurrentExecution.SKIP)
-                    .setTask(execution -> run())
-                    .schedule();
-            scheduler
-                    .newJob("finished-mails")
-                    .setInterval("1h")
-                    .setDelayed("1h")
-                    .setConcurrentExecution(ConcurrentExecution.SKIP)
-                    .setTask(execution -> deleteFinished())
-                    .schedule();
+            jobs.every(config.every(), "mails", this::run);
+            jobs.every(Duration.ofHours(1), "finished-mails", this::deleteFinished);
         }
     }
 

@@ -1,9 +1,8 @@
 package dev.rollcall.personaltoken;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -35,14 +34,8 @@ class EndedTokens {
         this.clock = clock;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("ended-tokens")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> delete())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.cleanupInterval(), "ended-tokens", this::delete);
     }
 
     void delete() {

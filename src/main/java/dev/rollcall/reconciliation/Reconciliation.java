@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
@@ -7,8 +8,6 @@ import dev.rollcall.verdict.Departures;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -58,21 +57,9 @@ class Reconciliation {
         this.slots = new Semaphore(config.concurrency());
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("reconciliation")
-                .setInterval(config.every().toString())
-                .setDelayed(config.every().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> run())
-                .schedule();
-        scheduler
-                .newJob("refused-tokens")
-                .setInterval(config.every().toString())
-                .setDelayed(config.every().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> forgetRefused())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.every(), "reconciliation", this::run);
+        jobs.every(config.every(), "refused-tokens", this::forgetRefused);
     }
 
     /** Deletes the tokens that providers have refused for too long. */

@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.Outcome.Quota;
 import dev.rollcall.provider.ProviderClient;
@@ -7,8 +8,6 @@ import dev.rollcall.verdict.SyncResult.Kind;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
@@ -55,14 +54,8 @@ class SyncMetrics {
     }
 
     /** Measures on a schedule, so that no scrape waits for the database. */
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler, ReconciliationConfig config) {
-        scheduler
-                .newJob("identity-metrics")
-                .setInterval(config.every().multipliedBy(2).toString())
-                .setDelayed(config.every().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> measure())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs, ReconciliationConfig config) {
+        jobs.every(config.every().multipliedBy(2), config.every(), "identity-metrics", this::measure);
     }
 
     @Transactional(TxType.REQUIRES_NEW)

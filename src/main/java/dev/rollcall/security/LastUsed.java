@@ -1,12 +1,11 @@
 package dev.rollcall.security;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.database.Sql.SqlArray;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
@@ -48,14 +47,8 @@ class LastUsed {
         pending.put(tokenId, System.nanoTime());
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler, TokenUse config) {
-        scheduler
-                .newJob("last-used")
-                .setInterval(config.lastUsedInterval().toString())
-                .setDelayed(config.lastUsedInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> write())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs, TokenUse config) {
+        jobs.every(config.lastUsedInterval(), "last-used", this::write);
     }
 
     void write() {

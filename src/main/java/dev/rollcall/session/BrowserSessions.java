@@ -1,5 +1,6 @@
 package dev.rollcall.session;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
@@ -13,8 +14,6 @@ import dev.rollcall.security.RateLimits;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.Visitor.Person;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
@@ -127,14 +126,8 @@ public class BrowserSessions {
         this.https = "https".equals(address.url().getScheme());
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
-        scheduler
-                .newJob("sessions")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> deleteEnded())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
+        jobs.every(config.cleanupInterval(), "sessions", this::deleteEnded);
     }
 
     /** Deletes ended sessions. */

@@ -1,13 +1,12 @@
 package dev.rollcall.signin;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.SessionsConfig;
 import dev.rollcall.session.Visitor;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
@@ -40,14 +39,8 @@ public class OAuthStates {
         this.database = database;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler, SessionsConfig config) {
-        scheduler
-                .newJob("unfinished-sign-ins")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> deleteUnfinished())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs, SessionsConfig config) {
+        jobs.every(config.cleanupInterval(), "unfinished-sign-ins", this::deleteUnfinished);
     }
 
     /** Deletes expired states, which belong to sign-ins that were not finished. */

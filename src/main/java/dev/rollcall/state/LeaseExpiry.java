@@ -1,11 +1,10 @@
 package dev.rollcall.state;
 
 import dev.rollcall.checkpoint.StateConfig;
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.database.Transactions;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -50,24 +49,12 @@ class LeaseExpiry {
         this.metrics = metrics;
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler) {
+    void schedule(@Observes StartupEvent starting, Jobs jobs) {
         if (!config.enabled()) {
             return;
         }
-        scheduler
-                .newJob("expired-leases")
-                .setInterval(config.expiryInterval().toString())
-                .setDelayed(config.expiryInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> run())
-                .schedule();
-        scheduler
-                .newJob("old-updates")
-                .setInterval(config.cleanupInterval().toString())
-                .setDelayed(config.cleanupInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> clean())
-                .schedule();
+        jobs.every(config.expiryInterval(), "expired-leases", this::run);
+        jobs.every(config.cleanupInterval(), "old-updates", this::clean);
     }
 
     private record Expired(UUID stackId, UUID id) {}

@@ -1,13 +1,12 @@
 package dev.rollcall.vault;
 
+import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Transactions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.quarkus.scheduler.Scheduler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.Tuple;
@@ -46,14 +45,8 @@ class Reencryption {
                 .register(metrics);
     }
 
-    void schedule(@Observes StartupEvent starting, Scheduler scheduler, EncryptionConfig config) {
-        scheduler
-                .newJob("reencryption")
-                .setInterval(config.reencryptionInterval().toString())
-                .setDelayed(config.reencryptionInterval().toString())
-                .setConcurrentExecution(ConcurrentExecution.SKIP)
-                .setTask(execution -> run())
-                .schedule();
+    void schedule(@Observes StartupEvent starting, Jobs jobs, EncryptionConfig config) {
+        jobs.every(config.reencryptionInterval(), "reencryption", this::run);
     }
 
     void run() {
