@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.regex.Pattern.DOTALL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +209,19 @@ class ArchitectureTest {
         assertThat(lines)
                 .isNotEmpty()
                 .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(1200));
+    }
+
+    /** See docs/decisions/0016-hot-paths.md. */
+    @Test
+    void readsTheRowsOfNativeQueriesAsTuples() throws IOException {
+        Pattern other = Pattern.compile(
+                "createNativeQuery\\((?:(?!setParameter|\\.get\\(|;).)*?, (?!Tuple)[\\w\\[\\]]+\\.class\\)", DOTALL);
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/dev/rollcall"))) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(other);
+            }
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.EnumeratedValue;
 import jakarta.persistence.Id;
+import jakarta.persistence.Tuple;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -159,7 +160,7 @@ public class Organization extends PanacheEntityBase {
     public static Optional<Organization> locked(UUID id) {
         // Not Hibernate's lock, which lets new rows refer to the organization.
         boolean found = !getEntityManager()
-                .createNativeQuery("select id from organization where id = :id for update", UUID.class)
+                .createNativeQuery("select id from organization where id = :id for update", Tuple.class)
                 .setParameter("id", id)
                 .getResultList()
                 .isEmpty();

@@ -61,8 +61,8 @@ class SyncMetrics {
     @Transactional(TxType.REQUIRES_NEW)
     void measure() {
         lag.set(database.createNativeQuery("""
-                        select greatest(0, extract(epoch from now() - min(next_sync_at)))::double precision
-                        from identity_sync where next_sync_at <= now()""", Double.class).getSingleResult());
+                        select greatest(0, extract(epoch from now() - min(next_sync_at)))::double precision as lag
+                        from identity_sync where next_sync_at <= now()""", Tuple.class).getSingleResult().get("lag", Double.class));
         Map<String, Double> counted = database.createNativeQuery(
                         "select state, count(*) as number from identity group by state", Tuple.class)
                 .getResultStream()

@@ -199,7 +199,7 @@ class SyncQueue {
     /** Keeps a lease until the transaction ends. Returns false if the lease is lost: then nothing may be written. */
     @Transactional(TxType.MANDATORY)
     boolean own(Claim claim) {
-        return database.createNativeQuery(OWN, Integer.class)
+        return database.createNativeQuery(OWN, Tuple.class)
                         .setParameter("identity", claim.identity().id)
                         .setParameter("owner", claim.owner())
                         .uniqueResult()

@@ -20,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.PersistenceException;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.security.SecureRandom;
@@ -221,7 +222,7 @@ public class BrowserSessions {
         if (visitor.isSignedIn()) {
             return visitor.session();
         }
-        return database.createNativeQuery(ADD_ANONYMOUS, UUID.class)
+        return database.createNativeQuery(ADD_ANONYMOUS, Tuple.class)
                 .setParameter("id", UUID.randomUUID())
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .setParameter("user", null, UUID.class)
@@ -229,7 +230,8 @@ public class BrowserSessions {
                 .setParameter("lifetime", BEFORE_SIGN_IN.toSeconds())
                 .setParameter("agent", null, String.class)
                 .setParameter("address", null, String.class)
-                .getSingleResult();
+                .getSingleResult()
+                .get("id", UUID.class);
     }
 
     /**

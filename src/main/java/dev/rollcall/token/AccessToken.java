@@ -143,10 +143,15 @@ public class AccessToken extends PanacheEntityBase {
      * the transaction has locked the person's account.
      */
     public static long countPersonal(UUID userId, Instant now) {
-        return count(
-                "userId = ?1 and kind = PERSONAL and revokedAt is null and (expiresAt is null or expiresAt > ?2)",
-                userId,
-                now);
+        return getEntityManager()
+                // Hibernate makes the SQL of a count by Panache anew each time.
+                .createQuery("""
+                        select count(*) from AccessToken
+                        where userId = ?1 and kind = PERSONAL and revokedAt is null
+                            and (expiresAt is null or expiresAt > ?2)""", Long.class)
+                .setParameter(1, userId)
+                .setParameter(2, now)
+                .getSingleResult();
     }
 
     /**
@@ -180,36 +185,9 @@ public class AccessToken extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
-    /** Finds the valid personal tokens of a person, and what was created with them: see {@link #findMinted}. */
-    static List<AccessToken> findAllOf(UUID person, Instant now) {
-        return findMinted("user_id = :id and kind = 'personal'", person, now);
-    }
-
-    /**
-     * Finds the valid tokens that were created with a token, with one of these, and so on. Locks their rows in the
-     * order of their ids, as the writing of their last use does.
-     */
-    static List<AccessToken> findMinted(UUID id, Instant now) {
-        return findMinted("minted_by = :id", id, now);
-    }
-
-    private static List<AccessToken> findMinted(String first, UUID id, Instant now) {
-        List<?> ids = getEntityManager()
-                .createNativeQuery("""
-                        with recursive minted as (
-                            select id from access_token where %s
-                            union select t.id from access_token t join minted on t.minted_by = minted.id)
-                        select id from minted""".formatted(first), UUID.class)
-                .setParameter("id", id)
-                .getResultList();
-        return ids.isEmpty()
-                ? List.of()
-                : AccessToken.<AccessToken>find(
-                                "id in ?1 and revokedAt is null and (expiresAt is null or expiresAt > ?2) order by id",
-                                ids,
-                                now)
-                        .withLock(LockModeType.PESSIMISTIC_WRITE)
-                        .list();
+    /** Finds tokens whose rows the transaction has locked. */
+    static List<AccessToken> locked(List<UUID> ids) {
+        return ids.isEmpty() ? List.of() : list("id in ?1 order by id", ids);
     }
 
     /**

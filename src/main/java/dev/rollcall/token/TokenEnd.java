@@ -4,19 +4,42 @@ import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.database.Sql;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 
 /** Revokes tokens together with the tokens that were created with them, and records each. */
 @Singleton
 public class TokenEnd {
 
+    /**
+     * Valid tokens, and those that were created with them, with one of these, and so on. Locks their rows in the order of
+     * their ids, as the writing of their last use does.
+     */
+    private static final String VALID = """
+            select id from access_token
+            where id = any (array(
+                    with recursive minted as (
+                        select id from access_token where %s
+                        union select t.id from access_token t join minted on t.minted_by = minted.id)
+                    select id from minted))
+                and revoked_at is null and (expires_at is null or expires_at > ?)
+            order by id for update""";
+
+    private static final String MINTED = VALID.formatted("minted_by = ?");
+
+    private static final String OF_PERSON = VALID.formatted("user_id = ? and kind = 'personal'");
+
+    private final Sql sql;
     private final AuditLog audit;
     private final Clock clock;
 
-    TokenEnd(AuditLog audit, Clock clock) {
+    TokenEnd(Sql sql, AuditLog audit, Clock clock) {
+        this.sql = sql;
         this.audit = audit;
         this.clock = clock;
     }
@@ -30,7 +53,7 @@ public class TokenEnd {
     public void of(AccessToken token, Source source, String reason) {
         Instant now = clock.instant();
         revoke(token, source, reason, now);
-        for (AccessToken minted : AccessToken.findMinted(token.id, now)) {
+        for (AccessToken minted : valid(MINTED, token.id, now)) {
             revoke(minted, source, ". It ended with the token that created it", now);
         }
     }
@@ -42,9 +65,18 @@ public class TokenEnd {
      */
     public void ofPerson(UUID person, Source source) {
         Instant now = clock.instant();
-        for (AccessToken token : AccessToken.findAllOf(person, now)) {
+        for (AccessToken token : valid(OF_PERSON, person, now)) {
             revoke(token, source, ". It ended with the token that created it", now);
         }
+    }
+
+    private List<AccessToken> valid(String query, UUID id, Instant now) {
+        return AccessToken.locked(sql.list(
+                "The tokens could not be locked",
+                query,
+                row -> row.getObject("id", UUID.class),
+                id,
+                now.atOffset(ZoneOffset.UTC)));
     }
 
     private void revoke(AccessToken token, Source source, String reason, Instant now) {

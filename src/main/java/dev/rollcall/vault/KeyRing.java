@@ -69,9 +69,10 @@ public class KeyRing {
                 .setParameter("id", key.id)
                 .setParameter("sentinel", key.encrypt(SENTINEL, context))
                 .executeUpdate();
-        byte[] sentinel = database.createNativeQuery("select sentinel from encryption_key where id = :id", byte[].class)
+        byte[] sentinel = database.createNativeQuery("select sentinel from encryption_key where id = :id", Tuple.class)
                 .setParameter("id", key.id)
-                .getSingleResult();
+                .getSingleResult()
+                .get("sentinel", byte[].class);
         try {
             key.decrypt(sentinel, context);
         } catch (GeneralSecurityException wrongKey) {

@@ -8,6 +8,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public class Departures {
     private static final String HAS_LEFT = """
             select exists (select from app_user u where u.id = :user and %s
                 and not exists (select from identity i join identity_sync s on s.identity_id = i.id
-                    where i.user_id = u.id and i.id <> :identity and s.next_sync_at is not null))""".formatted(LEFT);
+                    where i.user_id = u.id and i.id <> :identity and s.next_sync_at is not null)) as has_left""".formatted(LEFT);
 
     private final Session database;
     private final DepartureConfig config;
@@ -89,11 +90,12 @@ public class Departures {
         if (config.suspendAfter().isEmpty()) {
             return;
         }
-        boolean left = database.createNativeQuery(HAS_LEFT, Boolean.class)
+        boolean left = database.createNativeQuery(HAS_LEFT, Tuple.class)
                 .setParameter("user", identity.userId)
                 .setParameter("identity", identity.id)
                 .setParameter("seconds", config.suspendAfter().get().toSeconds())
-                .getSingleResult();
+                .getSingleResult()
+                .get("has_left", Boolean.class);
         if (left) {
             User user = User.findById(identity.userId);
             user.state = User.State.SUSPENDED;
