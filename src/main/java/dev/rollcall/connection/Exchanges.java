@@ -4,6 +4,7 @@ import dev.rollcall.connection.Connections.Client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
@@ -22,11 +23,17 @@ import java.util.Map;
  */
 final class Exchanges extends ChannelDuplexHandler {
 
+    /**
+     * Bytes of responses that may wait for each connection uncounted. Nearly all responses are smaller, and the socket takes
+     * them at once; counting them costs as much as the rest of this package.
+     */
+    private static final long UNCOUNTED = 8_192;
+
     private final Connections connections;
     private final Client client;
     private final HeadDeadline heads;
 
-    /** Requests whose response is not written to the socket. */
+    /** Requests without a response, and those whose response is counted and not yet written to the socket. */
     private int unanswered;
 
     /** Bytes of the heads of requests that arrived while others were unanswered. */
@@ -93,6 +100,13 @@ final class Exchanges extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext connection, Object part, ChannelPromise promise) {
         int bytes = size(part);
         boolean last = part instanceof LastHttpContent && !isInformational(part);
+        if (!closed && pending(connection) + bytes <= UNCOUNTED) {
+            connection.write(part, promise);
+            if (last) {
+                dequeue();
+            }
+            return;
+        }
         if (closed || !connections.hold(client, bytes)) {
             close(connection);
             ReferenceCountUtil.release(part);
@@ -105,6 +119,12 @@ final class Exchanges extends ChannelDuplexHandler {
                 dequeue();
             }
         });
+    }
+
+    /** {@return how many bytes wait in Netty's buffer, encoded; those that wait longer than a moment are never few} */
+    private static long pending(ChannelHandlerContext connection) {
+        ChannelOutboundBuffer buffer = connection.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     private static int size(Object part) {

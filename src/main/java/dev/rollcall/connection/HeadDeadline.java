@@ -32,6 +32,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     private boolean watching;
     private boolean started;
     private boolean inRequest;
+    private boolean complete;
 
     HeadDeadline(Connections connections, Client client) {
         this.connections = connections;
@@ -51,10 +52,12 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
             watching = true;
         }
         started = true;
-        if (!inRequest && deadline == null) {
+        complete = false;
+        connection.fireChannelRead(bytes);
+        // Most heads arrive in one piece, and need no deadline.
+        if (!complete && !inRequest && deadline == null && connection.channel().isActive()) {
             begin(connection);
         }
-        connection.fireChannelRead(bytes);
     }
 
     @Override
@@ -66,6 +69,7 @@ final class HeadDeadline extends ChannelInboundHandlerAdapter {
     /** The head of a request has arrived. */
     void complete() {
         inRequest = true;
+        complete = true;
         end();
     }
 

@@ -11,7 +11,8 @@ import java.util.List;
 
 /**
  * Sets the headers of all pages: no scripts and no content of other sites, no frames, no referrer, no caching,
- * no devices. Images may also be in a style sheet, because Pico's arrows and check marks are. Also makes their errors pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
+ * no devices. Images may also be in a style sheet, because Pico's arrows and check marks are. Also makes their errors
+ * pages instead of JSON. See docs/decisions/0012-pages-and-sessions.md.
  */
 public class PageHeaders {
 
@@ -45,7 +46,9 @@ public class PageHeaders {
     }
 
     private static boolean isPage(String path) {
+        // First, since most requests are to the API.
         return path != null
+                && !path.startsWith("/api/")
                 && (path.equals("/")
                         || isOwner(path)
                         || PATHS.stream().anyMatch(page -> path.equals(page) || path.startsWith(page + "/"))
