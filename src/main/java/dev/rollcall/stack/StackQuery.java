@@ -109,9 +109,20 @@ final class StackQuery {
         if (filter.role() != null) {
             return barred + "\n" + page(grantedToRole());
         }
-        String keys = Stream.of(ofOpenOrganizations(), grantedToUser(), grantedToTeams(), grantedToRole())
+        String keys = Stream.of(
+                        "select * from near",
+                        ofAllOpenOrganizations(),
+                        grantedToUser(),
+                        grantedToTeams(),
+                        grantedToRole())
                 .collect(Collectors.joining(") union (", "(", ")"));
-        return "%s, open as materialized (%s)\n%s".formatted(barred, openOrganizations(), page(keys));
+        return "%s, next as materialized (%s), near as materialized (%s), open as materialized (%s)\n%s"
+                .formatted(
+                        barred,
+                        openOrganizations(" order by m.organization_id limit {size}"),
+                        ofOpenOrganizations("next", ""),
+                        openOrganizations(""),
+                        page(keys));
     }
 
     private static String page(String keys) {
@@ -135,8 +146,10 @@ final class StackQuery {
      * <p>Collects the ids into an array first. PostgreSQL estimates 1,000 rows for {@code generate_subscripts}, so it
      * chooses a plan that stops once the page is full. Without the array it estimates 2-3 organizations and, for a
      * caller in thousands, reads a full page of keys from every one. See docs/decisions/0016-hot-paths.md.
+     *
+     * @param which selects some of them; empty for all
      */
-    private String openOrganizations() {
+    private String openOrganizations(String which) {
         return """
                 select array(
                     select m.organization_id from membership m
@@ -147,12 +160,19 @@ final class StackQuery {
                                 and not exists (
                                     select from access_token t where t.id = :token::uuid and t.role = 'billing-manager')
                                 and (select o.default_stack_permission <> 'none' from organization o
-                                     where o.id = m.organization_id))) as ids""".formatted(ahead("m"));
+                                     where o.id = m.organization_id))%s) as ids""".formatted(ahead("m"), which);
     }
 
-    private String ofOpenOrganizations() {
+    /** Most pages need few organizations. All are read only if there are more than the next ones, and these do not fill it. */
+    private String ofAllOpenOrganizations() {
+        return ofOpenOrganizations(
+                "open", " where (select cardinality(ids) from next) = {size} and (select count(*) from near) < {size}");
+    }
+
+    private String ofOpenOrganizations(String ids, String condition) {
         return inEach(
-                "select open.ids[place] as organization_id from open, generate_subscripts(open.ids, 1) place",
+                "select %1$s.ids[place] as organization_id from %1$s, generate_subscripts(%1$s.ids, 1) place%2$s"
+                        .formatted(ids, condition),
                 filter.project() == null && filter.name() == null && filter.tagName() != null
                         ? keys("stack_tag k", tag("k"))
                         : keys(STACKS, called("project", filter.project()), called("name", filter.name()), withTag()));
@@ -205,18 +225,29 @@ final class StackQuery {
 
     /**
      * Reads keys from the grants. With the name of a project or stack, reads the stacks with it instead and looks up their
-     * grants, because they are usually fewer than the stacks that a team can reach.
+     * grants, because they are usually fewer than the stacks that a team can reach. With a tag, that depends on the tag: if
+     * fewer stacks of the organization have it than a page holds, reads those.
      */
     private String granted(String grantee) {
         String grant = grantee + " and %s.permission <> 'none'";
-        return filter.project() == null && filter.name() == null
-                ? keys("stack_grant k", grant.formatted("k", "k"), withTag())
-                : keys(
-                        STACKS,
-                        called("project", filter.project()),
-                        called("name", filter.name()),
-                        has("stack_grant", grant.formatted("x", "x")),
-                        withTag());
+        String hasGrant = has("stack_grant", grant.formatted("x", "x"));
+        if (filter.project() != null || filter.name() != null) {
+            return keys(
+                    STACKS, called("project", filter.project()), called("name", filter.name()), hasGrant, withTag());
+        }
+        if (filter.tagName() == null) {
+            return keys("stack_grant k", grant.formatted("k", "k"));
+        }
+        return """
+                select either.stack_id from ((%s) union all (%s)) either order by either.stack_id limit {size}""".formatted(
+                        keys("stack_tag k", tag("k"), hasGrant, isRare()),
+                        keys("stack_grant k", grant.formatted("k", "k"), withTag(), "not " + isRare()));
+    }
+
+    /** Depends on the place only, so PostgreSQL finds it out once and does not read the keys of the other case. */
+    private String isRare() {
+        return "(select count(*) < {size} from (select from stack_tag r where r.organization_id = place.organization_id and "
+                + tag("r") + " limit {size}) few)";
     }
 
     /**

@@ -41,6 +41,7 @@ class StackPlanTest {
 
     private static final int PAGE = 101;
     private static final int MANY = 2_000;
+    private static final StackFilter NO_FILTER = new StackFilter(null, null, null, null, null, null);
 
     private final Person admin = Rows.person("Admin");
     private final Person member = Rows.person("Member");
@@ -48,6 +49,7 @@ class StackPlanTest {
     private final Person colleague = Rows.person("Colleague");
     private final Person roleHolder = Rows.person("Role holder");
     private final Person everywhere = Rows.person("Admin of many");
+    private final Person teamed = Rows.person("In many teams");
     private final Organization big = Rows.organization(unique("big"), "Big");
     private final List<UUID> organizations = new ArrayList<>(List.of(big.id()));
     private final UUID role = Rows.role(big.id());
@@ -112,6 +114,23 @@ class StackPlanTest {
                 from stack s join organization o on o.id = s.organization_id and o.name = 'One of many'
                 cross join lateral (values ('environment', 'test'), ('owner', 'platform')) tag (name, value)
                 where tag.name = 'environment' or substr(s.name, 6)::int % 7 = 0""");
+        Database.execute("""
+                insert into stack_tag select organization_id, id, 'audit', 'yes' from stack
+                where name = 'stack1' and organization_id in
+                    (select id from organization where name = 'One of many' order by id limit 3)""");
+        Database.execute("""
+                insert into team (id, organization_id, name, display_name)
+                select gen_random_uuid(), id, 'everybody', 'Everybody' from organization where name = 'One of many'""");
+        Database.execute("""
+                insert into membership (user_id, organization_id, role)
+                select ?, id, 'member' from organization where name = 'One of many'""", teamed.id());
+        Database.execute("""
+                insert into team_member (team_id, organization_id, user_id)
+                select id, organization_id, ? from team where name = 'everybody'""", teamed.id());
+        Database.execute("""
+                insert into stack_grant (id, organization_id, stack_id, permission, team_id)
+                select gen_random_uuid(), s.organization_id, s.id, 'read', t.id
+                from team t join stack s on s.organization_id = t.organization_id where t.name = 'everybody'""");
     }
 
     private void grants(String column, UUID grantee) {
@@ -215,6 +234,39 @@ class StackPlanTest {
                     .as("%s, %s: %s", filter, mode, plan.text())
                     .isLessThan(4 * MANY);
         }
+    }
+
+    @Test
+    void readsFewOfTheOrganizationsOfSomebodyWhoIsInMany() throws SQLException {
+        StackQuery first = new StackQuery(NO_FILTER, caller(everywhere), StackQuery.START, StackQuery.START, PAGE);
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            Plan plan = plan(first, mode);
+            assertThat(plan.rows()).isEqualTo(PAGE);
+            assertThat(plan.buffers()).as("%s: %s", mode, plan.text()).isLessThan(1_500);
+        }
+    }
+
+    /** Everybody in a team of each of many organizations: a rare tag is looked for where it is, not at each grant. */
+    @Test
+    void findsTheFewStacksWithARareTagAmongManyThatTeamsCanReach() throws SQLException {
+        for (String value : new String[] {null, "yes"}) {
+            StackFilter filter = new StackFilter(null, null, "audit", value, null, null);
+            StackQuery first = new StackQuery(filter, caller(teamed), StackQuery.START, StackQuery.START, PAGE);
+            for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                Plan plan = plan(first, mode);
+                assertThat(plan.rows()).isEqualTo(3);
+                // For each organization: what members may do by default, and twice the index of the tags. Looking the
+                // tag up
+                // for each of the 35 grants would be 140.
+                assertThat(plan.buffers())
+                        .as("%s, %s: %s", filter, mode, plan.text())
+                        .isLessThan(15 * MANY);
+            }
+        }
+    }
+
+    private static Caller caller(Person person) {
+        return new Caller(person.id(), UUID.randomUUID());
     }
 
     /** The key of the stack at 95 of 100 of the big organization's stacks that match. */
