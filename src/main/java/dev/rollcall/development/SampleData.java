@@ -1,5 +1,6 @@
 package dev.rollcall.development;
 
+import dev.rollcall.database.Sql;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.identity.IdentityOrganization;
 import dev.rollcall.organization.Membership;
@@ -9,9 +10,6 @@ import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Team;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.security.TokenSecret;
-import dev.rollcall.stack.Stack;
-import dev.rollcall.stack.StackGrant;
-import dev.rollcall.stack.StackTag;
 import dev.rollcall.token.AccessToken;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
@@ -20,6 +18,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Sample data of dev mode: people, organizations, stacks and tokens. */
 @ApplicationScoped
@@ -30,6 +29,14 @@ class SampleData {
 
     static final String ORGANIZATION_TOKEN = "pul-5a4d91e0000000000000000000000000000000a1";
     static final String TEAM_TOKEN = "pul-5a4d91e0000000000000000000000000000000a2";
+
+    private static final String FAILURE = "The sample data could not be written";
+
+    private final Sql sql;
+
+    SampleData(Sql sql) {
+        this.sql = sql;
+    }
 
     /** Runs at every start and live reload. Does nothing if {@code ada} exists. */
     @Transactional
@@ -62,15 +69,24 @@ class SampleData {
         new IdentityOrganization(github, "4242", "initech").persist();
 
         acme.defaultStackPermission = StackPermission.READ;
-        stack(acme, "website", "dev");
-        Stack production = stack(acme, "website", "production");
-        production.lastUpdate = Instant.now();
-        production.resourceCount = 42L;
-        new StackTag(production, "environment", "production").persist();
         // Ada is not a member of Hooli, but can read one of its stacks.
         Organization hooli = Organization.shared("hooli", "Hooli");
-        StackGrant.toUser(ada.id, stack(hooli, "search", "dev"), StackPermission.READ)
-                .persist();
+        Organization.flush();
+        stack(acme, "website", "dev");
+        UUID production = stack(acme, "website", "production");
+        sql.update(FAILURE, "update stack set last_update = now(), resource_count = 42 where id = ?", production);
+        sql.update(
+                FAILURE,
+                "insert into stack_tag (organization_id, stack_id, name, value) values (?, ?, 'environment', 'production')",
+                acme.id,
+                production);
+        sql.update(
+                FAILURE,
+                "insert into stack_grant (id, organization_id, stack_id, user_id, permission) values (?, ?, ?, ?, 'read')",
+                UUID.randomUUID(),
+                hooli.id,
+                stack(hooli, "search", "dev"),
+                ada.id);
 
         AccessToken.personal(ada.id, secret(TOKEN), "Sample token").persist();
         AccessToken.organization(acme, secret(ORGANIZATION_TOKEN), "deploy").persist();
@@ -105,10 +121,16 @@ class SampleData {
                                 .persist());
     }
 
-    private static Stack stack(Organization organization, String project, String name) {
-        Stack stack = new Stack(organization.id, project, name);
-        stack.persist();
-        return stack;
+    private UUID stack(Organization organization, String project, String name) {
+        UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        sql.update(
+                FAILURE,
+                "insert into stack (id, organization_id, project, name) values (?, ?, ?, ?)",
+                id,
+                organization.id,
+                project,
+                name);
+        return id;
     }
 
     private static TokenSecret secret(String value) {
