@@ -11,6 +11,7 @@ import dev.rollcall.identity.ProfileUpdate;
 import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.OAuth.Grant;
+import dev.rollcall.provider.OAuthErrors;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
 import dev.rollcall.provider.Outcome;
@@ -290,7 +291,7 @@ public class SignIn {
 
     /** Repeats no text of the callback on the page, because anybody can write a callback's URL. */
     private static ApiException failure(String error, ProviderClient client) {
-        Optional<String> action = OAuth.action(error);
+        Optional<String> action = OAuthErrors.action(error);
         if (action.isPresent()) {
             Log.infof("%s refused a sign-in with the error '%s'", client.name(), error);
             return actionRequired(client, action.get());

@@ -219,12 +219,12 @@ class OAuthTest {
             @Override
             public void close() {}
         };
-        Logger.getLogger(OAuth.class.getName()).addHandler(log);
+        Logger.getLogger(OAuthErrors.class.getName()).addHandler(log);
         try {
             assertThat(oauth.refresh(form(), OLD, REDIRECT))
                     .isEqualTo(new RegistrationRefused<>("status 401: invalid_client AADSTS7000222"));
         } finally {
-            Logger.getLogger(OAuth.class.getName()).removeHandler(log);
+            Logger.getLogger(OAuthErrors.class.getName()).removeHandler(log);
         }
 
         assertThat(messages)
