@@ -3,30 +3,22 @@ package dev.rollcall.email;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
-import dev.rollcall.database.Jobs;
 import dev.rollcall.database.Sql;
 import dev.rollcall.email.EmailStatus.Pending;
 import dev.rollcall.email.EmailVerification.Purpose;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.mail.LinkCodes;
 import dev.rollcall.mail.Outbox;
 import dev.rollcall.provider.ForeignText;
-import dev.rollcall.security.TokenSecret;
 import dev.rollcall.user.User;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.hibernate.exception.ConstraintViolationException;
 
 /**
@@ -38,9 +30,6 @@ import org.hibernate.exception.ConstraintViolationException;
 public class EmailChange {
 
     private static final String FAILURE = "The e-mail address could not be read";
-    private static final String NOT_WRITTEN = "The e-mail address could not be written";
-
-    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private static final String STATUS = """
             select u.email, u.email_verified_at is not null as verified,
@@ -55,56 +44,24 @@ public class EmailChange {
                 on true
             where u.id = ?""";
 
-    private static final String FIND = """
-            select id, user_id, email, purpose from email_verification where code_hash = ? and expires_at > now()""";
-
-    private static final String NEWEST = """
-            select id, user_id, email, purpose from email_verification
-            where user_id = ? and expires_at > now() order by created_at desc limit 1""";
-
-    private static final String ADD = """
-            insert into email_verification (id, user_id, email, purpose, code_hash, created_at, expires_at)
-            values (?, ?, ?, ?, ?, clock_timestamp(), now() + ? * interval '1 second')""";
-
     private static final String SENT = """
             select count(*) from mail where sender_id = ? and kind = ? and created_at > now() - interval '1 day'""";
 
     private final Sql sql;
     private final Outbox outbox;
-    private final LinkCodes codes;
+    private final EmailVerifications verifications;
     private final EmailConfig config;
     private final AuditLog audit;
     private final Clock clock;
 
-    EmailChange(Sql sql, Outbox outbox, LinkCodes codes, EmailConfig config, AuditLog audit, Clock clock) {
+    EmailChange(
+            Sql sql, Outbox outbox, EmailVerifications verifications, EmailConfig config, AuditLog audit, Clock clock) {
         this.sql = sql;
         this.outbox = outbox;
-        this.codes = codes;
+        this.verifications = verifications;
         this.config = config;
         this.audit = audit;
         this.clock = clock;
-    }
-
-    private record Verification(UUID id, UUID userId, String email, Purpose purpose) {
-
-        static Verification of(ResultSet row) throws SQLException {
-            return new Verification(
-                    row.getObject("id", UUID.class),
-                    row.getObject("user_id", UUID.class),
-                    row.getString("email"),
-                    row.getString("purpose").equals(Purpose.CHANGE.stored) ? Purpose.CHANGE : Purpose.PRIMARY);
-        }
-    }
-
-    void schedule(@Observes StartupEvent starting, Jobs jobs) {
-        jobs.every(config.cleanupInterval(), "email-verifications", this::deleteExpired);
-    }
-
-    /** Deletes addresses that nobody verified in time. */
-    void deleteExpired() {
-        sql.update(
-                "The expired verifications could not be deleted",
-                "delete from email_verification where expires_at <= now()");
     }
 
     /** {@return the address of a person, and the one that waits to be verified} */
@@ -152,11 +109,11 @@ public class EmailChange {
         if (ForeignText.same(address, person.email)) {
             boolean open = person.emailVerifiedAt == null;
             if (open) {
-                send(source, add(person, person.email, Purpose.PRIMARY));
+                send(source, verifications.add(person.id, person.email, Purpose.PRIMARY));
             }
             return open;
         }
-        Verification added = add(person, address, Purpose.CHANGE);
+        EmailVerification added = verifications.add(person.id, address, Purpose.CHANGE);
         send(source, added);
         if (person.emailVerifiedAt != null) {
             mail(source, ChangeNotice.KIND, added.id(), person.email);
@@ -174,27 +131,30 @@ public class EmailChange {
     @Transactional
     public void resend(Source source) {
         User person = writer(source);
-        Optional<Verification> open =
-                sql.list(FAILURE, NEWEST, Verification::of, person.id).stream().findFirst();
+        Optional<EmailVerification> open = verifications.newest(person.id);
         if (open.isPresent()) {
-            sql.update(
-                    NOT_WRITTEN,
-                    "update email_verification set expires_at = now() + ? * interval '1 second' where id = ?",
-                    config.lifetime().toSeconds(),
-                    open.get().id());
+            verifications.renew(open.get());
             send(source, open.get());
         } else if (person.email != null && person.emailVerifiedAt == null) {
-            send(source, add(person, person.email, Purpose.PRIMARY));
+            send(source, verifications.add(person.id, person.email, Purpose.PRIMARY));
         } else {
             throw ApiException.conflict("No e-mail address of your account waits to be verified.");
         }
     }
 
-    /** Gives up the change of address that the person asked for. Does nothing if there is none. */
+    /**
+     * Gives up the change of address that the person asked for. Does nothing if there is none.
+     *
+     * @throws ApiException 400 if the newest open one is the current address (contract, section 2.7)
+     */
     @Transactional
     public void cancel(Source source) {
         User.lock(source.actorId());
-        if (EmailVerification.giveUpChange(source.actorId(), clock.instant())) {
+        Optional<EmailVerification> open = verifications.newest(source.actorId());
+        if (open.filter(newest -> newest.purpose() == Purpose.PRIMARY).isPresent()) {
+            throw ApiException.badRequest("Cannot delete the pending verification for primary email.");
+        }
+        if (open.isPresent() && verifications.delete(source.actorId(), Purpose.CHANGE)) {
             audit.record(
                     Action.EMAIL_CHANGE_CANCELED,
                     source,
@@ -211,7 +171,7 @@ public class EmailChange {
      * @throws ApiException 403 if the link is another account's, 404 if it does not work any more
      */
     public String address(UUID person, String code) {
-        return find(person, code).email();
+        return verifications.find(person, code).email();
     }
 
     /**
@@ -222,10 +182,10 @@ public class EmailChange {
     @Transactional
     public void confirm(Source source, String code) {
         User person = User.locked(source.actorId()).orElseThrow();
-        Verification verification = find(person.id, code);
+        EmailVerification verification = verifications.find(person.id, code);
         boolean change = verification.purpose() == Purpose.CHANGE;
         if (!change && !ForeignText.same(verification.email(), person.email)) {
-            throw unknown();
+            throw EmailVerifications.unknown();
         }
         if (change) {
             requireUnmanaged(person.id);
@@ -239,32 +199,13 @@ public class EmailChange {
             throw ApiException.conflict("Another account has verified the address " + verification.email()
                     + ". Choose another address, or change the address of that account first.");
         }
-        sql.update(NOT_WRITTEN, "delete from email_verification where user_id = ?", person.id);
+        verifications.deleteAll(person.id);
         audit.record(
                 change ? Action.EMAIL_CHANGED : Action.EMAIL_VERIFIED,
                 source,
                 null,
                 person.id,
                 change ? "Changed and verified their e-mail address" : "Verified their e-mail address");
-    }
-
-    private Verification find(UUID person, String code) {
-        if (code == null || !CODE.matcher(code).matches()) {
-            throw unknown();
-        }
-        Verification found = sql.list(FAILURE, FIND, Verification::of, TokenSecret.hash(code)).stream()
-                .findFirst()
-                .orElseThrow(EmailChange::unknown);
-        if (!found.userId().equals(person)) {
-            throw ApiException.forbidden("This link is for another account. Sign out, sign in to the account that asked"
-                    + " for it, and open the link again.");
-        }
-        return found;
-    }
-
-    private static ApiException unknown() {
-        return ApiException.notFound("This link does not work any more: it was used, canceled or has expired. Ask for"
-                + " another one on the page of your e-mail address.");
     }
 
     /** Locks the account, so that two changes of it happen one after the other. */
@@ -286,31 +227,7 @@ public class EmailChange {
         }
     }
 
-    private Verification add(User person, String address, Purpose purpose) {
-        sql.update(
-                NOT_WRITTEN,
-                "delete from email_verification where user_id = ? and purpose = ?",
-                person.id,
-                purpose.stored);
-        Verification added = new Verification(UUID.randomUUID(), person.id, address, purpose);
-        sql.update(
-                NOT_WRITTEN,
-                ADD,
-                added.id(),
-                added.userId(),
-                added.email(),
-                purpose.stored,
-                TokenSecret.hash(code(added.id())),
-                config.lifetime().toSeconds());
-        return added;
-    }
-
-    /** {@return the code in the link of a verification} */
-    String code(UUID verification) {
-        return codes.of(("email verification " + verification).getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private void send(Source source, Verification verification) {
+    private void send(Source source, EmailVerification verification) {
         long sent = sql.query(
                 FAILURE,
                 SENT,

@@ -32,9 +32,4 @@ public record EmailStatus(String address, boolean verified, boolean managed, boo
     public boolean canVerify() {
         return address != null && !verified && mail && !managed;
     }
-
-    /** {@return whether the person can change the address} */
-    public boolean canChange() {
-        return mail && !managed;
-    }
 }

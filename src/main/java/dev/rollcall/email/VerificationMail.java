@@ -28,12 +28,12 @@ class VerificationMail implements MailContent {
             where v.id = ? and v.expires_at > now() and u.state = 'active'""";
 
     private final Sql sql;
-    private final EmailChange change;
+    private final EmailVerifications verifications;
     private final PublicAddress address;
 
-    VerificationMail(Sql sql, EmailChange change, PublicAddress address) {
+    VerificationMail(Sql sql, EmailVerifications verifications, PublicAddress address) {
         this.sql = sql;
-        this.change = change;
+        this.verifications = verifications;
         this.address = address;
     }
 
@@ -64,7 +64,7 @@ class VerificationMail implements MailContent {
                         row -> new Letter(
                                 row.getString("login"),
                                 address.url().getAuthority(),
-                                address.link("/verify-email?code=" + change.code(verification)),
+                                address.link("/verify-email?code=" + verifications.code(verification)),
                                 EXPIRY.format(row.getObject("expires_at", OffsetDateTime.class))),
                         verification)
                 .stream()

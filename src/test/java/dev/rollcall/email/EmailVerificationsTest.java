@@ -12,10 +12,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class EmailChangeTest {
+class EmailVerificationsTest {
 
     @Inject
-    EmailChange change;
+    EmailVerifications verifications;
 
     private final Person ada = Rows.person("Ada Example");
 
@@ -24,7 +24,7 @@ class EmailChangeTest {
         waiting("late@example.com", "-1 second");
         waiting("early@example.com", "1 hour");
 
-        change.deleteExpired();
+        verifications.deleteExpired();
 
         assertThat(Database.value(
                         String.class,
