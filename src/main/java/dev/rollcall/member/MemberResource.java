@@ -42,12 +42,19 @@ class MemberResource {
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
     private final Members members;
+    private final MemberPages pages;
     private final MemberChanges changes;
 
-    MemberResource(SecurityIdentity identity, OrganizationAccess access, Members members, MemberChanges changes) {
+    MemberResource(
+            SecurityIdentity identity,
+            OrganizationAccess access,
+            Members members,
+            MemberPages pages,
+            MemberChanges changes) {
         this.identity = identity;
         this.access = access;
         this.members = members;
+        this.pages = pages;
         this.changes = changes;
     }
 
@@ -90,7 +97,7 @@ class MemberResource {
         }
         boolean includeSuspended = includeSuspended(query.getFirst("includeSuspended"));
         return people
-                ? members.page(standing, includeSuspended, query.getFirst("continuationToken"))
+                ? pages.page(standing, includeSuspended, query.getFirst("continuationToken"))
                 : new ListMembersResponse(List.of(), null);
     }
 

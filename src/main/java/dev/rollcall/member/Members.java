@@ -3,41 +3,25 @@ package dev.rollcall.member;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
-import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
-import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.role.Roles.Assignable;
 import dev.rollcall.user.OwnerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
-/**
- * Reads and writes the members of an organization: its people, without the account that its tokens act as. A page begins
- * after a person's id, so people who join or leave between two pages do not shift the rest.
- */
+/** Finds, adds, changes and removes members of an organization: its people, without the account that its tokens act as. */
 @ApplicationScoped
 public class Members {
-
-    /** Few enough for a small response, and many enough to list thousands in a few requests. */
-    static final int PAGE = 500;
-
-    /** The same for people who look at it. */
-    static final int SHORT_PAGE = 100;
-
-    /** The smallest UUID. The first page begins after it. */
-    static final UUID START = new UUID(0, 0);
 
     /**
      * With {@code limit 1}, PostgreSQL looks up the accounts of a page one by one. Otherwise its plan for all values
      * merges the page with the table of all accounts, which it reads from the beginning.
      */
-    private static final String FROM = """
+    static final String FROM = """
             from membership m
             cross join lateral (
                 select * from app_user u where u.id = m.user_id and u.kind = 'person' and u.state <> 'deleted' limit 1) u
@@ -47,10 +31,6 @@ public class Members {
 
     private static final String FIND = "select " + Member.COLUMNS + " " + FROM
             + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
-
-    static final String SEARCH = "select " + Member.COLUMNS + " " + FROM
-            + "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
-            + " order by m.user_id limit " + (SHORT_PAGE + 1);
 
     private static final String FIND_BY_ID = "select " + Member.COLUMNS + " " + FROM + "and m.user_id = ?";
 
@@ -84,7 +64,7 @@ public class Members {
                     update app_user set default_organization_id = null where default_organization_id = ? and id = ?)
             delete from membership where organization_id = ? and user_id = ?""";
 
-    private static final String FAILURE = "The members could not be read";
+    static final String FAILURE = "The members could not be read";
 
     private final Sql sql;
     private final PublicAddress address;
@@ -97,65 +77,7 @@ public class Members {
     /** A member and their account. */
     public record Found(UUID userId, Member member) {}
 
-    /**
-     * Reads a page of members.
-     *
-     * @param after the continuation token of the previous page, or null for the first page
-     * @throws ApiException 400 if {@code after} was not issued for this list
-     */
-    ListMembersResponse page(Standing standing, boolean includeSuspended, String after) {
-        return page(
-                "members of " + standing.organizationId() + ", suspended: " + includeSuspended,
-                PAGE,
-                after,
-                last -> sql.list(
-                        FAILURE,
-                        pageStatement(includeSuspended),
-                        row -> found(row, standing),
-                        standing.organizationId(),
-                        last));
-    }
-
-    /**
-     * Reads a page of members for people, as {@link #page} does for programs.
-     *
-     * @param search a part of the login or of the name, in upper or lower case, without NUL; empty for all
-     */
-    public ListMembersResponse search(Standing standing, String search, String after) {
-        standing.require(Permission.READ_MEMBERS);
-        return page(
-                "members of " + standing.organizationId() + " with " + search.toLowerCase(Locale.ROOT),
-                SHORT_PAGE,
-                after,
-                last -> sql.list(
-                        FAILURE, SEARCH, row -> found(row, standing), standing.organizationId(), last, search, search));
-    }
-
-    private static ListMembersResponse page(String question, int size, String after, Function<UUID, List<Found>> read) {
-        UUID last = after == null
-                ? START
-                : ContinuationToken.read(after, question, 1)
-                        .orElseThrow(() -> ApiException.badRequest("invalid query parameter"))
-                        .get(0);
-        // Reads one more than the page has, to find out whether there is a next page.
-        List<Found> found = read.apply(last);
-        List<Found> page = found.subList(0, Math.min(found.size(), size));
-        return new ListMembersResponse(
-                page.stream().map(Found::member).toList(),
-                found.size() > page.size()
-                        ? ContinuationToken.after(
-                                question, page.get(page.size() - 1).userId())
-                        : null);
-    }
-
-    /** {@return the SQL of a page} Its parameters: the organization, and the person after whom the page begins. */
-    static String pageStatement(boolean includeSuspended) {
-        return "select " + Member.COLUMNS + " " + FROM + "and m.user_id > ? "
-                + (includeSuspended ? "" : "and u.state = 'active' ")
-                + "order by m.user_id limit " + (PAGE + 1);
-    }
-
-    private Found found(ResultSet row, Standing standing) throws SQLException {
+    Found found(ResultSet row, Standing standing) throws SQLException {
         return new Found(row.getObject("user_id", UUID.class), Member.of(row, standing, address));
     }
 

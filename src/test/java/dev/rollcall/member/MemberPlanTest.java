@@ -59,17 +59,17 @@ class MemberPlanTest {
                 big.id(),
                 MEMBERS * 95 / 100);
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            QueryPlan first = plan(Members.pageStatement(includeSuspended), Members.START, mode);
-            QueryPlan last = plan(Members.pageStatement(includeSuspended), late, mode);
+            QueryPlan first = plan(MemberPages.pageStatement(includeSuspended), MemberPages.START, mode);
+            QueryPlan last = plan(MemberPages.pageStatement(includeSuspended), late, mode);
 
             for (QueryPlan plan : List.of(first, last)) {
-                assertThat(plan.rows()).as(plan.text()).isEqualTo(Members.PAGE + 1);
+                assertThat(plan.rows()).as(plan.text()).isEqualTo(MemberPages.PAGE + 1);
                 assertThat(plan.text())
                         .contains("membership_in_order")
                         .doesNotContain("Seq Scan on membership")
                         .doesNotContain("Seq Scan on app_user");
                 // An entry of membership, an entry of app_user's index in three levels, and a row of each.
-                assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * Members.PAGE);
+                assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * MemberPages.PAGE);
             }
         }
     }
@@ -78,11 +78,11 @@ class MemberPlanTest {
     @ValueSource(strings = {"", "one of"})
     void costsNoMoreOnAPageForPeople(String search) throws SQLException {
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            QueryPlan plan = plan(Members.SEARCH, Members.START, mode, search, search);
+            QueryPlan plan = plan(MemberPages.SEARCH, MemberPages.START, mode, search, search);
 
-            assertThat(plan.rows()).as(plan.text()).isEqualTo(Members.SHORT_PAGE + 1);
+            assertThat(plan.rows()).as(plan.text()).isEqualTo(MemberPages.SHORT_PAGE + 1);
             assertThat(plan.text()).contains("membership_in_order").doesNotContain("Seq Scan on app_user");
-            assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * Members.SHORT_PAGE);
+            assertThat(plan.buffers()).as(plan.text()).isLessThan(7 * MemberPages.SHORT_PAGE);
         }
     }
 

@@ -394,7 +394,7 @@ class MemberResourceTest {
 
     @Test
     void listsEverybodyOnceInPagesThatRunningChangesDoNotShift() {
-        crowd(Members.PAGE + 2);
+        crowd(MemberPages.PAGE + 2);
         Set<String> logins = new TreeSet<>();
         List<Integer> sizes = new ArrayList<>();
         String next = null;
@@ -414,8 +414,8 @@ class MemberResourceTest {
             next = page.getString("continuationToken");
         } while (next != null);
 
-        assertThat(sizes).containsExactly(Members.PAGE, 3);
-        assertThat(logins).hasSize(Members.PAGE + 3).contains(admin.login());
+        assertThat(sizes).containsExactly(MemberPages.PAGE, 3);
+        assertThat(logins).hasSize(MemberPages.PAGE + 3).contains(admin.login());
     }
 
     private void crowd(int people) {
@@ -478,7 +478,7 @@ class MemberResourceTest {
 
     @Test
     void continuesNoListOfAnotherOrganization() {
-        crowd(Members.PAGE);
+        crowd(MemberPages.PAGE);
         String token = list("").jsonPath().getString("continuationToken");
         assertThat(token).isNotEmpty();
 

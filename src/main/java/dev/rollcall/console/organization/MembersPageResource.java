@@ -4,6 +4,7 @@ import dev.rollcall.console.PageResource;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.member.ListMembersResponse;
 import dev.rollcall.member.MemberChanges;
+import dev.rollcall.member.MemberPages;
 import dev.rollcall.member.Members;
 import dev.rollcall.member.Members.Found;
 import dev.rollcall.organization.OrganizationAccess;
@@ -37,6 +38,7 @@ class MembersPageResource extends SettingsPageResource {
     private static final String ROLE = "role";
 
     private final Members members;
+    private final MemberPages pages;
     private final MemberChanges changes;
 
     MembersPageResource(
@@ -44,9 +46,11 @@ class MembersPageResource extends SettingsPageResource {
             PublicAddress address,
             OrganizationAccess access,
             Members members,
+            MemberPages pages,
             MemberChanges changes) {
         super(sessions, address, access);
         this.members = members;
+        this.pages = pages;
         this.changes = changes;
     }
 
@@ -63,7 +67,7 @@ class MembersPageResource extends SettingsPageResource {
     private TemplateInstance list(
             Place place, String search, String after, Outcome outcome, String login, String role) {
         // PostgreSQL refuses NUL, which no login and no name has.
-        ListMembersResponse page = members.search(place.standing(), search.replace('\0', '\uFFFD'), after);
+        ListMembersResponse page = pages.search(place.standing(), search.replace('\0', '\uFFFD'), after);
         // The pages follow the ids, because those never change.
         List<ListedMember> listed = page.members().stream()
                 .map(ListedMember::of)
