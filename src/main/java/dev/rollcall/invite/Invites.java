@@ -7,11 +7,7 @@ import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.PendingInvites.Invitation;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.role.Roles.Assignable;
-import dev.rollcall.user.Avatar;
-import dev.rollcall.user.UserInfo;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,19 +29,6 @@ public class Invites {
 
     private static final String FAILURE = "The invitations could not be read";
     private static final String NOT_WRITTEN = "The invitations could not be written";
-
-    static final String LIST = """
-            select i.id, i.generation, coalesce(i.email, '') as email, i.role, i.role_id, i.accept_error,
-                floor(extract(epoch from coalesce(i.resent_at, i.created_at)))::bigint as sent_at,
-                coalesce(i.expires_at <= now(), false) as expired, coalesce(s.id, i.id) as picture_id, s.avatar_url,
-                coalesce(s.name, i.sender_name) as sender_name, coalesce(s.login, i.sender_login) as sender_login,
-                e.state as mail_status, e.failure as mail_error
-            from invite i
-            left join app_user s on s.id = i.sender_id and s.state <> 'deleted'
-            left join lateral (
-                select state, failure from mail where subject_id = i.id order by created_at desc limit 1) e on true
-            where i.organization_id = ? and i.accepted_at is null and i.canceled_at is null
-            order by coalesce(i.resent_at, i.created_at) desc, i.id""";
 
     private static final String SENDER = """
             select name, coalesce(login, 'service-account:' || id) as login,
@@ -117,28 +100,11 @@ public class Invites {
 
     /** {@return the invitations that were neither accepted nor canceled, the newest first} */
     PendingInvites pending(Standing standing) {
-        return new PendingInvites(sql.list(FAILURE, LIST, this::invitation, standing.organizationId()));
-    }
-
-    private Invitation invitation(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        String avatar = row.getString("avatar_url");
-        return new Invitation(
-                id.toString(),
-                row.getString("email"),
-                row.getString("role"),
-                new UserInfo(
-                        row.getString("sender_name"),
-                        row.getString("sender_login"),
-                        avatar == null ? address.link(Avatar.path(row.getObject("picture_id", UUID.class))) : avatar,
-                        null),
-                row.getLong("sent_at"),
-                links.link(id, row.getInt("generation")),
-                row.getString("accept_error"),
-                row.getBoolean("expired") ? "expired" : "pending",
-                row.getString("role_id"),
-                row.getString("mail_status"),
-                row.getString("mail_error"));
+        return new PendingInvites(sql.list(
+                FAILURE,
+                PendingInvites.STATEMENT,
+                row -> Invitation.of(row, links, address),
+                standing.organizationId()));
     }
 
     /**

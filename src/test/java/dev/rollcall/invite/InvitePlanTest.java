@@ -63,7 +63,7 @@ class InvitePlanTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void readsTheInvitationsOfTheOrganizationAndTheirLastMailsOnly(String mode) throws SQLException {
         try (Connection connection = database.connect()) {
-            QueryPlan list = QueryPlan.of(connection, mode, Invites.LIST, acme);
+            QueryPlan list = QueryPlan.of(connection, mode, PendingInvites.STATEMENT, acme);
 
             assertThat(list.rows()).as(list.text()).isEqualTo(PER_ORGANIZATION);
             assertThat(list.text())
