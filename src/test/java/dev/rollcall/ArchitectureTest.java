@@ -58,6 +58,7 @@ class ArchitectureTest {
             "secret",
             "lease",
             "state",
+            "tag",
             "stack",
             "machinetoken",
             "personaltoken",

@@ -2,7 +2,7 @@ package dev.rollcall.directory;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.stack.StackAccess;
-import dev.rollcall.stack.StackTags;
+import dev.rollcall.tag.StackTags;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Map;

@@ -13,7 +13,7 @@ import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.security.Caller;
-import dev.rollcall.stack.StackTags;
+import dev.rollcall.tag.StackTags;
 import dev.rollcall.state.Updates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -13,7 +13,7 @@ import dev.rollcall.organization.Standing;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
-import dev.rollcall.stack.StackTags;
+import dev.rollcall.tag.StackTags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.util.Locale;

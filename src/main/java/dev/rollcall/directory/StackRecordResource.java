@@ -13,7 +13,7 @@ import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
 import dev.rollcall.stack.StackDeletion;
-import dev.rollcall.stack.StackTags;
+import dev.rollcall.tag.StackTags;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,2 +1,2 @@
-/** Creating, describing, tagging, renaming, transferring and deleting stacks. */
+/** Creating, describing, renaming, transferring and deleting stacks. */
 package dev.rollcall.directory;

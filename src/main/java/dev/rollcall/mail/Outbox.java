@@ -52,7 +52,7 @@ public class Outbox {
 
     /** Stops the start if the sender is no address. Otherwise every mail would fail. */
     void check(@Observes StartupEvent starting) {
-        config.from().filter(from -> !FROM.matcher(from).matches()).ifPresent(from -> {
+        config.from().filter(from -> !isSender(from)).ifPresent(from -> {
             throw new ConfigurationException("rollcall.mail.from: '" + from + "' is not an address. Write it like"
                     + " rollcall@example.com or Rollcall <rollcall@example.com>");
         });

@@ -14,7 +14,7 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
-import dev.rollcall.stack.StackTags;
+import dev.rollcall.tag.StackTags;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;

@@ -1,4 +1,4 @@
-package dev.rollcall.directory;
+package dev.rollcall.tag;
 
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
@@ -7,7 +7,6 @@ import dev.rollcall.organization.StackPermission;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
-import dev.rollcall.stack.StackTags;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,4 +1,4 @@
-package dev.rollcall.directory;
+package dev.rollcall.tag;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

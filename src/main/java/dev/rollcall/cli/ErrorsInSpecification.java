@@ -1,5 +1,6 @@
-package dev.rollcall.http;
+package dev.rollcall.cli;
 
+import dev.rollcall.http.ErrorResponse;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import io.quarkus.smallrye.openapi.OpenApiFilter.RunStage;
 import org.eclipse.microprofile.openapi.OASFactory;

@@ -1,4 +1,4 @@
-package dev.rollcall.directory;
+package dev.rollcall.tag;
 
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 

@@ -1,8 +1,9 @@
-package dev.rollcall.stack;
+package dev.rollcall.tag;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.database.Sql.SqlArray;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.stack.ReachedStack;
 import jakarta.inject.Singleton;
 import java.sql.ResultSet;
 import java.util.List;
@@ -73,7 +74,7 @@ public class StackTags {
     }
 
     /**
-     * Gives a stack these tags and no others. The transaction has {@linkplain StackAccess#locked locked} the stack.
+     * Gives a stack these tags and no others. The transaction has {@linkplain dev.rollcall.stack.StackAccess#locked locked} the stack.
      *
      * @return whether a tag changed
      * @throws ApiException 400 if a tag is {@linkplain #check invalid}, or the name of the project would change

@@ -1,0 +1,2 @@
+/** The tags of stacks. */
+package dev.rollcall.tag;
