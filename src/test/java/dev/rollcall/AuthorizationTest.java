@@ -4,6 +4,10 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rollcall.organization.Role;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Invitations;
@@ -15,6 +19,7 @@ import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -192,6 +197,83 @@ class AuthorizationTest {
                                         .isEqualTo(row.get(column)))));
     }
 
+    /** So nobody learns anything from the answer to a mistake, and nobody corrects a request that is refused anyway. */
+    @TestFactory
+    Stream<DynamicTest> refusesACallerWhateverTheySend() throws IOException {
+        Map<String, Caller> callers = callers();
+        List<String> columns = cells(TABLE.lines().findFirst().orElseThrow());
+        Mistakes mistakes = new Mistakes(new ObjectMapper()
+                .readTree(given().get("/api/openapi/pulumi-spec.json").asByteArray()));
+        return TABLE.lines()
+                .skip(1)
+                .map(AuthorizationTest::cells)
+                .flatMap(row -> Stream.of("stranger", "member")
+                        .filter(caller -> row.get(columns.indexOf(caller)).matches("403|404"))
+                        .flatMap(caller -> mistakes.of(row.get(0)).stream()
+                                .map(sent -> DynamicTest.dynamicTest(
+                                        row.get(0) + " as " + caller + " with " + sent,
+                                        () -> assertThat(answer(row.get(0), callers.get(caller), sent))
+                                                .isEqualTo(row.get(columns.indexOf(caller)))))));
+    }
+
+    /**
+     * What a request contains.
+     *
+     * @param body null for none
+     */
+    private record Sent(Map<String, String> query, String body) {}
+
+    /** Requests whose parameters or bodies are wrong, but have the form that the description gives. */
+    private record Mistakes(JsonNode description) {
+
+        /** No name, no number, no role, no continuation token. */
+        private static final String NONSENSE = "*\u0001";
+
+        List<Sent> of(String operation) {
+            String[] words = operation.split(" ", 3);
+            JsonNode described = description.path("paths").path(words[1]).path(words[0].toLowerCase(Locale.ROOT));
+            Map<String, String> query = new LinkedHashMap<>();
+            described.path("parameters").forEach(parameter -> {
+                if (parameter.path("in").asText().equals("query")) {
+                    query.put(parameter.path("name").asText(), "*?");
+                }
+            });
+            JsonNode schema = described.at("/requestBody/content/application~1json/schema");
+            if (!schema.isMissingNode()) {
+                return List.of(
+                        new Sent(query, "{}"), new Sent(query, wrong(schema, 0).toString()));
+            }
+            return query.isEmpty() ? List.of() : List.of(new Sent(query, null));
+        }
+
+        private JsonNode wrong(JsonNode schema, int depth) {
+            if (schema.has("$ref")) {
+                return wrong(description.at(schema.get("$ref").asText().substring(1)), depth);
+            }
+            if (schema.has("allOf")) {
+                return wrong(schema.at("/allOf/0"), depth);
+            }
+            JsonNodeFactory json = JsonNodeFactory.instance;
+            return switch (schema.path("type").asText()) {
+                case "string" ->
+                    schema.path("format").asText().equals("byte") ? json.textNode("AAAA") : json.textNode(NONSENSE);
+                case "integer" -> json.numberNode(-1);
+                case "boolean" -> json.booleanNode(true);
+                case "array" ->
+                    json.arrayNode().add(depth < 5 ? wrong(schema.path("items"), depth + 1) : json.nullNode());
+                default -> {
+                    ObjectNode object = json.objectNode();
+                    schema.path("properties")
+                            .properties()
+                            .forEach(field -> object.set(field.getKey(), wrong(field.getValue(), depth + 1)));
+                    yield schema.path("additionalProperties").isObject()
+                            ? object.set(NONSENSE, wrong(schema.path("additionalProperties"), depth + 1))
+                            : object;
+                }
+            };
+        }
+    }
+
     @Test
     void asksAboutEveryOperation() {
         Map<String, Map<String, Object>> paths =
@@ -285,6 +367,22 @@ class AuthorizationTest {
 
     private String answer(String operation, Caller caller) {
         String[] words = operation.split(" ", 3);
+        boolean hasBody = words[0].startsWith("P") && !WITHOUT_BODY.contains(words[1]);
+        return answer(
+                operation,
+                caller,
+                new Sent(
+                        // The older version of the audit log needs a time.
+                        words[1].matches(".*/auditlogs(/export)?") ? Map.of("startTime", "1") : Map.of(),
+                        !hasBody
+                                ? null
+                                : words[0].equals("PATCH") && words[1].contains("/tags")
+                                        ? "{\"value\":\"x\"}"
+                                        : body()));
+    }
+
+    private String answer(String operation, Caller caller, Sent sent) {
+        String[] words = operation.split(" ", 3);
         String path = words[1].replace("{orgName}", acme.login())
                 .replace(
                         "{tokenId}",
@@ -321,13 +419,10 @@ class AuthorizationTest {
         if (caller.authorization() != null) {
             request.header("Authorization", caller.authorization());
         }
-        if (words[0].startsWith("P") && !WITHOUT_BODY.contains(path)) {
-            request.contentType("application/json")
-                    .body(words[0].equals("PATCH") && path.contains("/tags") ? "{\"value\":\"x\"}" : body());
+        if (sent.body() != null) {
+            request.contentType("application/json").body(sent.body());
         }
-        // The older version of the audit log needs a time.
-        Response response =
-                request.request(words[0], path + (path.matches(".*/auditlogs(/export)?") ? "?startTime=1" : ""));
+        Response response = request.queryParams(sent.query()).request(words[0], path);
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;
         return response.statusCode() + (listsStacks ? " " + inAcme(response) : "");
     }

@@ -1,9 +1,9 @@
 package dev.rollcall.directory;
 
 import dev.rollcall.http.ApiException;
+import dev.rollcall.query.Required;
 import dev.rollcall.stack.StackAccess;
 import dev.rollcall.tag.StackTags;
-import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +13,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** A new stack (contract for stacks, section 6). */
 @Schema(name = "AppCreateStackRequest", description = "A new stack.")
 record CreateStackRequest(
-        @NotNull(message = "is missing")
         @Schema(
                 required = true,
                 pattern = StackAccess.NAME_PATTERN,
@@ -42,7 +41,7 @@ record CreateStackRequest(
      */
     CreateStackRequest checked(String project) {
         DirectoryNames.check("project", project);
-        DirectoryNames.check("stackName", stackName);
+        DirectoryNames.check("stackName", Required.of("stackName", stackName));
         StackTags.check(tagsOrNone());
         if (config != null || Boolean.TRUE.equals(createManagedEnvironment)) {
             throw ApiException.badRequest(

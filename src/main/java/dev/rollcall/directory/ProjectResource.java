@@ -13,7 +13,6 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.transaction.Transactional;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.POST;
@@ -35,6 +34,7 @@ class ProjectResource {
     private final SecurityIdentity identity;
     private final OrganizationAccess access;
     private final StackListing listing;
+    private final DirectoryRights rights;
     private final StackCreation creation;
     private final StateReader reader;
     private final StateConfig keepsState;
@@ -43,12 +43,14 @@ class ProjectResource {
             SecurityIdentity identity,
             OrganizationAccess access,
             StackListing listing,
+            DirectoryRights rights,
             StackCreation creation,
             StateReader reader,
             StateConfig keepsState) {
         this.identity = identity;
         this.access = access;
         this.listing = listing;
+        this.rights = rights;
         this.creation = creation;
         this.reader = reader;
         this.keepsState = keepsState;
@@ -90,11 +92,12 @@ class ProjectResource {
     public CreateStackResponse create(
             String orgName,
             String projectName,
-            @Valid @NotNull(message = "is missing") CreateStackRequest body,
+            @NotNull(message = "is missing") CreateStackRequest body,
             @Context HttpServerRequest request,
             @Context RoutingContext context)
             throws IOException {
         Standing standing = access.locked(caller(), orgName);
+        rights.requireCreation(standing);
         try (StateDocument state = state(body, context)) {
             creation.create(caller(), caller().source(request), standing, projectName, body, state);
         }

@@ -13,8 +13,8 @@ import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.security.Caller;
-import dev.rollcall.tag.StackTags;
 import dev.rollcall.state.Updates;
+import dev.rollcall.tag.StackTags;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -29,23 +29,14 @@ class StackCreation {
         """;
 
     private final Sql sql;
-    private final DirectoryRights rights;
     private final TeamAccess teams;
     private final StackTags tags;
     private final StackGrants grants;
     private final Updates updates;
     private final AuditLog audit;
 
-    StackCreation(
-            Sql sql,
-            DirectoryRights rights,
-            TeamAccess teams,
-            StackTags tags,
-            StackGrants grants,
-            Updates updates,
-            AuditLog audit) {
+    StackCreation(Sql sql, TeamAccess teams, StackTags tags, StackGrants grants, Updates updates, AuditLog audit) {
         this.sql = sql;
-        this.rights = rights;
         this.teams = teams;
         this.tags = tags;
         this.grants = grants;
@@ -54,7 +45,7 @@ class StackCreation {
     }
 
     /**
-     * Creates a stack, in the transaction that has locked the organization.
+     * Creates a stack for a caller who may, in the transaction that has locked the organization.
      *
      * @param state what the stack begins with; null for nothing
      * @throws ApiException as the operation describes
@@ -66,7 +57,6 @@ class StackCreation {
             String project,
             CreateStackRequest wanted,
             StateDocument state) {
-        rights.requireCreation(standing);
         wanted.checked(project);
         if (!wanted.teamNames().isEmpty()) {
             standing.requireShared("Teams");

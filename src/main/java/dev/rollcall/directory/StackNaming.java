@@ -10,6 +10,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.query.Required;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
@@ -88,9 +89,10 @@ class StackNaming {
     /** Transfers a stack to another organization, and throws an ApiException as the operation describes. */
     void transfer(Caller caller, Source source, ReachedStack found, String toOrganization) {
         found.require(StackPermission.ADMIN);
+        rights.requireTransfer(found);
         // Whoever belongs to only one of the two does not learn whether the other exists.
         Standing from = organizations.of(caller, found.organization());
-        Standing to = organizations.of(caller, toOrganization);
+        Standing to = organizations.of(caller, Required.of("toOrg", toOrganization));
         if (from.organizationId().equals(to.organizationId())) {
             throw ApiException.badRequest("The organization '" + to.login() + "' has the stack already");
         }

@@ -9,6 +9,7 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.directory.StackRecord.CurrentOperation;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
+import dev.rollcall.query.Flag;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
@@ -119,15 +120,12 @@ class StackRecordResource {
             String stackName,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
-        String force = uri.getQueryParameters().getFirst("force");
-        if (force != null && !force.equals("true") && !force.equals("false")) {
-            throw ApiException.badRequest("force must be true or false.");
-        }
-        ReachedStack stack = access.locked(caller(), orgName, projectName, stackName, StackPermission.ADMIN)
-                .requireIdle();
+        ReachedStack stack = access.locked(caller(), orgName, projectName, stackName, StackPermission.ADMIN);
         rights.requireDeletion(stack);
+        boolean force = Flag.of("force", uri.getQueryParameters().getFirst("force"));
+        stack.requireIdle();
         boolean hasResources = stack.resourceCount() != null && stack.resourceCount() > 0;
-        if (hasResources && !"true".equals(force)) {
+        if (hasResources && !force) {
             // The CLI compares the whole message.
             throw ApiException.badRequest("Stack still contains resources.");
         }

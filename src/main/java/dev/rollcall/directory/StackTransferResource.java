@@ -6,7 +6,6 @@ import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.transaction.Transactional;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -55,7 +54,7 @@ class StackTransferResource {
             String orgName,
             String projectName,
             String stackName,
-            @Valid @NotNull(message = "is missing") TransferStackRequest body,
+            @NotNull(message = "is missing") TransferStackRequest body,
             @Context HttpServerRequest request) {
         Caller caller = (Caller) identity.getPrincipal();
         naming.transfer(

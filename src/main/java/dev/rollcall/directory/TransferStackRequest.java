@@ -1,10 +1,9 @@
 package dev.rollcall.directory;
 
-import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The organization that gets a stack. Clients may repeat what the path says (contract, section 5.4). */
 @Schema(name = "TransferStackRequest", description = "The organization that gets a stack.")
 record TransferStackRequest(
-        @NotNull(message = "is missing") @Schema(required = true, description = "Its name in URLs.")
+        @Schema(required = true, description = "Its name in URLs.")
         String toOrg) {}

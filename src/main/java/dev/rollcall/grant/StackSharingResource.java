@@ -2,6 +2,7 @@ package dev.rollcall.grant;
 
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
@@ -77,7 +78,8 @@ class StackSharingResource {
             @NotNull(message = "is missing") StackPermissionChange body,
             @Context HttpServerRequest request) {
         Standing standing = access.locked(caller(), orgName);
-        ReachedStack stack = stacks.of(caller(), standing, projectName, stackName);
+        ReachedStack stack =
+                stacks.of(caller(), standing, projectName, stackName).require(StackPermission.ADMIN);
         sharing.setPerson(caller().source(request), standing, stack, userName, body.permission());
     }
 
@@ -123,6 +125,7 @@ class StackSharingResource {
             @Context HttpServerRequest request) {
         Standing standing = access.locked(caller(), orgName);
         ReachedStack stack = stacks.of(caller(), standing, projectName, stackName);
+        standing.require(Permission.CHANGE_ROLES);
         sharing.setRole(caller().source(request), standing, stack, roleID, body.permission());
     }
 

@@ -2,19 +2,15 @@ package dev.rollcall.grant;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
-import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A stack, and what a team may do with it. */
 @Schema(description = "A stack, and what a team may do with it.")
 public record TeamStackPermission(
-        @NotNull(message = "is missing") @Schema(required = true)
-        String projectName,
+        @Schema(required = true) String projectName,
 
-        @NotNull(message = "is missing") @Schema(required = true)
-        String stackName,
+        @Schema(required = true) String stackName,
 
-        @NotNull(message = "is missing")
         @Schema(
                 required = true,
                 enumeration = {"0", "101", "102", "103"},

@@ -12,6 +12,7 @@ import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Role;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.query.Required;
 import dev.rollcall.role.Roles;
 import dev.rollcall.role.Roles.Assignable;
 import dev.rollcall.security.Caller;
@@ -70,6 +71,9 @@ public class InviteChanges {
     @Transactional
     public Result send(Caller caller, Source source, String organization, List<CreateInviteRequest> wanted) {
         Standing standing = writer(caller, organization);
+        if (Required.of("invites", wanted).size() > BatchInviteRequest.MAXIMUM) {
+            throw ApiException.badRequest("invites has more than " + BatchInviteRequest.MAXIMUM + " elements");
+        }
         Sender sender = invites.sender(caller.userId());
         List<Invitee> invitees =
                 wanted.stream().map(one -> invitee(standing, one)).toList();

@@ -7,7 +7,6 @@ import dev.rollcall.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -71,7 +70,7 @@ class OrganizationInvitesResource {
     @APIResponse(responseCode = "404", description = NO_ORGANIZATION)
     public CreateInviteResponse.Batch send(
             String orgName,
-            @Valid @NotNull(message = "is missing") BatchInviteRequest body,
+            @NotNull(message = "is missing") BatchInviteRequest body,
             @Context HttpServerRequest request) {
         return batch(orgName, body, request);
     }
@@ -89,7 +88,7 @@ class OrganizationInvitesResource {
     @APIResponse(responseCode = "404", description = NO_ORGANIZATION)
     public CreateInviteResponse.Batch sendUnverified(
             String orgName,
-            @Valid @NotNull(message = "is missing") BatchInviteRequest body,
+            @NotNull(message = "is missing") BatchInviteRequest body,
             @Context HttpServerRequest request) {
         return batch(orgName, body, request);
     }

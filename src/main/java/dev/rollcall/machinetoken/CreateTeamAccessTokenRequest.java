@@ -1,14 +1,10 @@
 package dev.rollcall.machinetoken;
 
-import dev.rollcall.token.AccessToken;
-import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new team token (contract for writes, section 3.6). Clients leave out everything except the name. */
 @Schema(description = "A new token of a team.")
 public record CreateTeamAccessTokenRequest(
-        @NotNull(message = "is missing")
         @Schema(
                 required = true,
                 minLength = 1,
@@ -18,9 +14,6 @@ public record CreateTeamAccessTokenRequest(
                         + " case.")
         String name,
 
-        @Pattern(
-                regexp = AccessToken.DESCRIPTION,
-                message = "must have at most 1024 characters, none of them a control character")
         @Schema(
                 nullable = true,
                 maxLength = 1024,

@@ -2,6 +2,8 @@ package dev.rollcall.machinetoken;
 
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Role;
+import dev.rollcall.query.Required;
+import dev.rollcall.token.AccessToken;
 import java.util.UUID;
 
 /**
@@ -25,7 +27,7 @@ record NewToken(String name, String description, long expires, Role role) {
     /**
      * Reads the body of a request.
      *
-     * @throws ApiException 400 for an invalid name or an unknown role
+     * @throws ApiException 400 for an invalid name or description, or an unknown role
      */
     static NewToken of(CreateOrgAccessTokenRequest body, UUID organizationId) {
         Role role = body.roleID() == null || body.roleID().isEmpty()
@@ -37,18 +39,23 @@ record NewToken(String name, String description, long expires, Role role) {
     /**
      * Reads the body of a request.
      *
-     * @throws ApiException 400 for an invalid name
+     * @throws ApiException 400 for an invalid name or description
      */
     static NewToken of(CreateTeamAccessTokenRequest body) {
         return of(body.name(), body.description(), body.expires(), Role.MEMBER);
     }
 
     private static NewToken of(String name, String description, Long expires, Role role) {
-        if (!name.matches(NAME)) {
+        if (!Required.of("name", name).matches(NAME)) {
             throw ApiException.badRequest(
                     name.matches("[a-zA-Z0-9_-]*") ? INVALID_NAME + ". It must have 1 to 40 of them." : INVALID_NAME);
         }
-        return new NewToken(name, description == null ? "" : description, expires == null ? 0 : expires, role);
+        String text = description == null ? "" : description;
+        if (!text.matches(AccessToken.DESCRIPTION)) {
+            throw ApiException.badRequest(
+                    "description must have at most 1024 characters, none of them a control character");
+        }
+        return new NewToken(name, text, expires == null ? 0 : expires, role);
     }
 
     private static Role role(String id, UUID organizationId) {

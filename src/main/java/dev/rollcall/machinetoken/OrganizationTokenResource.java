@@ -3,6 +3,8 @@ package dev.rollcall.machinetoken;
 import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
 
 import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
+import dev.rollcall.organization.Standing;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.token.CreateAccessTokenResponse;
@@ -12,7 +14,6 @@ import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -63,9 +64,10 @@ class OrganizationTokenResource {
     @APIResponse(responseCode = "404", description = "The caller belongs to no organization of this name.")
     // Reads the URI, because Quarkus passes empty parameters as absent.
     public ListAccessTokensResponse list(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.READ_TOKENS);
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         return changes.page(
-                access.of(caller(), orgName),
+                standing,
                 TokenQuery.of(query, TokenFilter.ACTIVE),
                 // Everything at once, because Pulumi's provider reads only the first page.
                 PageSize.of(query.getFirst("maxResults"), PageSize.MAXIMUM),
@@ -93,7 +95,7 @@ class OrganizationTokenResource {
     @APIResponse(responseCode = "409", description = "The name is taken, maybe by a deleted token.")
     public CreateAccessTokenResponse create(
             String orgName,
-            @Valid @NotNull(message = "is missing") CreateOrgAccessTokenRequest body,
+            @NotNull(message = "is missing") CreateOrgAccessTokenRequest body,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
         return changes.create(caller(), caller().source(request), orgName, body, reason(uri));

@@ -13,7 +13,6 @@ import dev.rollcall.token.TokenQuery;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -103,7 +102,7 @@ class TeamTokenResource {
     public CreateAccessTokenResponse create(
             String orgName,
             String teamName,
-            @Valid @NotNull(message = "is missing") CreateTeamAccessTokenRequest body,
+            @NotNull(message = "is missing") CreateTeamAccessTokenRequest body,
             @Context UriInfo uri,
             @Context HttpServerRequest request) {
         return changes.createForTeam(caller(), caller().source(request), orgName, teamName, body, reason(uri));

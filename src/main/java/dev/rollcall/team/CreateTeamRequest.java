@@ -1,13 +1,11 @@
 package dev.rollcall.team;
 
 import dev.rollcall.organization.TeamAccess;
-import jakarta.validation.constraints.NotNull;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A new team (contract for writes, section 3.4). Clients also send the organization and the kind of team. */
 @Schema(name = "CreatePulumiTeamRequest", description = "A new team.")
 record CreateTeamRequest(
-        @NotNull(message = "is missing")
         @Schema(
                 required = true,
                 pattern = TeamAccess.NAME_PATTERN,

@@ -108,7 +108,7 @@ public class TeamChanges {
     public void change(Caller caller, Source source, String organization, String name, UpdateTeamRequest wanted) {
         Standing standing = locked(caller, organization);
         TeamStanding team = teamAccess.of(caller, standing, name).requireManaged();
-        update.apply(new ManagedTeam(caller, source, standing, team), wanted);
+        update.apply(new ManagedTeam(caller, source, standing, team), wanted.checked());
     }
 
     /** Deletes a team, and revokes its tokens. */

@@ -13,6 +13,7 @@ import dev.rollcall.githubteam.GitHubTeamSearch.Found;
 import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.provider.ProviderTeam;
@@ -21,7 +22,6 @@ import dev.rollcall.security.Caller;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -96,11 +96,12 @@ class TeamResource {
     // Reads the URI, because Quarkus passes empty parameters as absent. A client that sends an empty continuation token
     // would get the first page again and again.
     public TeamInfo.Page list(String orgName, @Context UriInfo uri) {
+        Standing standing = access.of(caller(), orgName).require(Permission.READ_TEAMS);
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         String size = query.getFirst("maxResults");
         return changes.page(
                 caller(),
-                access.of(caller(), orgName),
+                standing,
                 size == null ? Optional.empty() : Optional.of(PageSize.of(size, PageSize.MAXIMUM)),
                 query.getFirst("continuationToken"));
     }
@@ -121,7 +122,7 @@ class TeamResource {
     @APIResponse(responseCode = "409", description = "The organization has a team of this name.")
     public TeamInfo create(
             String orgName,
-            @Valid @NotNull(message = "is missing") CreateTeamRequest body,
+            @NotNull(message = "is missing") CreateTeamRequest body,
             @Context HttpServerRequest request) {
         return changes.create(
                 caller(), caller().source(request), orgName, body.name(), body.displayName(), body.description());
@@ -154,7 +155,7 @@ class TeamResource {
     @APIResponse(responseCode = "504", description = "GitHub did not answer in time.")
     public TeamInfo createGitHubTeam(
             String orgName,
-            @Valid @NotNull(message = "is missing") CreateGitHubTeamRequest body,
+            @NotNull(message = "is missing") CreateGitHubTeamRequest body,
             @Context HttpServerRequest request) {
         Standing standing = access.of(caller(), orgName).requireShared("Teams");
         teams.requireCreation(standing);
@@ -222,7 +223,7 @@ class TeamResource {
     public void change(
             String orgName,
             String teamName,
-            @Valid @NotNull(message = "is missing") UpdateTeamRequest body,
+            @NotNull(message = "is missing") UpdateTeamRequest body,
             @Context HttpServerRequest request) {
         changes.change(caller(), caller().source(request), orgName, teamName, body);
     }

@@ -3,6 +3,7 @@ package dev.rollcall.team;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.provider.ForeignText;
+import dev.rollcall.query.Required;
 import java.util.regex.Pattern;
 
 /** What names and descriptions of teams may contain. */
@@ -24,7 +25,7 @@ final class TeamText {
      * @throws ApiException 400 unless it is {@linkplain TeamAccess#isName one}
      */
     static String name(String name) {
-        if (!TeamAccess.isName(name)) {
+        if (!TeamAccess.isName(Required.of("name", name))) {
             throw ApiException.badRequest(
                     "name must be 1 to 100 letters, digits, hyphens, underscores and dots, and not only one or two dots");
         }

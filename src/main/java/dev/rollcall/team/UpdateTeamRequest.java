@@ -1,8 +1,7 @@
 package dev.rollcall.team;
 
 import dev.rollcall.grant.TeamStackPermission;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
+import dev.rollcall.query.Required;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,22 +27,22 @@ public record UpdateTeamRequest(
         @Schema(nullable = true, description = "The login of a member of the organization. Needs memberAction.")
         String member,
 
-        @Valid @Schema(nullable = true, description = "Gives the team a permission on a stack.")
+        @Schema(nullable = true, description = "Gives the team a permission on a stack.")
         TeamStackPermission addStackPermission,
 
-        @Valid @Schema(nullable = true, description = "The same as addStackPermission.")
+        @Schema(nullable = true, description = "The same as addStackPermission.")
         TeamStackPermission editStackPermission,
 
-        @Valid @Schema(nullable = true, description = "Takes the team's permission on a stack away.")
+        @Schema(nullable = true, description = "Takes the team's permission on a stack away.")
         StackName removeStack,
 
-        @Valid @Schema(nullable = true, description = "404, because this server has no environments.")
+        @Schema(nullable = true, description = "404, because this server has no environments.")
         TeamEnvironmentSettings addEnvironmentPermission,
 
-        @Valid @Schema(nullable = true, description = "404, because this server has no environments.")
+        @Schema(nullable = true, description = "404, because this server has no environments.")
         TeamEnvironmentSettings editEnvironmentPermission,
 
-        @Valid @Schema(nullable = true, description = "Changes nothing, because this server has no environments.")
+        @Schema(nullable = true, description = "Changes nothing, because this server has no environments.")
         EnvironmentName removeEnvironment) {
 
     /** A new name that is shown, and a new description. */
@@ -59,20 +58,43 @@ public record UpdateTeamRequest(
     /** The name of a stack in the organization. */
     @Schema(name = "RemoveStackIdentifier", description = "A stack.")
     public record StackName(
-            @NotNull(message = "is missing") @Schema(required = true)
-            String projectName,
+            @Schema(required = true) String projectName,
 
-            @NotNull(message = "is missing") @Schema(required = true)
-            String stackName) {}
+            @Schema(required = true) String stackName) {}
 
     /** The name of an environment in the organization. */
     @Schema(name = "RemoveEnvironmentIdentifier", description = "An environment.")
     public record EnvironmentName(
-            @NotNull(message = "is missing") @Schema(required = true)
-            String projectName,
+            @Schema(required = true) String projectName,
 
-            @NotNull(message = "is missing") @Schema(required = true)
-            String envName) {}
+            @Schema(required = true) String envName) {}
+
+    /**
+     * Checks that all stacks and environments have their fields.
+     *
+     * @throws dev.rollcall.http.ApiException 400 if one is missing
+     */
+    UpdateTeamRequest checked() {
+        for (TeamStackPermission grant : grants()) {
+            name(grant.projectName(), "stackName", grant.stackName());
+            Required.of("permission", grant.permission());
+        }
+        for (TeamEnvironmentSettings environment : environments()) {
+            name(environment.projectName(), "envName", environment.envName());
+        }
+        if (removeStack != null) {
+            name(removeStack.projectName(), "stackName", removeStack.stackName());
+        }
+        if (removeEnvironment != null) {
+            name(removeEnvironment.projectName(), "envName", removeEnvironment.envName());
+        }
+        return this;
+    }
+
+    private static void name(String project, String field, String name) {
+        Required.of("projectName", project);
+        Required.of(field, name);
+    }
 
     /** {@return the permissions on stacks that the team gets, in order} */
     List<TeamStackPermission> grants() {
