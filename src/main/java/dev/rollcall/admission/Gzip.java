@@ -68,6 +68,12 @@ final class Gzip extends InputStream {
         }
     }
 
+    /** {@return whether the header has no optional fields} Whether it is valid is not checked. */
+    static boolean isPlain(InputStream packed) throws IOException {
+        byte[] header = packed.readNBytes(HEADER_BYTES);
+        return header.length == HEADER_BYTES && header[3] == 0;
+    }
+
     static byte[] unpack(byte[] packed, int limit) throws IOException {
         try (InputStream unpacked = new Gzip(new ByteArrayInputStream(packed), limit)) {
             return unpacked.readAllBytes();

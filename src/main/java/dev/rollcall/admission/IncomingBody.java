@@ -10,6 +10,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -136,9 +138,24 @@ final class IncomingBody {
     private void end() {
         if (content == null) {
             unpack(memory);
+        } else if (length <= Spool.IN_MEMORY) {
+            keep();
         } else {
             write(this::stream);
         }
+    }
+
+    /** Keeps a small body in memory, where no worker is needed to write it. */
+    private void keep() {
+        if (closed) {
+            return;
+        }
+        try {
+            content.write(memory.getBytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("A body in memory needs no file", impossible);
+        }
+        stream();
     }
 
     private void stream() {

@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** The body of a request that was {@link LargeBodies#streamed received} completely and is not unpacked yet. */
 public final class StreamedBody {
@@ -46,6 +47,19 @@ public final class StreamedBody {
      */
     public boolean isAbandoned() {
         return context.response().closed();
+    }
+
+    /**
+     * {@return the body as it was received, if it is compressed and every reader of gzip can read it} Readers disagree about
+     * optional fields in the header. Whether the rest is valid is known after {@link #open} was read to the end.
+     */
+    public Optional<Spool.Content> packed() throws IOException {
+        if (!gzip) {
+            return Optional.empty();
+        }
+        try (InputStream bytes = received.open()) {
+            return Gzip.isPlain(bytes) ? Optional.of(received) : Optional.empty();
+        }
     }
 
     /**

@@ -7,7 +7,7 @@ import java.io.IOException;
  * The state of a stack as a client sent it: the JSON object that exports return, with {@code version}, {@code deployment}
  * and perhaps {@code features} (contract for stacks, section 4).
  *
- * @param content the object, compressed by gzip; the deployment in it has exactly the bytes that the client sent
+ * @param content the object with exactly the bytes that the client sent, compressed by gzip
  * @param inflatedBytes the length of the object before compression
  * @param sha256 of the object before compression
  * @param schemaVersion from 1 to 4

@@ -65,6 +65,11 @@ final class Tap extends InputStream {
         return marked;
     }
 
+    /** Copies everything. Nothing was read yet. */
+    void copyAll() {
+        copying = true;
+    }
+
     /** Starts to copy. The parser has just read the byte at this position. */
     void begin(long start) {
         if (start < position || start >= position + chunkLength) {

@@ -166,8 +166,7 @@ class StateResource {
         // Before the work. It is checked again under the lock.
         stacks.of(caller, orgName, projectName, stackName).require(StackPermission.WRITE);
         long begin = System.nanoTime();
-        try (InputStream json = StreamedBody.of(context).open();
-                StateDocument state = reader.state(json)) {
+        try (StateDocument state = reader.state(StreamedBody.of(context))) {
             UUID id = Transactions.call(() -> {
                 ReachedStack stack = stacks.locked(caller, orgName, projectName, stackName, StackPermission.WRITE);
                 if (state.secretsOf() != null && !state.secretsOf().equalsIgnoreCase(stack.toString())) {

@@ -83,8 +83,7 @@ class LeaseResource {
             throws IOException {
         StreamedBody body = StreamedBody.of(context);
         long begin = System.nanoTime();
-        try (InputStream json = body.open();
-                StateDocument state = reader.checkpoint(json)) {
+        try (StateDocument state = reader.state(body)) {
             leases.checkpoint(
                     (UpdateCaller) identity.getPrincipal(),
                     new UpdatePath(orgName, projectName, stackName, updateID),

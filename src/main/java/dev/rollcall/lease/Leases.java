@@ -53,6 +53,11 @@ class Leases {
                 lease_ends_at = greatest(lease_ends_at, clock_timestamp() + ? * interval '1 second')
             where id = ? returning lease_ends_at""";
 
+    /** One statement, because a client waits for every checkpoint. */
+    private static final String WRITTEN = """
+            with written as (update stack_update set written_at = ? where id = ?)
+            update stack set resource_count = ? where id = ? and resource_count is distinct from ?""";
+
     private final Sql sql;
     private final Updates updates;
     private final States states;
@@ -102,10 +107,12 @@ class Leases {
             states.write(caller.stackId(), lease.update().version(), caller.updateId(), state, caller.arrivedAt());
             sql.update(
                     Updates.FAILURE,
-                    "update stack_update set written_at = ? where id = ?",
+                    WRITTEN,
                     caller.arrivedAt(),
-                    caller.updateId());
-            updates.count(caller.stackId(), state.resourceCount());
+                    caller.updateId(),
+                    state.resourceCount(),
+                    caller.stackId(),
+                    state.resourceCount());
             if (abandoned.getAsBoolean()) {
                 throw ApiException.conflict("The client has closed the connection.");
             }

@@ -257,7 +257,7 @@ public class Updates {
     }
 
     /** Shows the number of resources of a stack, which must be locked. */
-    public void count(UUID stackId, long resources) {
+    private void count(UUID stackId, long resources) {
         sql.update(
                 FAILURE,
                 "update stack set resource_count = ? where id = ? and resource_count is distinct from ?",
