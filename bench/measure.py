@@ -4,7 +4,6 @@ import argparse
 import json
 import math
 import os
-import platform
 import random
 import shutil
 import statistics
@@ -18,7 +17,7 @@ import dataset
 import report
 import rounds
 import startup
-from database import SETTINGS, Database
+from database import Database
 from load import Http, Sql, TokenHttp, TokenSql, by_pair, by_request
 from processes import rss, say, stop_all
 from targets import (
@@ -129,10 +128,8 @@ class Bench:
         self.mode = MODES[arguments.mode]
         self.work = work
         self.java = f"{arguments.java_home}/bin/java"
-        self.lines = bounds.lines()
-        self.targets = []
-        self.notes = []
-        self.disturbed = 0
+        self.report = report.Report(arguments.mode, bounds.lines())
+        self.lines = self.report.lines
         self.chance = random.Random(6)
         self.users = dataset.some_users(self.mode.size, self.mode.tokens)
         self.page_users = dataset.some_page_users(self.mode.size, self.mode.tokens)
@@ -207,28 +204,11 @@ class Bench:
             (self.page, "service"),
             (self.page_sql, None),
         ):
-            self._row(measured, target, process)
+            self.report.row(measured, target, process)
 
     def _rounds(self, name, targets, connections=None):
-        measured = rounds.run(
-            name, targets, self.mode.count, self.mode.seconds, self.pids, self.mode.extra, connections
-        )
-        self.disturbed += measured.disturbed
-        return measured
-
-    def _row(self, measured, target, process, connections=None):
-        figure = lambda of: measured.median(target.name, of)
-        self.targets.append(
-            (
-                target.name,
-                str(connections or target.connections),
-                figure(rounds.rate),
-                figure(lambda result: result.p50 / 1000) or None,
-                figure(lambda result: result.p99 / 1000) or None,
-                figure(lambda result: result.cpu[process]) if process else None,
-                figure(lambda result: result.cpu["PostgreSQL"]),
-            )
-        )
+        mode = self.mode
+        return self.report.rounds(name, targets, mode.count, mode.seconds, self.pids, mode.extra, connections)
 
     def depth_and_size(self):
         everything = header(dataset.ADMIN_OF_ALL)
@@ -248,8 +228,8 @@ class Bench:
             f"{measured.median(last.name, p50) / 1000:.1f} ÷ {measured.median(first.name, p50) / 1000:.1f} ms,"
             f" {seen:,} stacks in {self.mode.size.organizations:,} organizations",
         )
-        self._row(measured, first, "service")
-        self._row(measured, last, "service")
+        self.report.row(measured, first, "service")
+        self.report.row(measured, last, "service")
         measured = self._rounds("table", [large, small])
         few = int(self.database.value("select count(*) from stack", "rollcall_small"))
         self.lines["7"].measured(
@@ -257,8 +237,8 @@ class Bench:
             measured.is_judged,
             f"{seen:,} and {few:,} stacks",
         )
-        self._row(measured, large, "service")
-        self._row(measured, small, "small")
+        self.report.row(measured, large, "service")
+        self.report.row(measured, small, "small")
 
     def tokens(self):
         """Writes rows, so it comes after everything that reads the tables of tokens and of audit events."""
@@ -289,8 +269,8 @@ class Bench:
             measured.is_judged and failed == 0,
             f"{measured.median(service.name, rounds.rate) / 2:,.0f} ÷ {measured.median(sql.name, rounds.rate):,.0f} pairs/s",
         )
-        self._row(measured, service, "service")
-        self._row(measured, sql, None)
+        self.report.row(measured, service, "service")
+        self.report.row(measured, sql, None)
 
     def members(self):
         large = dataset.LARGE_ORGANIZATION.format(members=MEMBERS - 1, admin=dataset.user_key(dataset.ADMIN_OF_ALL))
@@ -311,8 +291,8 @@ class Bench:
             f"{measured.median(last.name, p50) / 1000:.1f} ÷ {measured.median(first.name, p50) / 1000:.1f} ms,"
             f" {seen:,} members in pages of 500",
         )
-        self._row(measured, first, "service")
-        self._row(measured, last, "service")
+        self.report.row(measured, first, "service")
+        self.report.row(measured, last, "service")
 
     def crowd(self):
         measured = self._rounds("64 connections", [self.user, self.account], MANY_CONNECTIONS)
@@ -322,8 +302,8 @@ class Bench:
         self.lines["11p"].measured(
             measured.values(rounds.ratio(p99, self.user.name, self.account.name)), measured.is_judged
         )
-        self._row(measured, self.user, "service", MANY_CONNECTIONS)
-        self._row(measured, self.account, "Keycloak", MANY_CONNECTIONS)
+        self.report.row(measured, self.user, "service", MANY_CONNECTIONS)
+        self.report.row(measured, self.account, "Keycloak", MANY_CONNECTIONS)
 
     def memory(self):
         """Runs first: each side has served 50,000 requests and nothing else."""
@@ -337,7 +317,7 @@ class Bench:
 
     def memory_in_the_end(self):
         ours, theirs = self._memory()
-        self.notes.append(
+        self.report.notes.append(
             f"At the end, with 64 connections: the service used {ours:.0f} MB (RSS) after"
             f" {self.user.sent + self.page.sent:,} requests, Keycloak {theirs:.0f} MB after {self.account.sent:,}."
         )
@@ -404,46 +384,24 @@ class Bench:
         )
 
     def write(self):
-        size = self.mode.size
-        facts = [
-            f"`bench/run {self.arguments.mode}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC,"
-            f" commit {self.arguments.commit}, {os.cpu_count()} CPUs, {platform.machine()}",
-            f"{size.users:,} users, {size.organizations:,} organizations plus an individual one per user, {size.stacks:,} stacks;"
-            f" the load uses the tokens of {len(self.users):,} users, and as many of Keycloak's",
-            f"PostgreSQL {self.database.value('show server_version')},"
-            f" {self.database.value('select pg_size_pretty(pg_database_size(current_database()))', 'rollcall')} of data: "
-            + ", ".join(f"{name} {SETTINGS[name]}" for name in ("fsync", "synchronous_commit", "shared_buffers")),
-            f"Java {self.arguments.java_version}; service {' '.join([SERVICE_MEMORY, *SERVICE_COLLECTOR])}, Keycloak {KEYCLOAK_MEMORY}",
-            "Set for the service: " + ", ".join(f"`{name}={value}`" for name, value in SERVICE_SETTINGS.items()),
-            f"`GET /api/user` returns {self.answer_bytes} bytes on average, the bare application {self.floor_bytes}",
-            f"{self.mode.count} rounds, each in both directions, {self.mode.seconds} s per window. {self.disturbed} rounds were"
-            f" disturbed: other processes used more than {rounds.DISTURBED} cores. They are not judged, and repeated up to"
-            f" {self.mode.extra} times per measurement",
-        ]
-        self.notes.append(
+        size, mode = self.mode.size, self.arguments.mode
+        self.report.notes.append(
             "pgbench sends prepared statements: those that PostgreSQL logged for the service's own requests, for as many"
             " people as the service has callers. The logged requests came one after the other. Under load, the service"
             " looks up as many as eight callers with one statement. PostgreSQL makes the parameters of a person from the"
             " number that pgbench chooses:"
             f" `{'`, `'.join(dataset.parameters(0).values())}`."
         )
-        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
-        os.makedirs(folder, exist_ok=True)
-        text = report.markdown(self.lines, self.targets, facts, self.notes)
-        with open(f"{folder}/{self.arguments.mode}.md", "w") as file:
-            file.write(text)
-        with open(f"{folder}/{self.arguments.mode}.svg", "w") as file:
-            file.write(report.svg(self.lines, f"bench/run {self.arguments.mode}, {time.strftime('%Y-%m-%d')}"))
-        print(text)
-
-    def status(self):
-        missed = [line.number for line in self.lines.values() if line.is_missed]
-        unjudged = [line.number for line in self.lines.values() if line.is_unjudged]
-        if missed:
-            say("MISSED: line " + ", ".join(missed))
-        if unjudged:
-            say("not judged: line " + ", ".join(unjudged))
-        return 1 if missed else 4 if unjudged else 0
+        about = [
+            f"{size.users:,} users, {size.organizations:,} organizations plus an individual one per user, {size.stacks:,} stacks;"
+            f" the load uses the tokens of {len(self.users):,} users, and as many of Keycloak's",
+            f"Java {self.arguments.java_version}; service {' '.join([SERVICE_MEMORY, *SERVICE_COLLECTOR])}, Keycloak {KEYCLOAK_MEMORY}",
+            "Set for the service: " + ", ".join(f"`{name}={value}`" for name, value in SERVICE_SETTINGS.items()),
+            f"`GET /api/user` returns {self.answer_bytes} bytes on average, the bare application {self.floor_bytes}",
+            f"{self.mode.count} rounds, {self.mode.seconds} s per window",
+        ]
+        self.report.write(self.arguments.commit, self.database, about, self.mode.extra)
+        report.save(f"{mode}.svg", report.svg(self.lines, f"bench/run {mode}, {time.strftime('%Y-%m-%d')}"))
 
 
 def main():
@@ -467,7 +425,7 @@ def main():
         bench.members()
         bench.starts()
         bench.write()
-        return bench.status()
+        return bench.report.status()
     finally:
         stop_all()
         shutil.rmtree(work, ignore_errors=True)

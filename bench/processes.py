@@ -165,5 +165,7 @@ class Window:
         after = self._read()
         self.seconds = after[0] - self.before[0]
         self.used = {name: after[3][name] - self.before[3][name] for name in self.pids}
-        ours = after[2] - self.before[2] + sum(self.used.values())
+        # Of the bench itself, and of the commands that it ran and waited for.
+        self.own = after[2] - self.before[2]
+        ours = self.own + sum(self.used.values())
         self.others = max(0.0, after[1] - self.before[1] - ours) / self.seconds

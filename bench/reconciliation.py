@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 import dataset
 import provider
+import report
 from database import Database
 from processes import LOOPBACK, Process, Window, free_port, say, stop_all, wait_for
 from targets import Service
@@ -101,10 +102,11 @@ class Replicas:
 
     @staticmethod
     def _count(service):
-        url = f"http://{LOOPBACK}:{service.environment['QUARKUS_MANAGEMENT_PORT']}/q/metrics"
-        with urllib.request.urlopen(url, timeout=30) as answer:
-            lines = answer.read().decode().splitlines()
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("rollcall_provider_syncs_total"))
+        return sum(
+            float(line.rpartition(" ")[2])
+            for line in service.metrics()
+            if line.startswith("rollcall_provider_syncs_total")
+        )
 
     def stop(self):
         for service in self.services:
@@ -245,11 +247,9 @@ class Bench:
             f" {stats['asked_beyond_reserve']} times.",
             "",
         ]
-        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
-        os.makedirs(folder, exist_ok=True)
-        with open(f"{folder}/reconciliation.md", "w") as file:
-            file.write("\n".join(lines))
-        print("\n".join(lines))
+        text = "\n".join(lines)
+        report.save("reconciliation.md", text)
+        print(text)
 
     def status(self, stats):
         broken = []

@@ -1,7 +1,80 @@
-"""Writes the report: tables in Markdown and a plot in SVG."""
+"""Collects what a bench measures, and writes the report: tables in Markdown and a plot in SVG."""
 
 import math
+import os
+import platform
+import time
 from xml.sax.saxutils import escape
+
+import rounds
+from database import SETTINGS
+from processes import say
+
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
+
+
+def save(name, text):
+    os.makedirs(FOLDER, exist_ok=True)
+    with open(f"{FOLDER}/{name}", "w") as file:
+        file.write(text)
+
+
+class Report:
+    """The lines with their bounds, the targets that were measured, and notes."""
+
+    def __init__(self, name, lines):
+        self.name = name
+        self.lines = lines
+        self.notes = []
+        self._targets = []
+        self._disturbed = 0
+
+    def rounds(self, name, targets, count, seconds, pids, extra, connections=None):
+        """Measures rounds as rounds.run does. The report counts those that were disturbed."""
+        measured = rounds.run(name, targets, count, seconds, pids, extra, connections)
+        self._disturbed += measured.disturbed
+        return measured
+
+    def row(self, measured, target, process, connections=None):
+        """Adds a target. process: whose CPU it used besides PostgreSQL's, or None."""
+        figure = lambda of: measured.median(target.name, of)
+        self._targets.append(
+            (
+                target.name,
+                str(connections or target.connections),
+                figure(rounds.rate),
+                figure(lambda result: result.p50 / 1000) or None,
+                figure(lambda result: result.p99 / 1000) or None,
+                figure(lambda result: result.cpu[process]) if process else None,
+                figure(lambda result: result.cpu["PostgreSQL"]) or None,
+            )
+        )
+
+    def write(self, commit, database, about, extra):
+        """Writes the report and prints it. about: facts of this bench. extra: how many disturbed rounds could be repeated."""
+        facts = [
+            f"`bench/run {self.name}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, commit {commit},"
+            f" {os.cpu_count()} CPUs, {platform.machine()}",
+            f"PostgreSQL {database.value('show server_version')},"
+            f" {database.value('select pg_size_pretty(pg_database_size(current_database()))', 'rollcall')} of data: "
+            + ", ".join(f"{name} {SETTINGS[name]}" for name in ("fsync", "synchronous_commit", "shared_buffers")),
+            *about,
+            f"Rounds run in both directions. {self._disturbed} rounds were disturbed: other processes used more than"
+            f" {rounds.DISTURBED} cores. They are not judged, and repeated up to {extra} times per measurement",
+        ]
+        text = markdown(self.lines, self._targets, facts, self.notes)
+        save(f"{self.name}.md", text)
+        print(text)
+
+    def status(self):
+        """The exit code of bench/run: 1 a bound is missed, 4 other processes used too much CPU to judge."""
+        missed = [line.number for line in self.lines.values() if line.is_missed]
+        unjudged = [line.number for line in self.lines.values() if line.is_unjudged]
+        if missed:
+            say("MISSED: line " + ", ".join(missed))
+        if unjudged:
+            say("not judged: line " + ", ".join(unjudged))
+        return 1 if missed else 4 if unjudged else 0
 
 
 def number(value):

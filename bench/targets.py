@@ -56,6 +56,12 @@ class Service:
         self.launch(self.command(home, options, collector))
         wait_for(self.url("/api/capabilities"), self.process)
 
+    def metrics(self):
+        """The lines that Prometheus would read."""
+        url = f"http://{LOOPBACK}:{self.environment['QUARKUS_MANAGEMENT_PORT']}/q/metrics"
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.read().decode().splitlines()
+
     def stop(self):
         self.process.stop()
         self.process = None

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ import urllib.request
 import bounds
 import report
 import rounds
-from database import SETTINGS, Database
+from database import Database
 from load import LUA, Http, Result, Sql
 from processes import LOOPBACK, Process, Window, say, stop_all
 from targets import SERVICE_COLLECTOR, SERVICE_MEMORY, Service
@@ -78,14 +79,32 @@ def call(service, method, path, body, credential=f"token {TOKEN}"):
         return json.loads(answer.read() or b"null")
 
 
+REQUESTS = re.compile(r'http_server_requests_seconds_(count|sum)\{.*uri="([^"]*)".*\} (\S+)')
+# The CLI sends these beside everything else. It waits for all other requests.
+EVENTS = "events/batch"
+
+
+def requests(service):
+    """Number and seconds of the requests so far, by the end of their routes."""
+    found = {}
+    for line in service.metrics():
+        seen = REQUESTS.match(line)
+        if seen:
+            route = seen[2].rpartition("{updateID}/")[2] if "{updateID}/" in seen[2] else seen[2].rpartition("/")[2]
+            found.setdefault(route, {"count": 0, "sum": 0})[seen[1]] += float(seen[3])
+    return found
+
+
 class Up:
     """Updates a new stack to many resources with the unmodified CLI."""
 
     connections = 1
 
-    def __init__(self, work, name, url, owner, arguments):
+    def __init__(self, work, name, url, owner, arguments, service=None):
+        """service: ours, if the URL is its own."""
         self.name = name
         self.owner = owner
+        self.service = service
         self.arguments = arguments
         self.sent = 0
         self.home = f"{work}/home-{name}"
@@ -115,12 +134,21 @@ class Up:
         self.sent += 1
         stack = f"{self.owner}/bench/run{self.sent}"
         self._command(self.arguments.cli, "stack", "init", stack)
+        before = requests(self.service) if self.service else {}
         began = time.monotonic()
         with Window(pids) as window:
             self._command(self.arguments.program, "up", stack)
         seconds = time.monotonic() - began
+        after = requests(self.service) if self.service else {}
         self._command(self.arguments.cli, "stack", "rm", stack, "--force", "--yes")
-        return Result(window, self.arguments.resources, seconds)
+        result = Result(window, self.arguments.resources, seconds)
+        result.seconds = seconds
+        result.used = window.used | {"CLI": window.own}
+        result.requests_of = {
+            route: {what: number - before.get(route, {}).get(what, 0) for what, number in numbers.items()}
+            for route, numbers in after.items()
+        }
+        return result
 
 
 class Checkpoints(Http):
@@ -164,10 +192,8 @@ class Bench:
     def __init__(self, arguments, work):
         self.arguments = arguments
         self.work = work
-        self.lines = bounds.updates()
-        self.targets = []
-        self.notes = []
-        self.disturbed = 0
+        self.report = report.Report("updates", bounds.updates())
+        self.lines = self.report.lines
 
     def prepare(self):
         self.database = Database(self.work)
@@ -182,29 +208,13 @@ class Bench:
         self.service.start(self.arguments.fast_jar)
         self.pids = {"service": self.service.process.pid, "PostgreSQL": self.database.process.pid}
 
-    def _rounds(self, name, targets, count, seconds):
-        measured = rounds.run(name, targets, count, seconds, self.pids, EXTRA)
-        self.disturbed += measured.disturbed
-        return measured
-
-    def _row(self, measured, target):
-        figure = lambda of: measured.median(target.name, of)
-        self.targets.append(
-            (
-                target.name,
-                str(target.connections),
-                figure(rounds.rate),
-                figure(lambda result: result.p50 / 1000) or None,
-                figure(lambda result: result.p99 / 1000) or None,
-                figure(lambda result: result.cpu["service"]) or None,
-                figure(lambda result: result.cpu["PostgreSQL"]) or None,
-            )
-        )
+    def _rounds(self, name, targets, seconds):
+        return self.report.rounds(name, targets, self.arguments.rounds, seconds, self.pids, EXTRA)
 
     def up(self):
         files = f"{self.work}/files"
         os.makedirs(files)
-        ours = Up(self.work, "up", self.service.url(""), "admin", self.arguments)
+        ours = Up(self.work, "up", self.service.url(""), "admin", self.arguments, self.service)
         others = {
             "21": Up(self.work, "up-files", f"file://{files}", "organization", self.arguments),
             "22": Up(
@@ -218,17 +228,40 @@ class Bench:
         for target in (ours, *others.values()):
             result = target.run(0, self.pids)
             say(f"warm: {target.name}, {result.rate:,.1f} resources per second")
-        measured = self._rounds("up", [ours, *others.values()], self.arguments.rounds, 0)
+        measured = self._rounds("up", [ours, *others.values()], 0)
         seconds = lambda target: self.arguments.resources / measured.median(target.name, rounds.rate)
+        cli = lambda target: measured.median(target.name, lambda result: result.used["CLI"])
         for number, other in others.items():
             self.lines[number].measured(
                 # Seconds are the reciprocal of the rate.
                 measured.values(rounds.ratio(rounds.rate, other.name, ours.name)),
                 measured.is_judged,
-                f"{seconds(ours):.1f} ÷ {seconds(other):.1f} s",
+                f"{seconds(ours):.1f} ÷ {seconds(other):.1f} s. CPU of the CLI alone: {cli(ours):.1f} ÷ {cli(other):.1f} s",
             )
-        for target in (ours, *others.values()):
-            self._row(measured, target)
+        self.report.row(measured, ours, "service")
+        for other in others.values():
+            self.report.row(measured, other, None)
+        self._where(measured, ours, [ours, *others.values()])
+
+    def _where(self, measured, ours, targets):
+        """Says what the time of an up is spent on."""
+        median = lambda target, of: measured.median(target.name, of)
+        count = lambda route: median(ours, lambda result: result.requests_of.get(route, {"count": 0})["count"])
+        waited = lambda result: sum(all_["sum"] for route, all_ in result.requests_of.items() if route != EVENTS)
+        checkpoint = lambda result: result.requests_of["checkpoint"]["sum"] / result.requests_of["checkpoint"]["count"]
+        self.report.notes.append(
+            f"One `up` sends {count('checkpoint'):.0f} checkpoints, {count('batch-encrypt'):.0f} batches of secrets,"
+            f" {count(EVENTS):.0f} batches of events. A checkpoint takes the service"
+            f" {1e3 * median(ours, checkpoint):.1f} ms. All requests that the CLI waits for take"
+            f" {median(ours, waited):.1f} of {median(ours, lambda result: result.seconds):.1f} s"
+            f" ({median(ours, lambda result: waited(result) / result.seconds):.0%})."
+        )
+        for target in targets:
+            used = ", ".join(
+                f"{name} {median(target, lambda result, name=name: result.used[name]):.1f} s"
+                for name in ("CLI", *self.pids)
+            )
+            self.report.notes.append(f"CPU of one {target.name}: {used}. CLI: with its program.")
 
     def _begin(self, number):
         call(self.service, "POST", "/api/stacks/admin/checkpoints", {"stackName": f"stack{number}"})
@@ -262,7 +295,7 @@ class Bench:
         )
         sql = StateSql(self.work, "pgbench-states", self.database, state)
         rounds.warm([service], 5_000, self.pids)
-        measured = self._rounds("checkpoints", [service, sql], self.arguments.rounds, SECONDS)
+        measured = self._rounds("checkpoints", [service, sql], SECONDS)
         failed = sum(result.failed for round_ in measured.rounds for result in round_[service.name])
         self.lines["23"].measured(
             measured.values(rounds.ratio(rounds.rate, service.name, sql.name)),
@@ -270,8 +303,8 @@ class Bench:
             f"{measured.median(service.name, rounds.rate):,.0f} ÷ {measured.median(sql.name, rounds.rate):,.0f} per second,"
             f" {len(state):,} bytes each",
         )
-        self._row(measured, service)
-        self._row(measured, sql)
+        self.report.row(measured, service, "service")
+        self.report.row(measured, sql, None)
         return body
 
     def users(self, body):
@@ -296,7 +329,7 @@ class Bench:
                 load.stop()
                 return result
 
-        measured = self._rounds("users", [user, Beside], self.arguments.rounds, SECONDS)
+        measured = self._rounds("users", [user, Beside], SECONDS)
         self.lines["24"].measured(
             measured.values(rounds.ratio(rounds.rate, Beside.name, user.name)),
             measured.is_judged,
@@ -307,35 +340,16 @@ class Bench:
             answer = Http.read(log.read())
         if not answer or answer["status"] or answer["broken"]:
             sys.exit(f"The updates failed: {answer}")
-        self._row(measured, user)
-        self._row(measured, Beside)
+        self.report.row(measured, user, "service")
+        self.report.row(measured, Beside, "service")
 
     def write(self):
-        facts = [
-            f"`bench/run updates`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC, commit {self.arguments.commit},"
-            f" {os.cpu_count()} CPUs",
-            f"PostgreSQL {self.database.value('show server_version')}: "
-            + ", ".join(f"{name} {SETTINGS[name]}" for name in ("fsync", "synchronous_commit", "shared_buffers")),
+        about = [
             f"Java {self.arguments.java_version}; service {' '.join([SERVICE_MEMORY, *SERVICE_COLLECTOR])}",
             f"`up` creates {self.arguments.resources} resources with secrets, one after the other. Its rate is resources per second",
-            f"{self.arguments.rounds} rounds, each in both directions. {self.disturbed} rounds were disturbed: other processes used"
-            f" more than {rounds.DISTURBED} cores. They are not judged, and repeated up to {EXTRA} times per measurement",
+            f"{self.arguments.rounds} rounds",
         ]
-        folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "results")
-        os.makedirs(folder, exist_ok=True)
-        text = report.markdown(self.lines, self.targets, facts, self.notes)
-        with open(f"{folder}/updates.md", "w") as file:
-            file.write(text)
-        print(text)
-
-    def status(self):
-        missed = [line.number for line in self.lines.values() if line.is_missed]
-        unjudged = [line.number for line in self.lines.values() if line.is_unjudged]
-        if missed:
-            say("MISSED: line " + ", ".join(missed))
-        if unjudged:
-            say("not judged: line " + ", ".join(unjudged))
-        return 1 if missed else 4 if unjudged else 0
+        self.report.write(self.arguments.commit, self.database, about, EXTRA)
 
 
 def main():
@@ -350,10 +364,11 @@ def main():
     try:
         bench = Bench(arguments, work)
         bench.prepare()
-        bench.up()
+        # First, so that Java has compiled most of what the CLI needs. The CLI's own backends need no warm-up.
         bench.users(bench.checkpoints())
+        bench.up()
         bench.write()
-        return bench.status()
+        return bench.report.status()
     finally:
         stop_all()
         shutil.rmtree(work, ignore_errors=True)
