@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -383,38 +384,40 @@ class AuthorizationTest {
 
     private String answer(String operation, Caller caller, Sent sent) {
         String[] words = operation.split(" ", 3);
-        String path = words[1].replace("{orgName}", acme.login())
-                .replace(
+        String path = new Template(words[1])
+                .with("{orgName}", acme::login)
+                .with(
                         "{tokenId}",
-                        operation.endsWith("of theirs") && caller.token() != null
+                        () -> operation.endsWith("of theirs") && caller.token() != null
                                 ? caller.token()
                                 : caller(Rows.person("Another")).token())
-                .replace("{sessionId}", UUID.randomUUID().toString())
-                .replace(
+                .with("{sessionId}", UUID.randomUUID()::toString)
+                .with(
                         "{userLogin}",
-                        operation.endsWith("{userLogin}") && words[0].equals("POST")
+                        () -> operation.endsWith("{userLogin}") && words[0].equals("POST")
                                 ? Rows.person("Another").login()
                                 : joined("Another", "member").login())
-                .replace("{user}", joined("Another", "member").login())
-                .replace("stacks/{projectName}/{stackName}", "stacks/website/admins")
-                .replace(
+                .with("{user}", () -> joined("Another", "member").login())
+                .with("stacks/{projectName}/{stackName}", () -> "stacks/website/admins")
+                .with(
                         "{inviteID}",
-                        Invitations.invite(acme, "another@example.com").toString())
-                .replace("{ghOrgName}", "acme")
-                .replace(
+                        () -> Invitations.invite(acme, "another@example.com").toString())
+                .with("{ghOrgName}", () -> "acme")
+                .with(
                         "{roleID}",
-                        (words[1].startsWith("/api/console/") ? Rows.role(acme.id()) : Role.ADMIN.idIn(acme.id()))
+                        () -> (words[1].startsWith("/api/console/") ? Rows.role(acme.id()) : Role.ADMIN.idIn(acme.id()))
                                 .toString())
-                .replace("{teamName}", Database.value(String.class, "select name from team where id = ?", team()))
-                .replace("{projectName}", "website")
-                .replace("{stackName}", operation.endsWith("of their own") ? stack() : "team")
-                .replace("{tagName}", "environment")
-                .replace("{userName}", Rows.person("Another").login())
-                .replace("{updateKind}", "update")
-                .replace("{updateID}", UUID.randomUUID().toString())
-                .replace("{version}", "1")
-                .replace("{login}", Rows.person("Another").login())
-                .replace("{org}", Rows.organization(unique("other"), "Other").login());
+                .with("{teamName}", () -> Database.value(String.class, "select name from team where id = ?", team()))
+                .with("{projectName}", () -> "website")
+                .with("{stackName}", () -> operation.endsWith("of their own") ? stack() : "team")
+                .with("{tagName}", () -> "environment")
+                .with("{userName}", () -> Rows.person("Another").login())
+                .with("{updateKind}", () -> "update")
+                .with("{updateID}", UUID.randomUUID()::toString)
+                .with("{version}", () -> "1")
+                .with("{login}", () -> Rows.person("Another").login())
+                .with("{org}", () -> Rows.organization(unique("other"), "Other").login())
+                .path();
         RequestSpecification request = given();
         if (caller.authorization() != null) {
             request.header("Authorization", caller.authorization());
@@ -425,6 +428,14 @@ class AuthorizationTest {
         Response response = request.queryParams(sent.query()).request(words[0], path);
         boolean listsStacks = path.endsWith("/stacks") && response.statusCode() == 200;
         return response.statusCode() + (listsStacks ? " " + inAcme(response) : "");
+    }
+
+    /** A path with names in braces. What a name stands for is made only where the path has it: that takes many statements. */
+    private record Template(String path) {
+
+        Template with(String name, Supplier<String> value) {
+            return path.contains(name) ? new Template(path.replace(name, value.get())) : this;
+        }
     }
 
     private String body() {
