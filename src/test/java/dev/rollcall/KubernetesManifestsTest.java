@@ -75,6 +75,8 @@ class KubernetesManifestsTest {
     private static final Set<String> OF_THE_KUBELET =
             Set.of("container_memory_working_set_bytes", "container_spec_memory_limit_bytes");
 
+    private static List<ConfigClass> mappings = List.of();
+
     @TestHTTPResource(value = "/", management = true)
     URI management;
 
@@ -162,8 +164,15 @@ class KubernetesManifestsTest {
                         .replace("\0", "[A-Z0-9_]+")));
     }
 
-    /** The settings of Quarkus and of Rollcall. */
-    private static Stream<ConfigClass> mappings() throws IOException {
+    /** The settings of Quarkus and of Rollcall. Looking for them takes seconds, so only the first call does. */
+    private static synchronized Stream<ConfigClass> mappings() throws IOException {
+        if (mappings.isEmpty()) {
+            mappings = findMappings().toList();
+        }
+        return mappings.stream();
+    }
+
+    private static Stream<ConfigClass> findMappings() throws IOException {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Stream<Class<?>> ofQuarkus =
                 Collections.list(loader.getResources("META-INF/quarkus-config-roots.list")).stream()
