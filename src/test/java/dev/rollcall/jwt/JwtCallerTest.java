@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.IssuersResource;
 import dev.rollcall.testing.Rows;
@@ -16,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -724,7 +726,7 @@ class JwtCallerTest {
     }
 
     @Test
-    void takesANewKeyAtOnceAndRefusesAWithdrawnOneSoon() {
+    void takesANewKeyAtOnceAndRefusesAWithdrawnOneSoon() throws Exception {
         known();
         String old = company.token(subject);
         PublicJsonWebKey oldKey = company.key();
@@ -746,7 +748,7 @@ class JwtCallerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Internal Server Error", "{}", "{\"keys\":42}", "{not json", IssuersResource.SILENCE})
-    void answersThatItCannotTellWhileTheKeysAreOutOfReach(String answer) {
+    void answersThatItCannotTellWhileTheKeysAreOutOfReach(String answer) throws Exception {
         TestIssuer shaky = new TestIssuer(IssuersResource.SHAKY);
         String token = shaky.token(subject);
         awaitStatus(200, token);
@@ -786,11 +788,8 @@ class JwtCallerTest {
     }
 
     /** A fetch that hangs takes 10 s to fail. */
-    private void awaitWellness(String status) {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (!wellness().equals(status) && Instant.now().isBefore(deadline)) {
-            Thread.onSpinWait();
-        }
+    private void awaitWellness(String status) throws Exception {
+        Await.until(Duration.ofSeconds(20), () -> wellness().equals(status));
         assertThat(wellness()).isEqualTo(status);
     }
 
@@ -798,11 +797,8 @@ class JwtCallerTest {
         return given().get(management().resolve(path));
     }
 
-    private static void awaitStatus(int status, String token) {
-        Instant deadline = Instant.now().plusSeconds(20);
-        while (call(token).statusCode() != status && Instant.now().isBefore(deadline)) {
-            Thread.onSpinWait();
-        }
+    private static void awaitStatus(int status, String token) throws Exception {
+        Await.until(Duration.ofSeconds(20), () -> call(token).statusCode() == status);
         assertThat(call(token).statusCode()).isEqualTo(status);
     }
 

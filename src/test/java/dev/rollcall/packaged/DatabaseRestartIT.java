@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -126,23 +126,19 @@ class DatabaseRestartIT {
 
     private void awaitSuccesses(List<Future<Void>> clients) throws Exception {
         inARow.set(0);
-        long deadline = deadline();
-        while (inARow.get() < 10 * CLIENTS && System.nanoTime() < deadline) {
+        Await.until(() -> {
             assertRunning(clients);
-        }
+            return inARow.get() >= 10 * CLIENTS;
+        });
         assertThat(inARow).hasValueGreaterThanOrEqualTo(10 * CLIENTS);
     }
 
     private void awaitUnavailable(int before, List<Future<Void>> clients) throws Exception {
-        long deadline = deadline();
-        while (unavailable.get() < before + CLIENTS && System.nanoTime() < deadline) {
+        Await.until(() -> {
             assertRunning(clients);
-        }
+            return unavailable.get() >= before + CLIENTS;
+        });
         assertThat(unavailable).hasValueGreaterThanOrEqualTo(before + CLIENTS);
-    }
-
-    private static long deadline() {
-        return System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     }
 
     private static void assertRunning(List<Future<Void>> clients) throws Exception {
@@ -152,7 +148,6 @@ class DatabaseRestartIT {
                 client.get();
             }
         }
-        Thread.onSpinWait();
     }
 
     private static Map<String, String> settings(PostgresqlServer database) {

@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.TestSettings;
 import java.io.IOException;
@@ -20,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -155,15 +155,8 @@ class HangingProviderIT {
         return ServiceProcess.send(service.request("/signin/" + name).header("X-Forwarded-For", address));
     }
 
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+    private static void await(Await.Condition condition) throws Exception {
+        Await.until(condition);
         assertThat(condition.holds()).isTrue();
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
 import io.netty.util.NetUtil;
 import java.io.ByteArrayOutputStream;
@@ -218,11 +219,7 @@ class HostileClientsIT {
             }
         }
 
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (service.metric("rollcall_connections_unread_total") < before + CONNECTIONS
-                && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> service.metric("rollcall_connections_unread_total") >= before + CONNECTIONS);
         assertThat(service.metric("rollcall_connections_unread_total")).isGreaterThanOrEqualTo(before + CONNECTIONS);
         assertServed(caller);
     }

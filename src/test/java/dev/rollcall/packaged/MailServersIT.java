@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.MailServer.Access;
@@ -11,8 +12,6 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -188,23 +187,22 @@ class MailServersIT {
                 .isEqualTo(200);
     }
 
-    private static JsonPath awaitStatus(ServiceProcess service, String email, String status)
-            throws IOException, InterruptedException {
+    private static JsonPath awaitStatus(ServiceProcess service, String email, String status) throws Exception {
         return await(service, email, invite -> status.equals(invite.getString("mailStatus")));
     }
 
     /** Reads the list of invitations again and again, for at most a minute. */
     private static JsonPath await(ServiceProcess service, String email, Predicate<JsonPath> condition)
-            throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(Duration.ofMinutes(1));
-        JsonPath invite;
-        do {
-            JsonPath list =
-                    JsonPath.from(service.get("/api/orgs/acme/invites", TOKEN).body());
-            invite = list.setRootPath("invites.find { it.email == '" + email + "' }");
-            assertThat(Instant.now()).as(list.prettify()).isBefore(end);
-        } while (!condition.test(invite));
+            throws Exception {
+        Await.until(() -> condition.test(invited(service, email)));
+        JsonPath invite = invited(service, email);
+        assertThat(condition.test(invite)).as(invite.prettify()).isTrue();
         return invite;
+    }
+
+    private static JsonPath invited(ServiceProcess service, String email) throws IOException, InterruptedException {
+        return JsonPath.from(service.get("/api/orgs/acme/invites", TOKEN).body())
+                .setRootPath("invites.find { it.email == '" + email + "' }");
     }
 
     /** Accepts every recipient. */

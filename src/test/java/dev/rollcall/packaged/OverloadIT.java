@@ -2,8 +2,8 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
-import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -185,11 +184,8 @@ class OverloadIT {
         return most;
     }
 
-    private static void awaitInFlight(int number) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (service.metric("rollcall_requests_in_flight") != number && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+    private static void awaitInFlight(int number) throws Exception {
+        Await.until(() -> service.metric("rollcall_requests_in_flight") == number);
         assertThat(service.metric("rollcall_requests_in_flight")).isEqualTo(number);
     }
 

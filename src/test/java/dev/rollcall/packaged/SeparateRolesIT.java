@@ -3,6 +3,7 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -136,10 +136,7 @@ class SeparateRolesIT {
                 "rollcall",
                 "insert into audit_event (id, occurred_at, action)"
                         + " values (gen_random_uuid(), now() - interval '101 days', 'token-used')");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while ((count(OLD) > 0 || count(USED) == 0) && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> count(OLD) == 0 && count(USED) > 0);
         assertThat(count(OLD)).isZero();
         assertThat(count(USED)).isPositive();
         assertThat(count("audit_event")).isGreaterThan(1);

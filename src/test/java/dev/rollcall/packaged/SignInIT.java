@@ -14,6 +14,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.TestSettings;
@@ -29,8 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -291,12 +290,9 @@ class SignInIT {
         mail("somebody-else@example.com");
     }
 
-    private static MimeMessage mail(String recipient) {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (mails.to(recipient).isEmpty()) {
-            assertThat(Instant.now()).as("No mail for " + recipient).isBefore(end);
-            Thread.onSpinWait();
-        }
+    private static MimeMessage mail(String recipient) throws Exception {
+        Await.until(() -> !mails.to(recipient).isEmpty());
+        assertThat(mails.to(recipient)).as("Mails for " + recipient).isNotEmpty();
         return mails.to(recipient).get(0);
     }
 
@@ -398,16 +394,9 @@ class SignInIT {
         return output;
     }
 
-    private interface Condition {
-        boolean holds() throws IOException;
-    }
-
-    private static void await(Condition condition, Path output) throws IOException {
-        Instant end = Instant.now().plus(Duration.ofSeconds(60));
-        while (!condition.holds()) {
-            assertThat(Instant.now()).as(Files.readString(output)).isBefore(end);
-            Thread.onSpinWait();
-        }
+    private static void await(Await.Condition condition, Path output) throws Exception {
+        Await.until(condition);
+        assertThat(condition.holds()).as(Files.readString(output)).isTrue();
     }
 
     private void signIn(String provider, String who) {

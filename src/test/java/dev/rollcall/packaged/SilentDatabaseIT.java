@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -144,23 +144,17 @@ class SilentDatabaseIT {
     }
 
     private static void awaitReady(ServiceProcess service, long since, Duration bound) throws Exception {
-        boolean wasReady = service.manage("/q/health/ready").statusCode() == 200;
-        while (!wasReady && System.nanoTime() - since < bound.toNanos()) {
-            wasReady = service.manage("/q/health/ready").statusCode() == 200;
-        }
+        AtomicBoolean wasReady = new AtomicBoolean();
+        Await.until(bound, () -> {
+            wasReady.set(service.manage("/q/health/ready").statusCode() == 200);
+            return wasReady.get();
+        });
         assertThat(wasReady).as(service.output()).isTrue();
         assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(bound);
     }
 
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!condition.holds() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+    private static void await(Await.Condition condition) throws Exception {
+        Await.until(condition);
         assertThat(condition.holds()).isTrue();
     }
 }

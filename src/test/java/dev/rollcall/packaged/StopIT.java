@@ -2,10 +2,11 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.FreshDatabase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class StopIT {
@@ -22,10 +23,9 @@ class StopIT {
                 assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(200);
 
                 service.terminate();
-                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(7);
-                while (service.manage("/q/health/ready").statusCode() == 200 && System.nanoTime() < deadline) {
-                    Thread.onSpinWait();
-                }
+                Await.until(
+                        Duration.ofSeconds(7),
+                        () -> service.manage("/q/health/ready").statusCode() != 200);
                 assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(503);
                 assertThat(service.get("/api/capabilities", NOBODY).statusCode())
                         .isEqualTo(200);

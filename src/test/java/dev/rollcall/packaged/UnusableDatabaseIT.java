@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -16,7 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -222,13 +222,9 @@ class UnusableDatabaseIT {
     /** Both the probe and the gauges that alerts use. */
     private static void awaitReady(ServiceProcess service, int status) throws Exception {
         double gauge = status == 200 ? 1 : 0;
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while ((service.manage("/q/health/ready").statusCode() != status
-                        || service.metric("rollcall_ready") != gauge
-                        || service.metric("rollcall_database_up") != gauge)
-                && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
-        }
+        Await.until(() -> service.manage("/q/health/ready").statusCode() == status
+                && service.metric("rollcall_ready") == gauge
+                && service.metric("rollcall_database_up") == gauge);
         assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(status);
         assertThat(service.metric("rollcall_ready")).isEqualTo(gauge);
         assertThat(service.metric("rollcall_database_up")).isEqualTo(gauge);
