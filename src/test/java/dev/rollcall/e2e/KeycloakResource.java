@@ -18,7 +18,7 @@ public class KeycloakResource implements QuarkusTestResourceLifecycleManager {
                 ? Map.of()
                 : Map.of(
                         "rollcall.jwt.enabled", "true",
-                        "rollcall.jwt.key-lifetime", "60s",
+                        "rollcall.jwt.key-lifetime", "15s",
                         "rollcall.jwt.unknown-key-interval", "10s",
                         "rollcall.jwt.issuers.keycloak.issuer", realm(),
                         "rollcall.jwt.issuers.keycloak.jwks-url", realm() + "/protocol/openid-connect/certs",
