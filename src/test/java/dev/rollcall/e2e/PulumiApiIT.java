@@ -25,13 +25,11 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls every operation of the served description with {@code pulumi api}. */
 @QuarkusIntegrationTest
-@Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class PulumiApiIT {
 

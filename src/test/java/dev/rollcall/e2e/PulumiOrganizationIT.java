@@ -23,13 +23,11 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the Pulumi CLI for organizations, and what they print. */
 @QuarkusIntegrationTest
-@Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class PulumiOrganizationIT {
 

@@ -18,13 +18,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of the Pulumi CLI for stacks, and what they print. */
 @QuarkusIntegrationTest
-@Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class PulumiStackIT {
 

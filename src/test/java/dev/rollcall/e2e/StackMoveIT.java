@@ -16,13 +16,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Follows "Move stacks here" in docs/state.md. */
 @QuarkusIntegrationTest
-@Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class StackMoveIT {
 

@@ -8,12 +8,10 @@ import dev.rollcall.testing.FreshDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the Pulumi CLI prints where another service keeps the state of stacks. */
-@Tag("once")
 class StateElsewhereIT {
 
     private static final String TOKEN = "pul-" + "0123456789".repeat(4);

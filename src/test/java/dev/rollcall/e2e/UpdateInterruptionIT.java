@@ -21,13 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Interrupts, kills and stops an unmodified Pulumi CLI in the middle of an update, and cuts its connections. */
 @QuarkusIntegrationTest
-@Tag("once")
 @QuarkusTestResource(PostgresqlResource.class)
 class UpdateInterruptionIT {
 
