@@ -143,6 +143,8 @@ public class AuditEvent extends PanacheEntityBase {
         INVITE_ACCEPTED("organization-invite-accepted"),
         /** An admin took an invitation back, or the invitee declined it. The subject is the invitation. */
         INVITE_CANCELED("organization-invite-canceled"),
+        /** A site administrator let the service try to send a mail again. The subject is the mail. */
+        MAIL_RETRIED("mail-retried"),
         /** An update of a stack started. The subject is the stack, also in the next three. */
         STACK_UPDATE_STARTED("stack-update-started"),
         /** Somebody canceled an update of a stack. */

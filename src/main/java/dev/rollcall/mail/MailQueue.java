@@ -1,8 +1,12 @@
 package dev.rollcall.mail;
 
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import jakarta.inject.Singleton;
+import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -33,14 +37,17 @@ public class MailQueue {
             update mail m set state = 'waiting', finished_at = null, lease = null, next_try_at = now()
             where m.id = ? and m.state <> 'sent' and (m.lease is null or m.next_try_at <= now() or m.state <> 'waiting')
                 and not exists (select from mail l
-                    where l.kind = m.kind and l.subject_id = m.subject_id and l.created_at > m.created_at)""";
+                    where l.kind = m.kind and l.subject_id = m.subject_id and l.created_at > m.created_at)
+            returning m.recipient""";
 
     private final Sql sql;
     private final Outbox outbox;
+    private final AuditLog audit;
 
-    MailQueue(Sql sql, Outbox outbox) {
+    MailQueue(Sql sql, Outbox outbox, AuditLog audit) {
         this.sql = sql;
         this.outbox = outbox;
+        this.audit = audit;
     }
 
     /** How many mails wait, were given up, and were refused by the mail server, as long as the service remembers them. */
@@ -99,18 +106,21 @@ public class MailQueue {
     }
 
     /**
-     * Lets the service try to send a mail now.
+     * Lets the service try to send a mail now, and records who asked for it.
      *
      * @throws ApiException 400 if this server sends no mails; 404 if the mail is sent, is being sent, or a later one about
      *     the same replaces it
      */
-    public void retry(String id) {
+    @Transactional
+    public void retry(Source source, String id) {
         if (!outbox.isOn()) {
             throw ApiException.badRequest("This server sends no mails. Set rollcall.mail.from first.");
         }
-        if (sql.update("The mail could not be written", RETRY, parse(id)) == 0) {
-            throw gone();
-        }
+        String recipient =
+                sql.list("The mail could not be written", RETRY, row -> row.getString("recipient"), parse(id)).stream()
+                        .findFirst()
+                        .orElseThrow(MailQueue::gone);
+        audit.record(Action.MAIL_RETRIED, source, null, parse(id), "Tried again to send a mail to '" + recipient + "'");
     }
 
     private static UUID parse(String id) {

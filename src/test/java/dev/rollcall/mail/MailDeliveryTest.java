@@ -7,6 +7,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Invitations;
 import dev.rollcall.testing.MailServer;
@@ -58,6 +59,7 @@ class MailDeliveryTest {
 
     private final Person grace = Rows.person("Grace Example");
     private final Organization acme = Rows.organization(unique("acme"), "Acme & Sons");
+    private final Source root = new Source(Rows.person("Root").id(), null, "192.0.2.1", "a-request");
     private final String email = unique("ada") + "@example.com";
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final Map<String, Runnable> meanwhile = new ConcurrentHashMap<>();
@@ -230,15 +232,24 @@ class MailDeliveryTest {
         });
         answers.clear();
 
-        queue.retry(mail.toString());
+        queue.retry(root, mail.toString());
         assertThat(queue.counts().waiting()).isEqualTo(1);
         delivery.run();
 
         assertThat(server.to(email)).hasSize(1);
         assertThat(queue.unsent()).isEmpty();
         for (String other : List.of(mail.toString(), UUID.randomUUID().toString(), "nonsense")) {
-            assertThatThrownBy(() -> queue.retry(other)).hasMessageContaining("This mail needs no other attempt");
+            assertThatThrownBy(() -> queue.retry(root, other)).hasMessageContaining("This mail needs no other attempt");
         }
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'mail-retried' and actor_id = ?"
+                                + " and subject_id = ? and organization_id is null",
+                        root.actorId(),
+                        mail))
+                .isEqualTo("Tried again to send a mail to '" + email + "'");
+        assertThat(Database.count("audit_event where action = 'mail-retried' and actor_id = ?", root.actorId()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -249,14 +260,14 @@ class MailDeliveryTest {
         assertThat(queue.unsent())
                 .singleElement()
                 .satisfies(sent -> assertThat(sent.sending()).isTrue());
-        assertThatThrownBy(() -> queue.retry(mail.toString())).hasMessageContaining("needs no other attempt");
+        assertThatThrownBy(() -> queue.retry(root, mail.toString())).hasMessageContaining("needs no other attempt");
 
         Database.execute(
                 "update mail set state = 'abandoned', lease = null, finished_at = now(), created_at = now() - interval '1 hour'");
         Database.execute(
                 "insert into mail (id, kind, subject_id, recipient) select gen_random_uuid(), kind, subject_id, recipient from mail");
 
-        assertThatThrownBy(() -> queue.retry(mail.toString())).hasMessageContaining("needs no other attempt");
+        assertThatThrownBy(() -> queue.retry(root, mail.toString())).hasMessageContaining("needs no other attempt");
     }
 
     @Test

@@ -56,7 +56,7 @@ class MailsPageResource extends AdministrationResource {
     @Path("{id}/retry")
     public RestResponse<String> retry(String id, @RestForm String csrf, @Context HttpServerRequest request) {
         return administered(request, HERE, csrf, visitor -> {
-            mails.retry(id);
+            mails.retry(caller(visitor).source(request), id);
             return seeOther(HERE + "?done=retried");
         });
     }
