@@ -6,6 +6,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.provider.ForeignText;
+import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.query.TextPage;
@@ -106,7 +107,31 @@ public class Accounts {
                 .stream().findFirst().orElseThrow(() -> notFound(login));
     }
 
-    private static ApiException notFound(String login) {
+    /**
+     * An identity of an account.
+     *
+     * @param login there; may be empty
+     * @param subject the id there, which never changes
+     */
+    public record AttachedIdentity(
+            IdentityProvider provider, String instance, String login, String subject, String state) {}
+
+    /** {@return the identities of an account, in the order in which they were attached} */
+    public List<AttachedIdentity> identities(AdministeredUser user) {
+        return sql.list(
+                FAILURE,
+                "select provider, instance, login, subject, state from identity where user_id = ?"
+                        + " order by created_at, provider",
+                row -> new AttachedIdentity(
+                        IdentityProvider.named(row.getString("provider")).orElseThrow(),
+                        row.getString("instance"),
+                        row.getString("login"),
+                        row.getString("subject"),
+                        row.getString("state")),
+                UUID.fromString(user.id()));
+    }
+
+    static ApiException notFound(String login) {
         return ApiException.notFound("User '" + login + "' not found");
     }
 

@@ -7,11 +7,15 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.user.Avatar;
+import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,7 +32,9 @@ public class OwnAccount {
                 exists (select from membership m where m.user_id = u.id and m.manages_account) as managed,
                 (select count(*) from stack s join owner_name n on n.organization_id = s.organization_id
                     where n.user_id = u.id) as stacks
-            from app_user u where u.id = ? and u.state <> 'deleted'""";
+            from app_user u where u.state <> 'deleted' and u.id =""";
+
+    private static final String BY_LOGIN = " (select n.user_id from owner_name n where lower(n.name) = lower(?))";
 
     private final Sql sql;
     private final Accounts accounts;
@@ -67,27 +73,37 @@ public class OwnAccount {
 
     /** {@return the account of a person} */
     public Profile profile(UUID person) {
-        return sql
-                .list(
-                        FAILURE,
-                        SELECT,
-                        row -> {
-                            String avatar = row.getString("avatar_url");
-                            return new Profile(
-                                    row.getObject("id", UUID.class),
-                                    row.getString("login"),
-                                    row.getString("name"),
-                                    avatar == null ? address.link(Avatar.path(person)) : avatar,
-                                    Objects.requireNonNullElse(avatar, ""),
-                                    row.getBoolean("name_edited"),
-                                    row.getBoolean("avatar_edited"),
-                                    row.getBoolean("managed"),
-                                    row.getLong("stacks"));
-                        },
-                        person)
-                .stream()
-                .findFirst()
-                .orElseThrow(() -> ApiException.notFound("This account is deleted."));
+        return find(" ?", person).orElseThrow(() -> ApiException.notFound("This account is deleted."));
+    }
+
+    /**
+     * Reads somebody's account, for site administrators.
+     *
+     * @param login in upper or lower case
+     * @throws ApiException 404 if nobody has this login
+     */
+    public Profile named(String login) {
+        return (OwnerName.isValid(login) ? find(BY_LOGIN, login) : Optional.<Profile>empty())
+                .orElseThrow(() -> Accounts.notFound(login));
+    }
+
+    private Optional<Profile> find(String id, Object parameter) {
+        return sql.list(FAILURE, SELECT + id, this::profile, parameter).stream().findFirst();
+    }
+
+    private Profile profile(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        String avatar = row.getString("avatar_url");
+        return new Profile(
+                id,
+                row.getString("login"),
+                row.getString("name"),
+                avatar == null ? address.link(Avatar.path(id)) : avatar,
+                Objects.requireNonNullElse(avatar, ""),
+                row.getBoolean("name_edited"),
+                row.getBoolean("avatar_edited"),
+                row.getBoolean("managed"),
+                row.getLong("stacks"));
     }
 
     /** {@return the organizations that would have no admin without this person, by login} */

@@ -1,8 +1,8 @@
 package dev.rollcall.admin;
 
+import dev.rollcall.database.Sql;
 import dev.rollcall.provider.IdentityProvider;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -18,10 +18,33 @@ public class ReconciliationRun {
     private static final String FAILED =
             "s.last_attempt_at >= r.started_at and coalesce(s.last_ok_at < s.last_attempt_at, true)";
 
-    private final Session database;
+    private static final String PROGRESS = """
+            select max(r.started_at) as started_at,
+                count(*) filter (where %s) as due,
+                count(*) filter (where s.lease_until > now()) as running,
+                count(*) filter (where s.last_ok_at >= r.started_at) as done,
+                count(*) filter (where %s) as failed
+            from (select 1) one left join reconciliation_run r on true
+            left join identity_sync s on r.provider is null or s.provider = r.provider""".formatted(DUE, FAILED);
 
-    ReconciliationRun(Session database) {
+    private static final String OUTCOMES = """
+            select s.provider, s.instance, count(*) filter (where %1$s) as due,
+                count(*) filter (where s.lease_until > now()) as running,
+                count(*) filter (where s.last_ok_at >= r.started_at) as done,
+                count(*) filter (where %2$s) as failed,
+                mode() within group (order by s.last_outcome) filter (where %2$s) as failure
+            from reconciliation_run r
+            join identity_sync s on r.provider is null or s.provider = r.provider
+            group by s.provider, s.instance order by s.provider, s.instance""".formatted(DUE, FAILED);
+
+    private static final String FAILURE = "The reconciliation could not be read";
+
+    private final Session database;
+    private final Sql sql;
+
+    ReconciliationRun(Session database, Sql sql) {
         this.database = database;
+        this.sql = sql;
     }
 
     /**
@@ -60,45 +83,30 @@ public class ReconciliationRun {
                 .executeUpdate();
     }
 
-    @Transactional
     public Progress progress() {
-        Tuple row = database.createNativeQuery("""
-                        select max(r.started_at) as started_at,
-                            count(*) filter (where %s) as due,
-                            count(*) filter (where s.lease_until > now()) as running,
-                            count(*) filter (where s.last_ok_at >= r.started_at) as done,
-                            count(*) filter (where %s) as failed
-                        from (select 1) one left join reconciliation_run r on true
-                        left join identity_sync s on r.provider is null or s.provider = r.provider""".formatted(DUE, FAILED), Tuple.class)
-                .getSingleResult();
-        return new Progress(
-                row.get("started_at", Instant.class),
-                row.get("due", Long.class),
-                row.get("running", Long.class),
-                row.get("done", Long.class),
-                row.get("failed", Long.class));
+        return sql.query(FAILURE, PROGRESS, row -> {
+            row.next();
+            return new Progress(
+                    Sql.instant(row, "started_at"),
+                    row.getLong("due"),
+                    row.getLong("running"),
+                    row.getLong("done"),
+                    row.getLong("failed"));
+        });
     }
 
     /** {@return what became of the last run, by installation; empty if no run was ever started} */
-    @Transactional
     public List<Outcome> outcomes() {
-        return database.createNativeQuery("""
-                        select s.provider, s.instance, count(*) filter (where %1$s) as due,
-                            count(*) filter (where s.lease_until > now()) as running,
-                            count(*) filter (where s.last_ok_at >= r.started_at) as done,
-                            count(*) filter (where %2$s) as failed,
-                            mode() within group (order by s.last_outcome) filter (where %2$s) as failure
-                        from reconciliation_run r
-                        join identity_sync s on r.provider is null or s.provider = r.provider
-                        group by s.provider, s.instance order by s.provider, s.instance""".formatted(DUE, FAILED), Tuple.class).getResultList().stream()
-                .map(row -> new Outcome(
-                        row.get("provider", String.class),
-                        row.get("instance", String.class),
-                        row.get("due", Long.class),
-                        row.get("running", Long.class),
-                        row.get("done", Long.class),
-                        row.get("failed", Long.class),
-                        row.get("failure", String.class)))
-                .toList();
+        return sql.list(
+                FAILURE,
+                OUTCOMES,
+                row -> new Outcome(
+                        row.getString("provider"),
+                        row.getString("instance"),
+                        row.getLong("due"),
+                        row.getLong("running"),
+                        row.getLong("done"),
+                        row.getLong("failed"),
+                        row.getString("failure")));
     }
 }

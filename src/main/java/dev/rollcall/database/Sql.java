@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -112,6 +114,12 @@ public class Sql {
      */
     public int update(String failure, String sql, Object... parameters) {
         return execute(failure, sql, parameters, PreparedStatement::executeUpdate);
+    }
+
+    /** {@return the time in a column of the current row; null without one} */
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     private interface Work<T> {

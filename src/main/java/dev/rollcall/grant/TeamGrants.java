@@ -5,11 +5,8 @@ import dev.rollcall.audit.AuditLog;
 import dev.rollcall.database.Sql;
 import dev.rollcall.grant.StackTeams.StackTeam;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.organization.Role;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.organization.Standing;
-import dev.rollcall.organization.TeamRole;
-import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
@@ -22,21 +19,6 @@ public class TeamGrants {
 
     private static final String READING_FAILED = "The permissions of the team could not be read";
     private static final String WRITING_FAILED = "The permissions of the team could not be changed";
-
-    /** Leaves out stacks that the caller cannot reach, unless they may know of all stacks of the team. */
-    private static final String OF_TEAM = """
-            select s.project, s.name, g.permission
-            from stack_grant g
-            join stack s on s.organization_id = g.organization_id and s.id = g.stack_id
-            join organization o on o.id = g.organization_id
-            where g.team_id = ? and g.organization_id = ? and g.permission <> 'none'
-                and (? or ? and o.default_stack_permission <> 'none' or exists (
-                    select from stack_grant x
-                    where x.organization_id = g.organization_id and x.stack_id = g.stack_id and x.permission <> 'none'
-                        and (x.user_id = ?::uuid or x.team_id = ? or x.role_id = ? or x.team_id in (
-                            select m.team_id from team_member m
-                            where m.user_id = ? and m.organization_id = g.organization_id))))
-            order by s.project, s.name""";
 
     private static final String OF_STACK = """
             select t.name, coalesce(nullif(t.display_name, ''), t.name) as display_name, t.description, g.permission,
@@ -62,26 +44,6 @@ public class TeamGrants {
         this.stacks = stacks;
         this.grants = grants;
         this.audit = audit;
-    }
-
-    /** {@return what a team may do with stacks, as far as the caller may know of them} */
-    public List<TeamStackPermission> of(Caller caller, Standing standing, TeamStanding team) {
-        return sql.list(
-                READING_FAILED,
-                OF_TEAM,
-                row -> new TeamStackPermission(row.getString("project"), row.getString("name"), (long)
-                        StackPermission.stored(row.getString("permission")).code),
-                team.id(),
-                standing.organizationId(),
-                standing.role() == Role.ADMIN
-                        || team.role() != TeamRole.NONE
-                        || team.id().equals(standing.teamId()),
-                standing.role() == Role.MEMBER && standing.customRoleId() == null,
-                // Team tokens do not have the grants of the account that they act as.
-                standing.teamId() == null ? caller.userId() : null,
-                standing.teamId(),
-                standing.customRoleId(),
-                caller.userId());
     }
 
     /** {@return the teams that may reach a stack, by name} */

@@ -200,7 +200,7 @@ class MemberResource {
     @APIResponse(responseCode = "404", description = NOBODY)
     public MemberTeams teams(String orgName, String user) {
         Standing standing = access.of(caller(), orgName).require(Permission.READ_TEAMS);
-        return new MemberTeams(members.teams(standing, members.find(standing, user)));
+        return new MemberTeams(members.findWithTeams(standing, user).teams());
     }
 
     private Caller caller() {

@@ -1,6 +1,7 @@
 package dev.rollcall.member;
 
 import dev.rollcall.database.Sql;
+import dev.rollcall.database.Sql.Reader;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.Standing;
@@ -29,8 +30,16 @@ public class Members {
             where m.organization_id = ?
             """;
 
-    private static final String FIND = "select " + Member.COLUMNS + " " + FROM
-            + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
+    private static final String BY_LOGIN =
+            FROM + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";
+
+    private static final String FIND = "select " + Member.COLUMNS + " " + BY_LOGIN;
+
+    private static final String FIND_WITH_TEAMS = "select " + Member.COLUMNS + """
+            , array(
+                select t.name from team_member x join team t on t.id = x.team_id
+                where x.user_id = m.user_id and x.organization_id = m.organization_id order by lower(t.name)) as teams
+            """ + BY_LOGIN;
 
     private static final String FIND_BY_ID = "select " + Member.COLUMNS + " " + FROM + "and m.user_id = ?";
 
@@ -77,6 +86,9 @@ public class Members {
     /** A member and their account. */
     public record Found(UUID userId, Member member) {}
 
+    /** A member, and the names of their teams. */
+    public record FoundInTeams(UUID userId, Member member, List<String> teams) {}
+
     Found found(ResultSet row, Standing standing) throws SQLException {
         return new Found(row.getObject("user_id", UUID.class), Member.of(row, standing, address));
     }
@@ -88,15 +100,25 @@ public class Members {
      * @throws ApiException 404 if nobody in the organization has this login
      */
     public Found find(Standing standing, String login) {
-        Optional<Found> member = OwnerName.isValid(login)
-                ? sql
-                        .list(
-                                "The member could not be read",
-                                FIND,
-                                row -> found(row, standing),
-                                standing.organizationId(),
-                                login)
-                        .stream()
+        return find(FIND, login, row -> found(row, standing), standing);
+    }
+
+    /** Finds a member like {@link #find(Standing, String)}, with their teams. */
+    public FoundInTeams findWithTeams(Standing standing, String login) {
+        return find(
+                FIND_WITH_TEAMS,
+                login,
+                row -> {
+                    Found found = found(row, standing);
+                    String[] teams = (String[]) row.getArray("teams").getArray();
+                    return new FoundInTeams(found.userId(), found.member(), List.of(teams));
+                },
+                standing);
+    }
+
+    private <T> T find(String statement, String login, Reader<T> reader, Standing standing) {
+        Optional<T> member = OwnerName.isValid(login)
+                ? sql.list("The member could not be read", statement, reader, standing.organizationId(), login).stream()
                         .findFirst()
                 : Optional.empty();
         return member.orElseThrow(() -> unknown(login));
@@ -214,13 +236,5 @@ public class Members {
                 row -> row.next() && row.getBoolean(1),
                 standing.organizationId(),
                 userId);
-    }
-
-    /** {@return the names of the teams that a member is in} */
-    public List<String> teams(Standing standing, Found found) {
-        return sql.list(
-                "The teams could not be read", """
-                select t.name from team_member m join team t on t.id = m.team_id
-                where m.user_id = ? and m.organization_id = ? order by lower(t.name)""", row -> row.getString(1), found.userId(), standing.organizationId());
     }
 }

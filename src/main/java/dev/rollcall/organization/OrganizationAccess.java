@@ -22,7 +22,8 @@ public class OrganizationAccess {
 
     private static final String STANDING = """
             select o.id, o.login, o.name, o.avatar_url, o.kind, o.created_at, o.max_access_token_expiry_days as days,
-                coalesce(t.role, case when t.admin then 'admin' end, m.role) as role, m.role_id, t.kind as token_kind, t.team_id,
+                o.members_can_create_teams, coalesce(t.role, case when t.admin then 'admin' end, m.role) as role, m.role_id,
+                t.kind as token_kind, t.team_id as token_team_id,
                 t.expires_at is null or t.expires_at > now() + make_interval(days => o.max_access_token_expiry_days)
                     as lives_too_long
             from owner_name n
@@ -30,6 +31,12 @@ public class OrganizationAccess {
             join membership m on m.organization_id = o.id and m.user_id = ?
             left join access_token t on t.id = ?
             where lower(n.name) = lower(?)""";
+
+    private static final String STANDING_IN_TEAM =
+            "select place.*, " + TeamStanding.COLUMNS + " from (" + STANDING + """
+            ) place
+            left join team t on t.organization_id = place.id and lower(t.name) = lower(?) and t.deleted_at is null
+            left join team_member m on m.team_id = t.id and m.user_id = ?""";
 
     /** Only members can lock. New memberships, teams and stacks refer to the row, and this lock lets them. */
     private static final String LOCK = """
@@ -124,6 +131,47 @@ public class OrganizationAccess {
                 : Optional.empty();
     }
 
+    /**
+     * A caller's place in an organization and in a team of it.
+     *
+     * @param team empty if the organization has no such team
+     */
+    public record PlaceInTeam(Standing standing, Optional<TeamStanding> team) {
+
+        private static PlaceInTeam of(ResultSet row) throws SQLException {
+            Standing standing = OrganizationAccess.standing(row);
+            return new PlaceInTeam(
+                    standing,
+                    row.getObject("team_id") == null ? Optional.empty() : Optional.of(TeamStanding.of(row, standing)));
+        }
+    }
+
+    /**
+     * Finds the caller's place in an organization and in one of its teams, with one statement.
+     *
+     * @param team its name in URLs, in upper or lower case
+     * @return empty if there is no such organization or the caller does not belong to it
+     */
+    public Optional<PlaceInTeam> find(Caller caller, String organization, String team) {
+        if (!TeamAccess.isName(team)) {
+            return find(caller, organization).map(standing -> new PlaceInTeam(standing, Optional.empty()));
+        }
+        return OwnerName.isValid(organization)
+                ? sql
+                        .list(
+                                FAILURE,
+                                STANDING_IN_TEAM,
+                                PlaceInTeam::of,
+                                caller.userId(),
+                                caller.tokenId(),
+                                organization,
+                                team,
+                                caller.userId())
+                        .stream()
+                        .findFirst()
+                : Optional.empty();
+    }
+
     private static Standing standing(ResultSet row) throws SQLException {
         String tokenKind = row.getString("token_kind");
         String login = row.getString("login");
@@ -140,9 +188,10 @@ public class OrganizationAccess {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 Role.of(row.getString("role")).orElseThrow(),
                 row.getObject("role_id", UUID.class),
-                row.getObject("team_id", UUID.class),
+                row.getObject("token_team_id", UUID.class),
                 tokenKind != null && !tokenKind.equals("personal"),
-                days);
+                days,
+                row.getBoolean("members_can_create_teams"));
     }
 
     /**

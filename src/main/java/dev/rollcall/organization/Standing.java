@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param teamId the team of the caller's team token; null otherwise
  * @param machine whether the caller is an organization or team token
  * @param maxTokenDays how many days access tokens may live that work in the organization; null for any number
+ * @param membersCreateTeams whether the organization lets its members create teams
  */
 public record Standing(
         UUID organizationId,
@@ -28,7 +29,8 @@ public record Standing(
         UUID customRoleId,
         UUID teamId,
         boolean machine,
-        Integer maxTokenDays) {
+        Integer maxTokenDays,
+        boolean membersCreateTeams) {
 
     /** {@return whether the caller may do this} */
     public boolean may(Permission permission) {

@@ -21,7 +21,8 @@ public record TeamStanding(
 
     /** The columns that {@link #of} reads: of a row {@code t} of team, and of the caller's row {@code m} of team_member. */
     public static final String COLUMNS =
-            "t.id, t.name, coalesce(nullif(t.display_name, ''), t.name) as display_name, t.description, t.kind, m.role";
+            "t.id as team_id, t.name as team_name, coalesce(nullif(t.display_name, ''), t.name) as display_name,"
+                    + " t.description, t.kind as team_kind, m.role as team_role";
 
     /** Where the members of a team come from. */
     public enum Kind {
@@ -51,13 +52,13 @@ public record TeamStanding(
 
     /** Reads a team and the caller's place in it from the current row. */
     public static TeamStanding of(ResultSet row, Standing standing) throws SQLException {
-        TeamRole role = TeamRole.stored(row.getString("role"));
+        TeamRole role = TeamRole.stored(row.getString("team_role"));
         return new TeamStanding(
-                row.getObject("id", UUID.class),
-                row.getString("name"),
+                row.getObject("team_id", UUID.class),
+                row.getString("team_name"),
                 row.getString("display_name"),
                 row.getString("description"),
-                Kind.of(row.getString("kind")),
+                Kind.of(row.getString("team_kind")),
                 role,
                 role == TeamRole.ADMIN || standing.may(Permission.CHANGE_TEAMS));
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.database.Sql;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.reconciliation.SyncQueue.Claim;
 import dev.rollcall.verdict.SyncResult.Kind;
@@ -62,10 +63,12 @@ public class ProviderStates {
             where s.paused_until <= now()""";
 
     private final Session database;
+    private final Sql sql;
     private final ReconciliationConfig config;
 
-    ProviderStates(Session database, ReconciliationConfig config) {
+    ProviderStates(Session database, Sql sql, ReconciliationConfig config) {
         this.database = database;
+        this.sql = sql;
         this.config = config;
     }
 
@@ -78,13 +81,14 @@ public class ProviderStates {
     public record Trouble(String instance, Instant pausedUntil, String reason) {}
 
     /** {@return the providers that are paused or seem to fail, by their base URL} */
-    @Transactional
     public List<Trouble> troubles() {
-        return database.createNativeQuery(TROUBLED, Tuple.class).getResultList().stream()
-                .map(row -> new Trouble(
-                        row.get("instance", String.class),
-                        row.get("paused_until", Instant.class),
-                        row.get("reason", String.class)))
+        return sql
+                .list(
+                        "The states of the providers could not be read",
+                        TROUBLED,
+                        row -> new Trouble(
+                                row.getString("instance"), Sql.instant(row, "paused_until"), row.getString("reason")))
+                .stream()
                 .sorted(Comparator.comparing(Trouble::instance))
                 .toList();
     }

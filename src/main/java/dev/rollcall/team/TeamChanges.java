@@ -4,7 +4,6 @@ import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.grant.ManagedTeam;
-import dev.rollcall.grant.TeamGrants;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
@@ -14,6 +13,7 @@ import dev.rollcall.organization.TeamRole;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
+import dev.rollcall.team.TeamContents.Contents;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -28,7 +28,7 @@ public class TeamChanges {
     private final TeamAccess teamAccess;
     private final Teams teams;
     private final TeamMembers members;
-    private final TeamGrants grants;
+    private final TeamContents contents;
     private final TeamUpdate update;
     private final AuditLog audit;
 
@@ -37,14 +37,14 @@ public class TeamChanges {
             TeamAccess teamAccess,
             Teams teams,
             TeamMembers members,
-            TeamGrants grants,
+            TeamContents contents,
             TeamUpdate update,
             AuditLog audit) {
         this.access = access;
         this.teamAccess = teamAccess;
         this.teams = teams;
         this.members = members;
-        this.grants = grants;
+        this.contents = contents;
         this.update = update;
         this.audit = audit;
     }
@@ -75,11 +75,13 @@ public class TeamChanges {
 
     /** Reads the members and stacks of a team that was found. */
     public TeamInfo get(Caller caller, Standing standing, TeamStanding team) {
+        standing.require(Permission.READ_TEAMS);
         boolean orphaned = team.kind() == TeamStanding.Kind.GITHUB && standing.kind() != Organization.Kind.GITHUB;
+        Contents found = contents.of(caller, standing, team);
         return TeamInfo.of(
                 team,
-                members.of(standing, team.id()),
-                grants.of(caller, standing, team),
+                found.members(),
+                found.stacks(),
                 List.of(),
                 orphaned ? "GitHub no longer backs the organization. These are the last known members." : null);
     }

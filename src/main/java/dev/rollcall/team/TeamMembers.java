@@ -2,27 +2,17 @@ package dev.rollcall.team;
 
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.organization.TeamRole;
 import dev.rollcall.organization.TeamStanding;
-import dev.rollcall.team.TeamInfo.Member;
-import dev.rollcall.user.Avatar;
 import dev.rollcall.user.OwnerName;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads and changes the members of teams. */
+/** Finds and changes the members of teams. */
 @ApplicationScoped
 class TeamMembers {
-
-    private static final String LIST = """
-            select u.id, u.name, u.login, u.avatar_url, m.role from team_member m join app_user u on u.id = m.user_id
-            where m.team_id = ? and m.organization_id = ? order by lower(u.login)""";
 
     /** Keeps the person in the organization until the transaction ends. */
     private static final String FIND = """
@@ -38,11 +28,9 @@ class TeamMembers {
     private static final String FAILURE = "The members of the team could not be changed";
 
     private final Sql sql;
-    private final PublicAddress address;
 
-    TeamMembers(Sql sql, PublicAddress address) {
+    TeamMembers(Sql sql) {
         this.sql = sql;
-        this.address = address;
     }
 
     /**
@@ -51,21 +39,6 @@ class TeamMembers {
      * @param role what they are in the team
      */
     record Person(UUID id, String login, TeamRole role) {}
-
-    /** {@return the members by login} */
-    List<Member> of(Standing standing, UUID teamId) {
-        return sql.list(
-                "The members of the team could not be read", LIST, this::member, teamId, standing.organizationId());
-    }
-
-    private Member member(ResultSet row) throws SQLException {
-        String avatar = row.getString("avatar_url");
-        return new Member(
-                row.getString("name"),
-                row.getString("login"),
-                avatar == null ? address.link(Avatar.path(row.getObject("id", UUID.class))) : avatar,
-                TeamRole.stored(row.getString("role")));
-    }
 
     /** {@return the member of the organization with this login, in upper or lower case; empty if there is none} */
     Optional<Person> find(Standing standing, TeamStanding team, String login) {

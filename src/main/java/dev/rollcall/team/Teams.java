@@ -47,8 +47,6 @@ class Teams {
                 select id from access_token where team_id = ? and organization_id = ? and revoked_at is null
                 order by id for update)""";
 
-    private static final String MEMBERS_CREATE = "select members_can_create_teams from organization where id = ?";
-
     private static final String DELETION_FAILED = "The team could not be deleted";
 
     /** The size of a page that has all teams. */
@@ -100,15 +98,7 @@ class Teams {
 
     boolean mayCreate(Standing standing) {
         return standing.may(Permission.CREATE_TEAMS)
-                || (standing.role() == Role.MEMBER && !standing.machine() && membersCreate(standing));
-    }
-
-    private boolean membersCreate(Standing standing) {
-        return sql.query(
-                "The organization could not be read",
-                MEMBERS_CREATE,
-                row -> row.next() && row.getBoolean(1),
-                standing.organizationId());
+                || (standing.role() == Role.MEMBER && !standing.machine() && standing.membersCreateTeams());
     }
 
     /**

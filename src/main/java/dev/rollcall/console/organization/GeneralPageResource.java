@@ -4,7 +4,6 @@ import dev.rollcall.console.PageResource;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.settings.OrganizationSettings;
 import dev.rollcall.settings.UpdateOrganizationRequest;
@@ -73,11 +72,10 @@ class GeneralPageResource extends SettingsPageResource {
                 "",
                 csrf,
                 GENERAL,
-                place -> {
-                    Caller caller = caller(place.visitor());
+                (place, caller, source) -> {
                     settings.update(
                             caller,
-                            caller.source(request),
+                            source,
                             orgName,
                             UpdateOrganizationRequest.of(
                                     number(permission, -1),

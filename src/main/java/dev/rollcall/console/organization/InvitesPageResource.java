@@ -10,7 +10,6 @@ import dev.rollcall.invite.InviteChanges.Result;
 import dev.rollcall.invite.Invites.Sent;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Role;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpServerRequest;
@@ -76,9 +75,8 @@ class InvitesPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 SEND,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    Result result = changes.send(caller, caller.source(request), orgName, requests(left.get(), role));
+                (place, caller, source) -> {
+                    Result result = changes.send(caller, source, orgName, requests(left.get(), role));
                     // Who was not invited stays in the form.
                     left.set(result.failed().stream()
                             .map(CreateInviteRequest::email)
@@ -125,10 +123,8 @@ class InvitesPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 LINK,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    Sent sent = changes.link(
-                            caller, caller.source(request), orgName, new CreateInviteRequest(null, role, null));
+                (place, caller, source) -> {
+                    Sent sent = changes.link(caller, source, orgName, new CreateInviteRequest(null, role, null));
                     return Outcome.done("The link is made. It works once. Give it to the person:", List.of(sent.url()));
                 },
                 (place, outcome) -> list(place, outcome, "", role));
@@ -144,9 +140,8 @@ class InvitesPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 "",
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    Resent resent = changes.resend(caller, caller.source(request), orgName, id);
+                (place, caller, source) -> {
+                    Resent resent = changes.resend(caller, source, orgName, id);
                     return Outcome.done(
                             resent.email().isEmpty()
                                     ? "The link is valid for its whole time again."
@@ -188,9 +183,8 @@ class InvitesPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 "",
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    String email = changes.cancel(caller, caller.source(request), orgName, id);
+                (place, caller, source) -> {
+                    String email = changes.cancel(caller, source, orgName, id);
                     return Outcome.done(
                             email.isEmpty()
                                     ? "The link does not work any more."

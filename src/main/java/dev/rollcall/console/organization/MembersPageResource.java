@@ -6,11 +6,10 @@ import dev.rollcall.member.ListMembersResponse;
 import dev.rollcall.member.MemberChanges;
 import dev.rollcall.member.MemberPages;
 import dev.rollcall.member.Members;
-import dev.rollcall.member.Members.Found;
+import dev.rollcall.member.Members.FoundInTeams;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Role;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpServerRequest;
@@ -90,9 +89,8 @@ class MembersPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 ADD,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    String added = changes.add(caller, caller.source(request), orgName, typed(login), role)
+                (place, caller, source) -> {
+                    String added = changes.add(caller, source, orgName, typed(login), role)
                             .user()
                             .githubLogin();
                     return Outcome.done(added + " is a member now.");
@@ -113,13 +111,13 @@ class MembersPageResource extends SettingsPageResource {
     }
 
     private TemplateInstance show(Place place, String login, Outcome outcome) {
-        Found found = members.find(place.standing().require(Permission.READ_MEMBERS), login);
+        FoundInTeams found = members.findWithTeams(place.standing().require(Permission.READ_MEMBERS), login);
         place.standing().require(Permission.READ_TEAMS);
         return OrganizationPages.member(
                 place,
                 outcome,
                 ListedMember.of(found.member()),
-                members.teams(place.standing(), found),
+                found.teams(),
                 found.userId().equals(place.visitor().person().id()));
     }
 
@@ -137,16 +135,10 @@ class MembersPageResource extends SettingsPageResource {
                 HERE + "/" + login,
                 csrf,
                 ROLE,
-                place -> {
-                    Caller caller = caller(place.visitor());
+                (place, caller, source) -> {
                     boolean builtIn = role == null || Role.of(role).isPresent();
                     String changed = changes.changeRole(
-                            caller,
-                            caller.source(request),
-                            orgName,
-                            login,
-                            builtIn ? role : null,
-                            builtIn ? null : role);
+                            caller, source, orgName, login, builtIn ? role : null, builtIn ? null : role);
                     return Outcome.done(changed + " has this role now.");
                 },
                 (place, outcome) -> show(place, login, outcome));
@@ -186,10 +178,8 @@ class MembersPageResource extends SettingsPageResource {
                 HERE,
                 csrf,
                 "",
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    return Outcome.done(
-                            changes.remove(caller, caller.source(request), orgName, login) + " is no member any more.");
+                (place, caller, source) -> {
+                    return Outcome.done(changes.remove(caller, source, orgName, login) + " is no member any more.");
                 },
                 (place, outcome) -> list(place, "", null, outcome, "", Role.MEMBER.value()));
     }

@@ -1,13 +1,20 @@
 package dev.rollcall.console.organization;
 
+import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.session.Visitor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** A visitor's place in the organization whose settings they look at. */
-public record Place(Visitor visitor, Standing standing) {
+/**
+ * A visitor's place in the organization whose settings they look at.
+ *
+ * @param found the team that the page is about; empty on other pages, and if there is no such team
+ */
+public record Place(Visitor visitor, Standing standing, Optional<TeamStanding> found) {
 
     /** A link to a page of the settings. */
     public record Tab(String key, String title, String path) {}
@@ -20,6 +27,15 @@ public record Place(Visitor visitor, Standing standing) {
     /** {@return the organization's name that is shown} */
     public String title() {
         return standing.name().isEmpty() ? standing.login() : standing.name();
+    }
+
+    /**
+     * {@return the team that the page is about}
+     *
+     * @throws ApiException 404 if there is no such team
+     */
+    public TeamStanding team() {
+        return found.orElseThrow(() -> ApiException.notFound("There is no such team. Check the address."));
     }
 
     /** {@return the pages that the visitor may see} */

@@ -1,12 +1,14 @@
 package dev.rollcall.console.organization;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.http.RequestFilter;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.Standing;
+import dev.rollcall.organization.OrganizationAccess.PlaceInTeam;
+import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.user.OwnerName;
@@ -27,10 +29,30 @@ public abstract class SettingsPageResource extends PageResource {
         this.access = access;
     }
 
+    /** Does what a form asks for, and says what was done. */
+    @FunctionalInterface
+    protected interface Change {
+        Outcome apply(Place place, Caller caller, Source source);
+    }
+
     /** Shows a page to somebody who belongs to the organization. */
     protected RestResponse<String> page(
             HttpServerRequest request, String orgName, String rest, Function<Place, TemplateInstance> page) {
-        return signedIn(request, path(orgName) + rest, visitor -> show(page.apply(place(visitor, orgName))));
+        return page(request, orgName, "", rest, page);
+    }
+
+    /**
+     * Shows a page about a team.
+     *
+     * @param team its name, as in the address; empty for a page that is about no team
+     */
+    protected RestResponse<String> page(
+            HttpServerRequest request,
+            String orgName,
+            String team,
+            String rest,
+            Function<Place, TemplateInstance> page) {
+        return signedIn(request, path(orgName) + rest, visitor -> show(page.apply(place(visitor, orgName, team))));
     }
 
     /**
@@ -46,41 +68,64 @@ public abstract class SettingsPageResource extends PageResource {
             String rest,
             String csrf,
             String form,
-            Function<Place, Outcome> action,
+            Change action,
             BiFunction<Place, Outcome, TemplateInstance> page) {
-        return submitted(request, path(orgName) + rest, csrf, visitor -> change(visitor, orgName, form, action, page));
+        return change(request, orgName, "", rest, csrf, form, action, page);
     }
 
     protected RestResponse<String> change(
+            HttpServerRequest request,
+            String orgName,
+            String team,
+            String rest,
+            String csrf,
+            String form,
+            Change action,
+            BiFunction<Place, Outcome, TemplateInstance> page) {
+        return submitted(
+                request,
+                path(orgName) + rest,
+                csrf,
+                visitor -> change(request, visitor, orgName, team, form, action, page));
+    }
+
+    protected RestResponse<String> change(
+            HttpServerRequest request,
             Visitor visitor,
             String orgName,
+            String team,
             String form,
-            Function<Place, Outcome> action,
+            Change action,
             BiFunction<Place, Outcome, TemplateInstance> page) {
         Outcome outcome;
         try {
-            outcome = action.apply(place(visitor, orgName));
+            Caller caller = caller(visitor);
+            outcome = action.apply(place(visitor, orgName, team), caller, caller.source(request));
         } catch (ApiException refusal) {
             if (refusal.status() >= 500) {
                 throw refusal;
             }
             outcome = Outcome.refused(form, refusal);
         }
-        // Asks again, because the change can be about the visitor.
-        TemplateInstance answer = page.apply(place(visitor, orgName), outcome);
+        // Asks again, because the change can be about the visitor or the team.
+        TemplateInstance answer = page.apply(place(visitor, orgName, team), outcome);
         return ResponseBuilder.create(RestResponse.Status.fromStatusCode(outcome.status()), answer.render())
                 .build();
     }
 
     /** {@return the visitor's place in the organization} Who does not belong to it does not learn whether it exists. */
     protected Place place(Visitor visitor, String orgName) {
-        Standing standing = access.find(caller(visitor), orgName).orElseThrow(SettingsPageResource::missing);
-        if (standing.kind() == Organization.Kind.SINGLE_USER) {
+        return place(visitor, orgName, "");
+    }
+
+    private Place place(Visitor visitor, String orgName, String team) {
+        PlaceInTeam found = access.find(caller(visitor), orgName, team).orElseThrow(SettingsPageResource::missing);
+        if (found.standing().kind() == Organization.Kind.SINGLE_USER) {
             throw ApiException.notFound(
                     "This is the individual organization of a person, which has no settings. They edit their profile"
                             + " at /account/profile.");
         }
-        return new Place(visitor, standing);
+        return new Place(visitor, found.standing(), found.team());
     }
 
     /** The same for a name that nobody has, and for one of which the visitor may not know. */

@@ -4,17 +4,16 @@ import dev.rollcall.accounts.AccountAdministration;
 import dev.rollcall.accounts.Accounts;
 import dev.rollcall.accounts.AdministeredUser;
 import dev.rollcall.accounts.OwnAccount;
+import dev.rollcall.accounts.OwnAccount.Profile;
 import dev.rollcall.admin.RefusedAdministration;
 import dev.rollcall.admin.UserAdministration;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.admin.AdministrationResource;
 import dev.rollcall.console.admin.Typed;
-import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.http.RequestFilter;
-import dev.rollcall.identity.Identity;
 import dev.rollcall.personaltoken.PersonalTokens;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
@@ -175,12 +174,11 @@ class UserPageResource extends AdministrationResource {
     @Path("delete")
     public RestResponse<String> askToDelete(String login, @Context HttpServerRequest request) {
         return administrator(
-                request, path(login) + "/delete", visitor -> show(deletion(visitor, accounts.get(login), "")));
+                request, path(login) + "/delete", visitor -> show(deletion(visitor, details.named(login), "")));
     }
 
-    private TemplateInstance deletion(Visitor visitor, AdministeredUser user, String problem) {
-        UUID id = UUID.fromString(user.id());
-        return UserPages.deleteUser(visitor, details.profile(id), details.lastAdminOf(id), problem);
+    private TemplateInstance deletion(Visitor visitor, Profile account, String problem) {
+        return UserPages.deleteUser(visitor, account, details.lastAdminOf(account.id()), problem);
     }
 
     @POST
@@ -192,19 +190,19 @@ class UserPageResource extends AdministrationResource {
             @RestForm String stacks,
             @Context HttpServerRequest request) {
         return administered(request, path(login) + "/delete", csrf, visitor -> {
-            AdministeredUser user = accounts.get(login);
+            Profile account = details.named(login);
             return attempt(
                     request,
                     visitor,
                     () -> {
-                        if (!user.login().equals(Typed.text(typed))) {
+                        if (!account.login().equals(Typed.text(typed))) {
                             throw ApiException.badRequest(
-                                    "You did not type " + user.login() + ". The account is not deleted.");
+                                    "You did not type " + account.login() + ". The account is not deleted.");
                         }
-                        administration.delete(caller(visitor).source(request), user.login(), stacks != null);
+                        administration.delete(caller(visitor).source(request), account.login(), stacks != null);
                         return seeOther(UsersPageResource.HERE + "?done=deleted");
                     },
-                    problem -> deletion(visitor, user, problem.replace("send force=true", "tick the box")));
+                    problem -> deletion(visitor, account, problem.replace("send force=true", "tick the box")));
         });
     }
 
@@ -230,7 +228,7 @@ class UserPageResource extends AdministrationResource {
         return UserPages.userIdentities(
                 visitor,
                 user,
-                Transactions.call(() -> Identity.of(UUID.fromString(user.id()))),
+                accounts.identities(user),
                 providers.all().stream()
                         .sorted(Comparator.comparing(ProviderClient::title))
                         .toList(),

@@ -1,10 +1,10 @@
 package dev.rollcall.console.admin.user;
 
+import dev.rollcall.accounts.Accounts.AttachedIdentity;
 import dev.rollcall.accounts.AdministeredUser;
 import dev.rollcall.accounts.OwnAccount.Profile;
 import dev.rollcall.console.account.ListedSession;
 import dev.rollcall.console.account.ListedToken;
-import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -49,7 +49,7 @@ final class UserPages {
     static native TemplateInstance userIdentities(
             Visitor visitor,
             AdministeredUser user,
-            List<Identity> identities,
+            List<AttachedIdentity> identities,
             List<ProviderClient> providers,
             String provider,
             String subject,

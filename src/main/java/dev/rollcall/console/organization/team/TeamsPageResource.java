@@ -13,7 +13,6 @@ import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
 import dev.rollcall.query.PageSize;
-import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.team.TeamChanges;
 import dev.rollcall.team.TeamInfo;
@@ -45,17 +44,10 @@ class TeamsPageResource extends SettingsPageResource {
     private static final PageSize PAGE = new PageSize(100);
 
     private final TeamChanges teams;
-    private final TeamAccess access;
 
-    TeamsPageResource(
-            BrowserSessions sessions,
-            PublicAddress address,
-            OrganizationAccess organizations,
-            TeamChanges teams,
-            TeamAccess access) {
-        super(sessions, address, organizations);
+    TeamsPageResource(BrowserSessions sessions, PublicAddress address, OrganizationAccess access, TeamChanges teams) {
+        super(sessions, address, access);
         this.teams = teams;
-        this.access = access;
     }
 
     @GET
@@ -81,39 +73,30 @@ class TeamsPageResource extends SettingsPageResource {
         return change(
                 request,
                 orgName,
+                typed.name(),
                 HERE,
                 csrf,
                 CREATE,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    teams.create(
-                            caller,
-                            caller.source(request),
-                            orgName,
-                            typed.name(),
-                            typed.displayName(),
-                            typed.description());
+                (place, caller, source) -> {
+                    teams.create(caller, source, orgName, typed.name(), typed.displayName(), typed.description());
                     return Outcome.done("The team " + typed.name() + " is created. You are its admin.");
                 },
-                (place, outcome) -> outcome.error().isEmpty()
-                        ? show(place, typed.name(), outcome, null, "")
-                        : list(place, null, outcome, typed));
+                (place, outcome) ->
+                        outcome.error().isEmpty() ? show(place, outcome, null, "") : list(place, null, outcome, typed));
     }
 
     @GET
     @Path("{team}")
     public RestResponse<String> show(String orgName, String team, @Context HttpServerRequest request) {
-        return page(request, orgName, page(team), place -> show(place, team, Outcome.NONE, null, ""));
+        return page(request, orgName, team, page(team), place -> show(place, Outcome.NONE, null, ""));
     }
 
-    private TemplateInstance show(Place place, String name, Outcome outcome, TeamForm typed, String login) {
-        Caller caller = caller(place.visitor());
-        TeamStanding team = access.of(caller, place.standing().require(Permission.READ_TEAMS), name);
-        TeamInfo info = teams.get(caller, place.standing(), team);
+    private TemplateInstance show(Place place, Outcome outcome, TeamForm typed, String login) {
+        TeamInfo info = teams.get(caller(place.visitor()), place.standing(), place.team());
         return TeamPages.team(
                 place,
                 outcome,
-                ShownTeam.of(team, info, place.path()),
+                ShownTeam.of(place.team(), info, place.path()),
                 outcome.refused(TEXTS) ? typed : TeamForm.of(info),
                 outcome.again(MEMBER, login));
     }
@@ -131,14 +114,20 @@ class TeamsPageResource extends SettingsPageResource {
         return change(
                 request,
                 orgName,
+                team,
                 page(team),
                 csrf,
                 TEXTS,
-                place -> {
-                    update(request, place, team, UpdateTeamRequest.texts(typed.displayName(), typed.description()));
+                (place, caller, source) -> {
+                    teams.change(
+                            caller,
+                            source,
+                            orgName,
+                            team,
+                            UpdateTeamRequest.texts(typed.displayName(), typed.description()));
                     return Outcome.done("The team is saved.");
                 },
-                (place, outcome) -> show(place, team, outcome, typed, ""));
+                (place, outcome) -> show(place, outcome, typed, ""));
     }
 
     @POST
@@ -153,12 +142,13 @@ class TeamsPageResource extends SettingsPageResource {
         return change(
                 request,
                 orgName,
+                team,
                 page(team),
                 csrf,
                 MEMBER,
-                place -> {
+                (place, caller, source) -> {
                     String who = typed(login);
-                    update(request, place, team, UpdateTeamRequest.member(typed(action), who));
+                    teams.change(caller, source, orgName, team, UpdateTeamRequest.member(typed(action), who));
                     return Outcome.done(who
                             + switch (typed(action)) {
                                 case "add" -> " is in the team now.";
@@ -167,20 +157,15 @@ class TeamsPageResource extends SettingsPageResource {
                                 default -> " is a member of the team now, and no admin of it.";
                             });
                 },
-                (place, outcome) -> show(place, team, outcome, null, login));
-    }
-
-    private void update(HttpServerRequest request, Place place, String team, UpdateTeamRequest wanted) {
-        Caller caller = caller(place.visitor());
-        teams.change(caller, caller.source(request), place.standing().login(), team, wanted);
+                (place, outcome) -> show(place, outcome, null, login));
     }
 
     @GET
     @Path("{team}/members/{login}/remove")
     public RestResponse<String> askToRemove(
             String orgName, String team, String login, @Context HttpServerRequest request) {
-        return page(request, orgName, page(team), place -> {
-            TeamStanding found = managed(place, team);
+        return page(request, orgName, team, page(team), place -> {
+            TeamStanding found = place.team().requireManaged();
             String page = place.path() + page(found.name());
             return OrganizationQuestion.ask(
                     place,
@@ -198,9 +183,9 @@ class TeamsPageResource extends SettingsPageResource {
     @GET
     @Path("{team}/delete")
     public RestResponse<String> askToDelete(String orgName, String team, @Context HttpServerRequest request) {
-        return page(request, orgName, page(team), place -> {
+        return page(request, orgName, team, page(team), place -> {
             place.standing().require(Permission.DELETE_TEAMS);
-            TeamStanding found = managed(place, team);
+            TeamStanding found = place.team();
             String page = place.path() + page(found.name());
             return OrganizationQuestion.ask(
                     place,
@@ -215,10 +200,6 @@ class TeamsPageResource extends SettingsPageResource {
         });
     }
 
-    private TeamStanding managed(Place place, String team) {
-        return access.of(caller(place.visitor()), place.standing(), team).requireManaged();
-    }
-
     @POST
     @Path("{team}/delete")
     public RestResponse<String> delete(
@@ -229,9 +210,8 @@ class TeamsPageResource extends SettingsPageResource {
                 page(team),
                 csrf,
                 "",
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    teams.delete(caller, caller.source(request), orgName, team);
+                (place, caller, source) -> {
+                    teams.delete(caller, source, orgName, team);
                     return Outcome.done("The team " + team + " is deleted.");
                 },
                 (place, outcome) -> list(place, null, outcome, TeamForm.EMPTY));

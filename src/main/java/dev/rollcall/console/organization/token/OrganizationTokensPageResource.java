@@ -1,13 +1,17 @@
 package dev.rollcall.console.organization.token;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.organization.Place;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.machinetoken.CreateOrgAccessTokenRequest;
 import dev.rollcall.machinetoken.MachineTokenChanges;
 import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.TokenQuery;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -26,8 +30,6 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class OrganizationTokensPageResource extends TokensResource {
 
-    private static final String HERE = "/tokens";
-
     private final MachineTokenChanges changes;
     private final Clock clock;
 
@@ -42,18 +44,41 @@ class OrganizationTokensPageResource extends TokensResource {
         this.clock = clock;
     }
 
-    private static Owner owner(Place place) {
-        return new Owner(place.title(), "", place.path() + HERE);
+    @Override
+    protected Owner owner(Place place) {
+        return new Owner(place.title(), "", place.path() + page(""));
     }
 
-    private Tokens tokens(Place place) {
-        return (query, size, after) -> changes.page(place.standing(), query, size, after);
+    @Override
+    protected ListAccessTokensResponse read(Place place, TokenQuery query, PageSize size, String after) {
+        return changes.page(place.standing(), query, size, after);
+    }
+
+    @Override
+    protected String create(Place place, Caller caller, Source source, TokenForm typed) {
+        return changes.create(
+                        caller,
+                        source,
+                        place.standing().login(),
+                        new CreateOrgAccessTokenRequest(
+                                typed.name(),
+                                typed.checkedDescription(),
+                                typed.expires(clock.instant()),
+                                typed.admin(),
+                                null),
+                        null)
+                .tokenValue();
+    }
+
+    @Override
+    protected void revoke(Place place, Caller caller, Source source, String tokenId) {
+        changes.delete(caller, source, place.standing().login(), tokenId, null);
     }
 
     @GET
     public RestResponse<String> list(
             String orgName, @RestQuery String search, @RestQuery String after, @Context HttpServerRequest request) {
-        return page(request, orgName, HERE, place -> list(place, owner(place), tokens(place), typed(search), after));
+        return list(request, orgName, "", search, after);
     }
 
     @POST
@@ -65,52 +90,20 @@ class OrganizationTokensPageResource extends TokensResource {
             @RestForm String days,
             @RestForm String admin,
             @Context HttpServerRequest request) {
-        TokenForm typed = new TokenForm(typed(name), typed(description), typed(days), admin != null);
         return create(
-                request,
-                orgName,
-                HERE,
-                csrf,
-                typed,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    return changes.create(
-                                    caller,
-                                    caller.source(request),
-                                    orgName,
-                                    new CreateOrgAccessTokenRequest(
-                                            typed.name(),
-                                            typed.checkedDescription(),
-                                            typed.expires(clock.instant()),
-                                            typed.admin(),
-                                            null),
-                                    null)
-                            .tokenValue();
-                },
-                OrganizationTokensPageResource::owner,
-                this::tokens);
+                request, orgName, "", csrf, new TokenForm(typed(name), typed(description), typed(days), admin != null));
     }
 
     @GET
     @Path("{tokenId}/revoke")
     public RestResponse<String> ask(String orgName, String tokenId, @Context HttpServerRequest request) {
-        return page(request, orgName, HERE, place -> ask(place, owner(place), tokens(place), tokenId));
+        return ask(request, orgName, "", tokenId);
     }
 
     @POST
     @Path("{tokenId}/revoke")
     public RestResponse<String> revoke(
             String orgName, String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
-        return revoke(
-                request,
-                orgName,
-                HERE,
-                csrf,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    changes.delete(caller, caller.source(request), orgName, tokenId, null);
-                },
-                OrganizationTokensPageResource::owner,
-                this::tokens);
+        return revoke(request, orgName, "", tokenId, csrf);
     }
 }

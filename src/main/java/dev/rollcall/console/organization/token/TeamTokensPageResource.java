@@ -1,16 +1,18 @@
 package dev.rollcall.console.organization.token;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.organization.Place;
-import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.machinetoken.CreateTeamAccessTokenRequest;
 import dev.rollcall.machinetoken.MachineTokenChanges;
 import dev.rollcall.organization.OrganizationAccess;
-import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.organization.TeamStanding;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.token.ListAccessTokensResponse;
+import dev.rollcall.token.TokenQuery;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -43,24 +45,34 @@ class TeamTokensPageResource extends TokensResource {
         this.clock = clock;
     }
 
-    private static String page(String team) {
-        if (!TeamAccess.isName(team)) {
-            throw ApiException.notFound("There is no such team. Check the address.");
-        }
-        return "/teams/" + team + "/tokens";
-    }
-
-    /** A team that the visitor manages. */
-    private TeamStanding team(Place place, String name) {
-        return changes.team(caller(place.visitor()), place.standing(), name);
-    }
-
-    private static Owner owner(Place place, TeamStanding team) {
+    @Override
+    protected Owner owner(Place place) {
+        TeamStanding team = place.team();
         return new Owner(team.displayName(), team.name(), place.path() + page(team.name()));
     }
 
-    private Tokens tokens(TeamStanding team) {
-        return (query, size, after) -> changes.pageOfTeam(team, query, size, after);
+    @Override
+    protected ListAccessTokensResponse read(Place place, TokenQuery query, PageSize size, String after) {
+        return changes.pageOfTeam(place.team(), query, size, after);
+    }
+
+    @Override
+    protected String create(Place place, Caller caller, Source source, TokenForm typed) {
+        return changes.createForTeam(
+                        caller,
+                        source,
+                        place.standing().login(),
+                        place.team().name(),
+                        new CreateTeamAccessTokenRequest(
+                                typed.name(), typed.checkedDescription(), typed.expires(clock.instant())),
+                        null)
+                .tokenValue();
+    }
+
+    @Override
+    protected void revoke(Place place, Caller caller, Source source, String tokenId) {
+        changes.deleteOfTeam(
+                caller, source, place.standing().login(), place.team().name(), tokenId, null);
     }
 
     @GET
@@ -70,10 +82,7 @@ class TeamTokensPageResource extends TokensResource {
             @RestQuery String search,
             @RestQuery String after,
             @Context HttpServerRequest request) {
-        return page(request, orgName, page(team), place -> {
-            TeamStanding found = team(place, team);
-            return list(place, owner(place, found), tokens(found), typed(search), after);
-        });
+        return list(request, orgName, team, search, after);
     }
 
     @POST
@@ -85,52 +94,19 @@ class TeamTokensPageResource extends TokensResource {
             @RestForm String description,
             @RestForm String days,
             @Context HttpServerRequest request) {
-        TokenForm typed = new TokenForm(typed(name), typed(description), typed(days), false);
-        return create(
-                request,
-                orgName,
-                page(team),
-                csrf,
-                typed,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    return changes.createForTeam(
-                                    caller,
-                                    caller.source(request),
-                                    orgName,
-                                    team,
-                                    new CreateTeamAccessTokenRequest(
-                                            typed.name(), typed.checkedDescription(), typed.expires(clock.instant())),
-                                    null)
-                            .tokenValue();
-                },
-                place -> owner(place, team(place, team)),
-                place -> tokens(team(place, team)));
+        return create(request, orgName, team, csrf, new TokenForm(typed(name), typed(description), typed(days), false));
     }
 
     @GET
     @Path("{tokenId}/revoke")
     public RestResponse<String> ask(String orgName, String team, String tokenId, @Context HttpServerRequest request) {
-        return page(request, orgName, page(team), place -> {
-            TeamStanding found = team(place, team);
-            return ask(place, owner(place, found), tokens(found), tokenId);
-        });
+        return ask(request, orgName, team, tokenId);
     }
 
     @POST
     @Path("{tokenId}/revoke")
     public RestResponse<String> revoke(
             String orgName, String team, String tokenId, @RestForm String csrf, @Context HttpServerRequest request) {
-        return revoke(
-                request,
-                orgName,
-                page(team),
-                csrf,
-                place -> {
-                    Caller caller = caller(place.visitor());
-                    changes.deleteOfTeam(caller, caller.source(request), orgName, team, tokenId, null);
-                },
-                place -> owner(place, team(place, team)),
-                place -> tokens(team(place, team)));
+        return revoke(request, orgName, team, tokenId, csrf);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.console.organization.token;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.console.organization.Confirmation;
 import dev.rollcall.console.organization.OrganizationQuestion;
 import dev.rollcall.console.organization.Outcome;
@@ -8,7 +9,9 @@ import dev.rollcall.console.organization.SettingsPageResource;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.OrganizationAccess;
+import dev.rollcall.organization.TeamAccess;
 import dev.rollcall.query.PageSize;
+import dev.rollcall.security.Caller;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.token.ListAccessTokensResponse;
 import dev.rollcall.token.TokenFilter;
@@ -18,11 +21,12 @@ import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** What the pages of an organization's tokens and of a team's have in common. */
+/**
+ * What the pages of an organization's tokens and of a team's have in common. They differ in whose tokens they read and
+ * change. The parameter {@code team} is the team in the address; empty for an organization.
+ */
 abstract class TokensResource extends SettingsPageResource {
 
     private static final String CREATE = "create";
@@ -32,28 +36,47 @@ abstract class TokensResource extends SettingsPageResource {
         super(sessions, address, access);
     }
 
-    /** Reads a page of tokens. */
-    interface Tokens {
+    protected abstract Owner owner(Place place);
 
-        ListAccessTokensResponse page(TokenQuery query, PageSize size, String after);
+    protected abstract ListAccessTokensResponse read(Place place, TokenQuery query, PageSize size, String after);
+
+    /** Creates a token, and returns its value. */
+    protected abstract String create(Place place, Caller caller, Source source, TokenForm typed);
+
+    protected abstract void revoke(Place place, Caller caller, Source source, String tokenId);
+
+    /** {@return the path of the page, below that of the settings} */
+    protected static String page(String team) {
+        if (team.isEmpty()) {
+            return "/tokens";
+        }
+        if (!TeamAccess.isName(team)) {
+            throw ApiException.notFound("There is no such team. Check the address.");
+        }
+        return "/teams/" + team + "/tokens";
     }
 
-    protected TemplateInstance list(Place place, Owner owner, Tokens tokens, String search, String after) {
-        return list(place, Outcome.NONE, owner, tokens, search, after, TokenForm.EMPTY);
+    protected RestResponse<String> list(
+            HttpServerRequest request, String orgName, String team, String search, String after) {
+        return page(
+                request,
+                orgName,
+                team,
+                page(team),
+                place -> list(place, Outcome.NONE, typed(search), after, TokenForm.EMPTY));
     }
 
-    private TemplateInstance list(
-            Place place, Outcome outcome, Owner owner, Tokens tokens, String search, String after, TokenForm typed) {
+    private TemplateInstance list(Place place, Outcome outcome, String search, String after, TokenForm typed) {
         TokenQuery query = new TokenQuery(
                 TokenFilter.ACTIVE,
                 search,
                 TokenOrder.CREATED,
                 TokenQuery.newest(TokenFilter.ACTIVE).ascending());
-        ListAccessTokensResponse page = tokens.page(query, PAGE, after);
+        ListAccessTokensResponse page = read(place, query, PAGE, after);
         return TokenPages.tokens(
                 place,
                 outcome,
-                owner,
+                owner(place),
                 page.tokens().stream().map(ListedToken::of).toList(),
                 search,
                 page.continuationToken(),
@@ -61,82 +84,67 @@ abstract class TokensResource extends SettingsPageResource {
                 typed.lifetimes(place.standing().maxTokenDays()));
     }
 
-    /**
-     * Creates a token and shows it in the response. After a redirect the service would have to store it in clear text.
-     *
-     * @param rest the path of the page, below that of the settings
-     * @param create creates a token, and returns its value
-     */
+    /** Creates a token and shows it in the response. After a redirect the service would have to store it in clear text. */
     protected RestResponse<String> create(
-            HttpServerRequest request,
-            String orgName,
-            String rest,
-            String csrf,
-            TokenForm typed,
-            Function<Place, String> create,
-            Function<Place, Owner> owner,
-            Function<Place, Tokens> tokens) {
+            HttpServerRequest request, String orgName, String team, String csrf, TokenForm typed) {
         AtomicReference<String> value = new AtomicReference<>();
         return confirmed(
                 request,
-                path(orgName) + rest,
+                path(orgName) + page(team),
                 csrf,
                 visitor -> change(
+                        request,
                         visitor,
                         orgName,
+                        team,
                         CREATE,
-                        place -> {
-                            value.set(create.apply(place));
+                        (place, caller, source) -> {
+                            value.set(create(place, caller, source, typed));
                             return Outcome.NONE;
                         },
                         (place, outcome) -> value.get() == null
-                                ? list(place, outcome, owner.apply(place), tokens.apply(place), "", null, typed)
-                                : TokenPages.newToken(place, owner.apply(place), typed.name(), value.get())));
+                                ? list(place, outcome, "", null, typed)
+                                : TokenPages.newToken(place, owner(place), typed.name(), value.get())));
     }
 
     /** Asks before a token is revoked. */
-    protected TemplateInstance ask(Place place, Owner owner, Tokens tokens, String id) {
-        ListedToken token =
-                tokens
-                        .page(TokenQuery.newest(TokenFilter.ACTIVE), new PageSize(PageSize.MAXIMUM), null)
-                        .tokens()
-                        .stream()
-                        .filter(one -> one.id().equals(id))
-                        .findFirst()
-                        .map(ListedToken::of)
-                        .orElseThrow(() ->
-                                ApiException.notFound("There is no such token. It was revoked, or it has expired."));
-        return OrganizationQuestion.ask(
-                place,
-                new Confirmation(
-                        "Revoke the token " + token.name(),
-                        List.of(
-                                "Programs that use it are refused at once. So are those with tokens that were created"
-                                        + " with it.",
-                                "Its name stays reserved."),
-                        owner.path() + "/" + token.id() + "/revoke",
-                        owner.path()));
+    protected RestResponse<String> ask(HttpServerRequest request, String orgName, String team, String id) {
+        return page(request, orgName, team, page(team), place -> {
+            ListedToken token = read(place, TokenQuery.newest(TokenFilter.ACTIVE), new PageSize(PageSize.MAXIMUM), null)
+                    .tokens()
+                    .stream()
+                    .filter(one -> one.id().equals(id))
+                    .findFirst()
+                    .map(ListedToken::of)
+                    .orElseThrow(
+                            () -> ApiException.notFound("There is no such token. It was revoked, or it has expired."));
+            String page = owner(place).path();
+            return OrganizationQuestion.ask(
+                    place,
+                    new Confirmation(
+                            "Revoke the token " + token.name(),
+                            List.of(
+                                    "Programs that use it are refused at once. So are those with tokens that were created"
+                                            + " with it.",
+                                    "Its name stays reserved."),
+                            page + "/" + token.id() + "/revoke",
+                            page));
+        });
     }
 
     protected RestResponse<String> revoke(
-            HttpServerRequest request,
-            String orgName,
-            String rest,
-            String csrf,
-            Consumer<Place> revoke,
-            Function<Place, Owner> owner,
-            Function<Place, Tokens> tokens) {
+            HttpServerRequest request, String orgName, String team, String id, String csrf) {
         return change(
                 request,
                 orgName,
-                rest,
+                team,
+                page(team),
                 csrf,
                 "",
-                place -> {
-                    revoke.accept(place);
+                (place, caller, source) -> {
+                    revoke(place, caller, source, id);
                     return Outcome.done("The token is revoked.");
                 },
-                (place, outcome) ->
-                        list(place, outcome, owner.apply(place), tokens.apply(place), "", null, TokenForm.EMPTY));
+                (place, outcome) -> list(place, outcome, "", null, TokenForm.EMPTY));
     }
 }
