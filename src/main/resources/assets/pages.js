@@ -74,15 +74,3 @@ for (const link of document.querySelectorAll('nav a')) {
     link.setAttribute('aria-current', 'page');
   }
 }
-
-// On a phone, each row of a table is a card, and its cells need their headings.
-for (const table of document.querySelectorAll('.scroll table')) {
-  const headings = [...table.querySelectorAll('thead th')].map((heading) => heading.textContent);
-  for (const row of table.tBodies[0]?.rows ?? []) {
-    [...row.cells].slice(1).forEach((cell, i) => {
-      if (headings[i + 1] && headings[i + 1] !== 'Actions') {
-        cell.dataset.label ??= headings[i + 1];
-      }
-    });
-  }
-}

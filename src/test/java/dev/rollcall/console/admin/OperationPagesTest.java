@@ -105,7 +105,7 @@ class OperationPagesTest {
                 .doesNotContain(sent + "@example.com", "<b>");
         // mail.MailDeliveryTest has the other attempts, of a service that sends mails.
         assertThat(page)
-                .contains("This server sends no mails.", "<td>an invitation</td>")
+                .contains("This server sends no mails.", "<td data-label=\"About\">an invitation</td>")
                 .doesNotContain("<button>Try now");
         assertThat(retry(refused).statusCode()).isEqualTo(400);
         Database.execute("delete from mail where id in (?, ?, ?)", refused, waiting, sent);

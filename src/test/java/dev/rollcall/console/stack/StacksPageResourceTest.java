@@ -49,8 +49,11 @@ class StacksPageResourceTest {
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
         assertThat(page.asString())
-                .contains("href=\"/" + ada.login() + "/website/own\"", "2026-01-02 at 03:04 UTC", "<td>7</td>")
-                .contains("href=\"/" + acme.login() + "/website/granted\"", "<td>never</td>")
+                .contains(
+                        "href=\"/" + ada.login() + "/website/own\"",
+                        "2026-01-02 at 03:04 UTC",
+                        "<td data-label=\"Resources\">7</td>")
+                .contains("href=\"/" + acme.login() + "/website/granted\"", "<td data-label=\"Last update\">never</td>")
                 .doesNotContain("/website/foreign");
         assertThat(browser.get("/").asString()).contains("href=\"/stacks\"");
     }
