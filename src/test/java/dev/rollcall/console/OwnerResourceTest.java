@@ -35,7 +35,10 @@ class OwnerResourceTest {
         assertThat(page.header("Content-Security-Policy")).contains("default-src 'none'");
         assertThat(page.asString())
                 .contains("<h1>Acme &lt;b&gt;Corporation&lt;/b&gt;</h1>", "<code>" + acme.login() + "</code>")
-                .contains("<dd><bdi>Member</bdi></dd>", "<dt>Members</dt><dd>2</dd>", "<dt>Stacks</dt><dd>1</dd>")
+                .contains(
+                        "<dd><bdi>Member</bdi></dd>",
+                        "<dt>Members</dt><dd>2</dd>",
+                        "<dt>Stacks</dt><dd>1, <a href=\"/stacks?organization=")
                 .contains("pulumi org set-default " + acme.login())
                 .doesNotContain("<b>");
     }
