@@ -62,9 +62,20 @@ record PageData(
         }
         UUID stack = stack(large, person, colleague);
         tokens(person);
+        machineTokens(large);
+        invitation(large, "w".repeat(60) + "@example.com");
+        Database.execute(
+                "insert into audit_event (id, action, actor_id, organization_id, description, address)"
+                        + " values (?, 'member-added', ?, ?, ?, '2001:db8:1234:5678:9abc:def0:1234:5678')",
+                UUID.randomUUID(),
+                person.id(),
+                large.id(),
+                "Added '" + colleague.login() + "': " + HOSTILE + " " + "W".repeat(600));
+        openTheSetup(admin);
 
         Map<Who, String> cookies = new EnumMap<>(Who.class);
         cookies.put(Who.PERSON, Browser.of(person.id()).cookie());
+        cookies.put(Who.MEMBER, Browser.of(colleague.id()).cookie());
         cookies.put(Who.EARLIER, Browser.of(newcomer.id()).signedInEarlier().cookie());
         cookies.put(Who.ADMIN, Browser.of(admin.id()).cookie());
         Database.execute(
@@ -131,6 +142,30 @@ record PageData(
         Database.execute(
                 "update access_token set expires_at = now() - interval '1 day' where user_id = ? and description = 'expired'",
                 person.id());
+    }
+
+    private static void machineTokens(Organization organization) {
+        UUID team =
+                Database.value(UUID.class, "select id from team where organization_id = ? limit 1", organization.id());
+        for (String name : new String[] {"W".repeat(40), "ci"}) {
+            Rows.organizationToken(organization, name);
+            Rows.organizationToken(organization, "t" + name.substring(1));
+            Database.execute(
+                    "update access_token set team_id = ?, kind = 'team' where organization_id = ? and name = ?",
+                    team,
+                    organization.id(),
+                    "t" + name.substring(1));
+        }
+        Database.execute(
+                "update access_token set description = ? where organization_id = ?", HOSTILE, organization.id());
+    }
+
+    /** As {@code admin.FirstAdministrator} does. */
+    private static void openTheSetup(Person administrator) {
+        Database.execute(
+                "update access_token set expires_at = now() + interval '7 days' where user_id = ?", administrator.id());
+        Database.execute(
+                "insert into bootstrap (token_id) select id from access_token where user_id = ?", administrator.id());
     }
 
     private static String invitation(Organization organization, String email) {

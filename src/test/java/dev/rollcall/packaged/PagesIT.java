@@ -105,6 +105,8 @@ class PagesIT {
     enum Who {
         VISITOR,
         PERSON,
+        /** A member of the person's organization, who is no admin of it. */
+        MEMBER,
         /** Somebody who signed in more than 15 minutes ago. */
         EARLIER,
         ADMIN
@@ -132,6 +134,7 @@ class PagesIT {
         String stack = "/" + data.organization() + "/" + data.stack();
         String settings = "/" + data.organization() + "/settings";
         String team = settings + "/teams/" + "T".repeat(100);
+        String account = "/admin/users/" + data.person().login();
         return Stream.of(
                 new Shown("start", Who.VISITOR, "/"),
                 new Shown("sign-in", Who.VISITOR, "/signin"),
@@ -160,6 +163,7 @@ class PagesIT {
                 new Shown("sessions", Who.PERSON, "/account/sessions"),
                 new Shown("delete", Who.PERSON, "/account/delete"),
                 new Shown("delete-newcomer", Who.ADMIN, "/account/delete"),
+                new Shown("deleted", Who.VISITOR, "/account/delete/done"),
                 new Shown("confirm", Who.EARLIER, "/account/confirm?return=/account/delete"),
                 new Shown("invite", Who.PERSON, data.invite()),
                 new Shown("cli-login", Who.PERSON, data.cliLogin()),
@@ -183,16 +187,33 @@ class PagesIT {
                 new Shown("team-tokens", Who.PERSON, team + "/tokens"),
                 new Shown("organization-tokens", Who.PERSON, settings + "/tokens"),
                 new Shown("audit-log", Who.PERSON, settings + "/audit-log"),
+                new Shown("danger", Who.PERSON, settings + "/danger"),
+                new Shown("settings-of-a-member", Who.MEMBER, settings),
+                new Shown("team-of-a-member", Who.MEMBER, team),
                 new Shown("admin-service", Who.ADMIN, "/admin/service"),
                 new Shown("admin-users", Who.ADMIN, "/admin/users"),
+                new Shown("admin-user", Who.ADMIN, account),
+                new Shown("admin-user-sessions", Who.ADMIN, account + "/credentials/sessions"),
+                new Shown("admin-user-tokens", Who.ADMIN, account + "/credentials/tokens"),
+                new Shown("admin-user-identities", Who.ADMIN, account + "/identities"),
+                new Shown("admin-suspend-user", Who.ADMIN, account + "/suspend"),
+                new Shown("admin-delete-user", Who.ADMIN, account + "/delete"),
                 new Shown(
-                        "admin-user", Who.ADMIN, "/admin/users/" + data.person().login()),
+                        "admin-delete-newcomer",
+                        Who.ADMIN,
+                        "/admin/users/" + data.newcomer().login() + "/delete"),
                 new Shown("admin-organizations", Who.ADMIN, "/admin/organizations"),
                 new Shown("admin-organization", Who.ADMIN, "/admin/organizations/" + data.organization()),
+                new Shown(
+                        "admin-delete-organization",
+                        Who.ADMIN,
+                        "/admin/organizations/" + data.organization() + "/delete"),
                 new Shown("admin-providers", Who.ADMIN, "/admin/providers"),
                 new Shown("admin-reconciliation", Who.ADMIN, "/admin/reconciliation"),
                 new Shown("admin-mails", Who.ADMIN, "/admin/mails"),
                 new Shown("setup", Who.VISITOR, "/setup"),
+                new Shown("setup-checklist", Who.ADMIN, "/setup"),
+                new Shown("setup-finished", Who.VISITOR, "/setup/finished"),
                 new Shown("docs", Who.PERSON, "/docs"));
     }
 
@@ -251,6 +272,7 @@ class PagesIT {
         if (service != null) {
             service.close();
         }
+        Database.execute("delete from bootstrap");
     }
 
     @ParameterizedTest
