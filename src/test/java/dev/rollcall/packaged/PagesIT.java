@@ -214,7 +214,10 @@ class PagesIT {
                 new Shown("setup", Who.VISITOR, "/setup"),
                 new Shown("setup-checklist", Who.ADMIN, "/setup"),
                 new Shown("setup-finished", Who.VISITOR, "/setup/finished"),
-                new Shown("docs", Who.PERSON, "/docs"));
+                new Shown("docs", Who.PERSON, "/docs"),
+                new Shown("docs-stacks", Who.VISITOR, "/docs/stacks"),
+                new Shown("docs-administration", Who.PERSON, "/docs/administration"),
+                new Shown("docs-schemas", Who.VISITOR, "/docs/schemas"));
     }
 
     @BeforeAll
