@@ -97,11 +97,11 @@ final class Exchanges extends ChannelDuplexHandler {
     }
 
     @Override
-    public void write(ChannelHandlerContext connection, Object part, ChannelPromise promise) {
+    public void write(ChannelHandlerContext connection, Object part, ChannelPromise promise) throws Exception {
         int bytes = size(part);
         boolean last = part instanceof LastHttpContent && !isInformational(part);
         if (!closed && pending(connection) + bytes <= UNCOUNTED) {
-            connection.write(part, promise);
+            super.write(connection, part, promise);
             if (last) {
                 dequeue();
             }
