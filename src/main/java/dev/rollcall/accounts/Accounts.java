@@ -10,6 +10,7 @@ import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.query.ContinuationToken.TextKey;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.query.TextPage;
+import dev.rollcall.user.AccountSearch;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,8 +30,17 @@ public class Accounts {
 
     private static final String FAILURE = "The accounts could not be read";
 
-    private static final String SELECT = "select " + AdministeredUser.COLUMNS
-            + " from owner_name n join app_user u on u.id = n.user_id where u.state <> 'deleted'";
+    private static final String COLUMNS = "select " + AdministeredUser.COLUMNS;
+
+    private static final String SELECT =
+            COLUMNS + " from owner_name n join app_user u on u.id = n.user_id where u.state <> 'deleted'";
+
+    /** With {@code limit 1}, PostgreSQL looks up the few accounts one by one, whatever it expects. */
+    private static final String SELECT_FOUND = COLUMNS + """
+             from found f
+            cross join lateral (select * from app_user x where x.id = f.id limit 1) u
+            cross join lateral (select * from owner_name x where x.user_id = f.id limit 1) n
+            where u.state <> 'deleted'""";
 
     private static final String SEARCH =
             " and (strpos(lower(n.name), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0"
@@ -68,26 +78,42 @@ public class Accounts {
         if (search.indexOf('\0') >= 0) {
             return List.of();
         }
-        List<Object> parameters =
-                new ArrayList<>(List.of(last.map(TextKey::text).orElse("")));
-        if (!search.isEmpty()) {
-            parameters.addAll(List.of(search, search, search));
-        }
-        parameters.add(most);
         return sql.list(
                 FAILURE,
-                pageStatement(!search.isEmpty()),
+                pageStatement(search),
                 row -> AdministeredUser.of(row, address),
-                parameters.toArray());
+                parameters(search, last.map(TextKey::text).orElse(""), most).toArray());
     }
 
     private static TextKey key(AdministeredUser user) {
         return new TextKey(user.login().toLowerCase(Locale.ROOT), UUID.fromString(user.id()));
     }
 
-    /** Parameters: the login to begin after, three times the text to search if there is one, and the number of rows. */
-    static String pageStatement(boolean searches) {
-        return SELECT + " and lower(n.name) > ?" + (searches ? SEARCH : "") + " order by lower(n.name) limit ?";
+    /** {@return the SQL of a page} It has two parts if the index can find the text. Then one of them has no rows. */
+    static String pageStatement(String search) {
+        String page = " and lower(n.name) > ?" + (search.isEmpty() ? "" : SEARCH) + " order by lower(n.name) limit ?";
+        return AccountSearch.finds(search)
+                ? AccountSearch.FOUND + "(" + SELECT_FOUND + " and (select yes from few)" + page + ") union all ("
+                        + SELECT + " and not (select yes from few)" + page + ")"
+                : SELECT + page;
+    }
+
+    /**
+     * {@return the parameters of {@link #pageStatement}}
+     *
+     * @param after the login to begin after
+     */
+    static List<Object> parameters(String search, String after, int most) {
+        List<Object> page = new ArrayList<>(List.of(after));
+        if (!search.isEmpty()) {
+            page.addAll(List.of(search, search, search));
+        }
+        page.add(most);
+        if (AccountSearch.finds(search)) {
+            page.addAll(List.copyOf(page));
+            page.add(0, search);
+        }
+        return page;
     }
 
     /**

@@ -6,11 +6,13 @@ import dev.rollcall.member.Members.Found;
 import dev.rollcall.organization.Permission;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.query.ContinuationToken;
+import dev.rollcall.user.AccountSearch;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Lists the members of an organization. A page begins after a person's id, so people who join or leave between two pages do
@@ -28,8 +30,8 @@ public class MemberPages {
     /** The smallest UUID. The first page begins after it. */
     static final UUID START = new UUID(0, 0);
 
-    static final String SEARCH = "select " + Member.COLUMNS + " " + Members.FROM
-            + "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
+    private static final String SEARCH =
+            "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
             + " order by m.user_id limit " + (SHORT_PAGE + 1);
 
     private final Sql sql;
@@ -72,12 +74,28 @@ public class MemberPages {
                 after,
                 last -> sql.list(
                         Members.FAILURE,
-                        SEARCH,
+                        searchStatement(search),
                         row -> members.found(row, standing),
-                        standing.organizationId(),
-                        last,
-                        search,
-                        search));
+                        searchParameters(standing.organizationId(), search, last)
+                                .toArray()));
+    }
+
+    /** {@return the SQL of a page for people} It has two parts if the index can find the text. Then one has no rows. */
+    static String searchStatement(String search) {
+        String select = "select " + Member.COLUMNS + " ";
+        return AccountSearch.finds(search)
+                ? AccountSearch.FOUND + "(" + select + Members.FROM_FOUND + "and (select yes from few) " + SEARCH
+                        + ") union all (" + select + Members.FROM + "and not (select yes from few) " + SEARCH + ")"
+                : select + Members.FROM + SEARCH;
+    }
+
+    static List<Object> searchParameters(UUID organizationId, String search, UUID last) {
+        List<Object> page = List.of(organizationId, last, search, search);
+        return AccountSearch.finds(search)
+                ? Stream.of(List.of((Object) search), page, page)
+                        .flatMap(List::stream)
+                        .toList()
+                : page;
     }
 
     private static ListMembersResponse page(String question, int size, String after, Function<UUID, List<Found>> read) {

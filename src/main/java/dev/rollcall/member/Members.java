@@ -6,6 +6,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.role.Roles.Assignable;
+import dev.rollcall.user.AccountSearch;
 import dev.rollcall.user.OwnerName;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
@@ -22,13 +23,19 @@ public class Members {
      * With {@code limit 1}, PostgreSQL looks up the accounts of a page one by one. Otherwise its plan for all values
      * merges the page with the table of all accounts, which it reads from the beginning.
      */
-    static final String FROM = """
-            from membership m
+    private static final String JOINED = """
             cross join lateral (
                 select * from app_user u where u.id = m.user_id and u.kind = 'person' and u.state <> 'deleted' limit 1) u
             left join lateral (select r.name, r.created_at from role r where r.id = m.role_id limit 1) r on true
-            where m.organization_id = ?
             """;
+
+    static final String FROM = "from membership m\n" + JOINED + "where m.organization_id = ?\n";
+
+    /** The members among those whom {@link AccountSearch} found. */
+    static final String FROM_FOUND = """
+            from found f
+            cross join lateral (select * from membership x where x.organization_id = ? and x.user_id = f.id limit 1) m
+            """ + JOINED + "where true ";
 
     private static final String BY_LOGIN =
             FROM + "and m.user_id = (select n.user_id from owner_name n where lower(n.name) = lower(?))";

@@ -8,7 +8,8 @@ import java.util.List;
 class OrganizationPlanTest extends SearchedListPlan {
 
     OrganizationPlanTest() {
-        super("acme-", "organization_shared", 4, 2);
+        // Nothing says where the text is, so each row is read once.
+        super("acme-", "organization_shared", 4, 4L * ROWS);
     }
 
     @Override
@@ -28,7 +29,12 @@ class OrganizationPlanTest extends SearchedListPlan {
     }
 
     @Override
-    protected String statement(boolean searched) {
-        return Organizations.pageStatement(searched);
+    protected String statement(String search) {
+        return Organizations.pageStatement(!search.isEmpty());
+    }
+
+    @Override
+    protected List<Object> parameters(String search, String after, int most) {
+        return search.isEmpty() ? List.of(after, most) : List.of(after, search, search, most);
     }
 }
