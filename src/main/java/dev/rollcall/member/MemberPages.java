@@ -32,7 +32,7 @@ public class MemberPages {
 
     private static final String SEARCH =
             "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
-            + " order by m.user_id limit " + (SHORT_PAGE + 1);
+                    + " order by m.user_id limit " + (SHORT_PAGE + 1);
 
     private final Sql sql;
     private final Members members;

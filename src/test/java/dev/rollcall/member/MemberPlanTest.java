@@ -105,7 +105,8 @@ class MemberPlanTest {
                     connection,
                     mode,
                     MemberPages.searchStatement(search),
-                    MemberPages.searchParameters(big.id(), search, MemberPages.START).toArray());
+                    MemberPages.searchParameters(big.id(), search, MemberPages.START)
+                            .toArray());
         }
     }
 
