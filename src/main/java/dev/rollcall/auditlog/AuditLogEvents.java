@@ -22,13 +22,17 @@ class AuditLogEvents {
 
     private static final String FAILURE = "The audit log could not be read";
 
-    /** An account that has been deleted has no login, but the login stays reserved for it. */
+    /**
+     * An account that has been deleted has no login, but the login stays reserved for it. With {@code limit 1}, PostgreSQL
+     * looks up the accounts of a page one by one, also if it expects many events and would read all accounts instead.
+     */
     private static final String SELECT = """
             select e.id, e.occurred_at, e.action, e.description, e.address, e.actor_id, e.token_id, e.token_name,
                 e.request_id, u.kind, u.name as actor_name, u.avatar_url,
                 coalesce(u.login, (select n.name from owner_name n where n.reserved_for = u.id
                     order by n.reserved_until desc limit 1)) as login
-            from audit_event e left join app_user u on u.id = e.actor_id
+            from audit_event e
+            left join lateral (select * from app_user a where a.id = e.actor_id limit 1) u on true
             where e.organization_id = ?""";
 
     /** Accounts that the organization does not know count as unknown, so that admins cannot ask who is here. */
