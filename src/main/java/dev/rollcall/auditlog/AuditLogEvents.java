@@ -4,13 +4,12 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.query.ContinuationToken;
 import dev.rollcall.query.ContinuationToken.TextKey;
-import dev.rollcall.user.OwnerName;
 import jakarta.inject.Singleton;
-import java.sql.ResultSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,24 +22,40 @@ class AuditLogEvents {
     private static final String FAILURE = "The audit log could not be read";
 
     /**
-     * An account that has been deleted has no login, but the login stays reserved for it. With {@code limit 1}, PostgreSQL
-     * looks up the accounts of a page one by one, also if it expects many events and would read all accounts instead.
+     * The account that did the events comes first, and PostgreSQL does not know it when it chooses the plan. So the plan
+     * does not depend on how many events the account did, and one statement finds the account and its events.
+     *
+     * <p>An account that has been deleted has no login, but the login stays reserved for it. With {@code limit 1},
+     * PostgreSQL looks up the accounts of a page one by one, also if it expects many events and would read all accounts
+     * instead.
      */
     private static final String SELECT = """
             select e.id, e.occurred_at, e.action, e.description, e.address, e.actor_id, e.token_id, e.token_name,
                 e.request_id, u.kind, u.name as actor_name, u.avatar_url,
                 coalesce(u.login, (select n.name from owner_name n where n.reserved_for = u.id
                     order by n.reserved_until desc limit 1)) as login
-            from audit_event e
-            left join lateral (select * from app_user a where a.id = e.actor_id limit 1) u on true
-            where e.organization_id = ?""";
+            from (%s) a
+            left join lateral (select * from audit_event e where e.organization_id = ?%s order by %s limit ?) e on true
+            left join lateral (select * from app_user where id = e.actor_id limit 1) u on true
+            order by %3$s""";
 
-    /** Accounts that the organization does not know count as unknown, so that admins cannot ask who is here. */
-    private static final String FIND = """
+    private static final String EVERYBODY = "select null::uuid as id";
+
+    /**
+     * Accounts that the organization does not know count as unknown, so that admins cannot ask who is here. The range and
+     * the order keep PostgreSQL from reading all events to find that an account caused none.
+     */
+    private static final String PERSON = """
             select u.id from owner_name n join app_user u on u.id = coalesce(n.user_id, n.reserved_for)
             where lower(n.name) = lower(?)
-                and (exists (select from membership m where m.user_id = u.id and m.organization_id = ?)
-                    or exists (select from audit_event e where e.actor_id = u.id and e.organization_id = ?))""";
+                and coalesce(
+                    (select true from membership m where m.user_id = u.id and m.organization_id = ?),
+                    (select true from audit_event e
+                    where e.organization_id = ? and e.actor_id >= u.id and e.actor_id <= u.id
+                    order by e.actor_id desc, e.occurred_at desc limit 1))""";
+
+    private static final String TOKENS =
+            "select service_account_id as id from organization where service_account_id::text = lower(?) and id = ?";
 
     private static final String MACHINE = "service-account:";
 
@@ -81,39 +96,65 @@ class AuditLogEvents {
     record Statement(String text, List<Object> parameters) {
 
         static Statement of(AuditLogFilter filter, Position after, int limit) {
-            StringBuilder text = new StringBuilder(SELECT);
-            List<Object> parameters = new ArrayList<>(List.of(filter.organizationId()));
-            String columns = "";
+            List<Object> parameters = new ArrayList<>();
+            String actor = actor(filter, parameters);
+            parameters.add(filter.organizationId());
+            StringBuilder bounds = new StringBuilder();
+            String column = "";
+            String value = "";
             List<Object> values = List.of();
-            if (filter.actorId() != null) {
-                columns = "e.actor_id, ";
-                values = List.of(filter.actorId());
+            if (filter.user() != null) {
+                column = "e.actor_id";
+                value = "a.id";
                 if (filter.event() != null) {
-                    text.append(" and e.action = ?");
+                    bounds.append(" and e.action = ?");
                     parameters.add(filter.event());
                 }
             } else if (filter.event() != null) {
-                columns = "e.action, ";
+                column = "e.action";
+                value = "?";
                 values = List.of(filter.event());
             }
+            String columns = column.isEmpty() ? "" : column + ", ";
             if (after != null) {
                 // Earlier than the end of the filter.
-                bound(text, parameters, columns + "e.occurred_at, e.id", "<", values, time(after.at()), after.id());
+                bound(
+                        bounds,
+                        parameters,
+                        columns + "e.occurred_at, e.id",
+                        "<",
+                        value,
+                        values,
+                        time(after.at()),
+                        after.id());
             } else if (filter.until() != null) {
-                bound(text, parameters, columns + "e.occurred_at", "<", values, time(filter.until()));
-            } else if (!values.isEmpty()) {
-                bound(text, parameters, columns.replace(", ", ""), "<=", values);
+                bound(bounds, parameters, columns + "e.occurred_at", "<", value, values, time(filter.until()));
+            } else if (!column.isEmpty()) {
+                bound(bounds, parameters, column, "<=", value, values);
             }
             if (filter.from() != null) {
-                bound(text, parameters, columns + "e.occurred_at", ">=", values, time(filter.from()));
-            } else if (!values.isEmpty()) {
-                bound(text, parameters, columns.replace(", ", ""), ">=", values);
+                bound(bounds, parameters, columns + "e.occurred_at", ">=", value, values, time(filter.from()));
+            } else if (!column.isEmpty()) {
+                bound(bounds, parameters, column, ">=", value, values);
             }
             parameters.add(limit);
-            text.append(" order by ")
-                    .append(columns.replace(",", " desc,"))
-                    .append("e.occurred_at desc, e.id desc limit ?");
-            return new Statement(text.toString(), parameters);
+            String order = columns.replace(",", " desc,") + "e.occurred_at desc, e.id desc";
+            return new Statement(SELECT.formatted(actor, bounds, order), parameters);
+        }
+
+        private static String actor(AuditLogFilter filter, List<Object> parameters) {
+            String user = filter.user();
+            if (user == null) {
+                return EVERYBODY;
+            }
+            // PostgreSQL refuses NUL, which no name has.
+            String name = user.replace('\0', ' ');
+            if (name.startsWith(MACHINE)) {
+                parameters.addAll(List.of(name.substring(MACHINE.length()), filter.organizationId()));
+                return TOKENS;
+            }
+            parameters.addAll(List.of(name, filter.organizationId(), filter.organizationId()));
+            return PERSON;
         }
 
         private static void bound(
@@ -121,12 +162,17 @@ class AuditLogEvents {
                 List<Object> parameters,
                 String columns,
                 String operator,
+                String value,
                 List<Object> values,
                 Object... place) {
             parameters.addAll(values);
             parameters.addAll(List.of(place));
+            List<String> compared = new ArrayList<>(Collections.nCopies(place.length, "?"));
+            if (!value.isEmpty()) {
+                compared.add(0, value);
+            }
             text.append(" and (").append(columns).append(") ").append(operator).append(" (");
-            text.append("?, ".repeat(values.size() + place.length - 1)).append("?)");
+            text.append(String.join(", ", compared)).append(')');
         }
 
         private static Object time(Instant time) {
@@ -139,13 +185,28 @@ class AuditLogEvents {
      *
      * @param after null for the beginning
      * @param limit the highest number of events
+     * @throws ApiException 404 if the filter names an account that is no member and did nothing
      */
     List<AuditLogEntry> read(AuditLogFilter filter, Position after, int limit) {
         Statement statement = Statement.of(filter, after, limit);
-        return sql.list(
+        return sql.query(
                 FAILURE,
                 statement.text(),
-                AuditLogEntry::of,
+                row -> {
+                    List<AuditLogEntry> entries = new ArrayList<>();
+                    boolean known = false;
+                    while (row.next()) {
+                        known = true;
+                        // An account without events is one row without an event.
+                        if (row.getObject("id") != null) {
+                            entries.add(AuditLogEntry.of(row));
+                        }
+                    }
+                    if (!known) {
+                        throw ApiException.notFound("User '" + filter.user() + "' not found");
+                    }
+                    return entries;
+                },
                 statement.parameters().toArray());
     }
 
@@ -177,37 +238,5 @@ class AuditLogEvents {
         Instant from = filter.from() == null || filter.from().isBefore(second) ? second : filter.from();
         List<AuditLogEntry> rest = read(filter.since(from), Position.of(found.get(size)), Integer.MAX_VALUE);
         return new Seconds(Stream.concat(found.stream(), rest.stream()).toList(), cut);
-    }
-
-    /**
-     * Finds an account that is a member, or did something.
-     *
-     * @param login as in the events; case does not matter
-     * @throws ApiException 404 if the organization knows no such account
-     */
-    UUID actor(UUID organizationId, String login) {
-        Optional<UUID> found = login.startsWith(MACHINE)
-                ? machine(organizationId, login.substring(MACHINE.length()))
-                : person(organizationId, login);
-        return found.orElseThrow(() -> ApiException.notFound("User '" + login + "' not found"));
-    }
-
-    private Optional<UUID> person(UUID organizationId, String login) {
-        return OwnerName.isValid(login)
-                ? sql
-                        .list(FAILURE, FIND, row -> row.getObject(1, UUID.class), login, organizationId, organizationId)
-                        .stream()
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    private Optional<UUID> machine(UUID organizationId, String id) {
-        boolean known = sql.query(
-                FAILURE,
-                "select from organization where id = ? and service_account_id::text = lower(?)",
-                ResultSet::next,
-                organizationId,
-                id.indexOf('\0') < 0 ? id : "");
-        return known ? Optional.of(UUID.fromString(id)) : Optional.empty();
     }
 }

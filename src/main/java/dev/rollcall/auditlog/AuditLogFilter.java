@@ -9,12 +9,12 @@ import java.util.UUID;
  * @param from the earliest time, inclusive; null for no bound
  * @param until the latest time, exclusive; null for no bound
  * @param event the only event, for example {@code member-added}; null for all
- * @param actorId the only account that did it; null for all
+ * @param user the login of the only account that did it, in any case; null for all
  */
-record AuditLogFilter(UUID organizationId, Instant from, Instant until, String event, UUID actorId) {
+record AuditLogFilter(UUID organizationId, Instant from, Instant until, String event, String user) {
 
     /** {@return the filter with another beginning} */
     AuditLogFilter since(Instant beginning) {
-        return new AuditLogFilter(organizationId, beginning, until, event, actorId);
+        return new AuditLogFilter(organizationId, beginning, until, event, user);
     }
 }

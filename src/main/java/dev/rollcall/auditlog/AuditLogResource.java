@@ -253,8 +253,7 @@ class AuditLogResource {
                 .min(Instant::compareTo)
                 .orElseThrow(() ->
                         AuditLogParameters.invalid("send startTime, which is the end here, or continuationToken."));
-        return new AuditLogFilter(
-                standing.organizationId(), null, end, parameters.event(), logs.actor(standing, parameters));
+        return new AuditLogFilter(standing.organizationId(), null, end, parameters.event(), parameters.user());
     }
 
     private Caller caller() {

@@ -92,11 +92,6 @@ public class AuditLogs {
                 parameters.start(),
                 end == null ? null : end.plus(SECOND),
                 parameters.event(),
-                actor(standing, parameters));
-    }
-
-    /** {@return the account that the parameters name; null if they name none} */
-    UUID actor(Standing standing, AuditLogParameters parameters) {
-        return parameters.user() == null ? null : events.actor(standing.organizationId(), parameters.user());
+                parameters.user());
     }
 }

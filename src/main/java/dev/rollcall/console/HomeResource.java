@@ -9,6 +9,7 @@ import dev.rollcall.overview.NewestStacks;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.SignIn;
@@ -29,6 +30,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @PermitAll
 @Produces(PageResource.HTML)
 class HomeResource extends PageResource {
+
+    /** The others are on a page of their own. */
+    private static final PageSize ORGANIZATIONS = new PageSize(20);
 
     private final PublicAddress address;
     private final Providers providers;
@@ -63,10 +67,11 @@ class HomeResource extends PageResource {
         if (!visitor.isSignedIn()) {
             return start(visitor, request);
         }
-        Places places = memberships.of(visitor.person().id());
+        Places places = memberships.of(visitor.person().id(), null, ORGANIZATIONS);
         return show(Pages.home(
                 visitor,
                 places.own(),
+                places.next() != null,
                 ListedInvitation.of(places, links),
                 stacks.of(visitor.person().id()),
                 address.url().toString(),

@@ -21,9 +21,11 @@ final class Pages {
 
     static native TemplateInstance start(Visitor visitor, List<ProviderClient> providers, boolean oneClick, boolean up);
 
+    /** @param more whether the visitor belongs to more organizations than these */
     static native TemplateInstance home(
             Visitor visitor,
             List<Own> organizations,
+            boolean more,
             List<ListedInvitation> invitations,
             List<Newest> stacks,
             String server,

@@ -9,6 +9,7 @@ import dev.rollcall.member.Members.Found;
 import dev.rollcall.organization.OrganizationAccess;
 import dev.rollcall.organization.Role;
 import dev.rollcall.organization.Standing;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -23,8 +24,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class OwnMemberships {
 
-    /** More than people look through. Whoever is in more organizations uses the API. */
-    private static final int MOST = 1000;
+    /** More than people look through. The older ones follow when the person has decided about these. */
+    private static final int INVITATIONS = 50;
 
     private static final String LIST = """
             (select null::uuid as invite_id, null::integer as generation, null as sender, o.login, o.name,
@@ -32,7 +33,7 @@ public class OwnMemberships {
             from membership m
             join organization o on o.id = m.organization_id
             left join role r on r.id = m.role_id
-            where m.user_id = ?
+            where m.user_id = ? and (?::text is null or o.kind <> 'single-user' and lower(o.login) > lower(?))
             order by o.kind <> 'single-user', lower(o.login) limit ?)
             union all
             (select i.id, i.generation, coalesce(nullif(coalesce(s.name, i.sender_name), ''), s.login, i.sender_login),
@@ -98,20 +99,28 @@ public class OwnMemberships {
     }
 
     /**
-     * The organizations of a person: at most 1,000 of each list.
+     * A page of the organizations of a person.
      *
      * @param own the individual one, then the others by login
-     * @param inviting by invitations that can be accepted, the newest first
+     * @param next the login after which the next page begins; null on the last page
+     * @param inviting by invitations that can be accepted, the newest first: at most 50, the same on every page
      */
-    public record Places(List<Own> own, List<Invited> inviting) {}
+    public record Places(List<Own> own, String next, List<Invited> inviting) {}
 
     private static String title(ResultSet row) throws SQLException {
         return Objects.requireNonNullElse(
                 row.getString("custom_role"), Role.of(row.getString("role")).orElseThrow().title);
     }
 
-    /** {@return the organizations of a person} Takes one statement. */
-    public Places of(UUID person) {
+    /**
+     * Reads the organizations of a person, with one statement.
+     *
+     * @param after the login after which the page begins; null for the first page
+     * @param size of the page, without the invitations
+     */
+    public Places of(UUID person, String after, PageSize size) {
+        // PostgreSQL refuses NUL, which no login has.
+        String start = after == null ? null : after.replace('\0', ' ');
         return sql.query(
                 "The organizations could not be read",
                 LIST,
@@ -125,12 +134,18 @@ public class OwnMemberships {
                             inviting.add(Invited.of(row));
                         }
                     }
-                    return new Places(own, inviting);
+                    List<Own> page = own.subList(0, Math.min(own.size(), size.value()));
+                    return new Places(
+                            page,
+                            own.size() > page.size() ? page.get(page.size() - 1).login() : null,
+                            inviting);
                 },
                 person,
-                MOST,
+                start,
+                start,
+                size.value() + 1,
                 person,
-                MOST);
+                INVITATIONS);
     }
 
     /**

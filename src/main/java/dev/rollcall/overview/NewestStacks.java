@@ -11,8 +11,8 @@ import java.util.UUID;
 
 /**
  * Finds the stacks of a person that were created or updated last, with one statement. From each organization that is open to
- * the person it reads the first few entries of an index. What is granted to the person, their teams and their roles, it
- * sorts.
+ * the person it reads the newest entry of an index. The newest ten stacks are in the ten organizations whose entries are the
+ * newest, so it reads more entries from these only. What is granted to the person, their teams and their roles, it sorts.
  */
 @Singleton
 public class NewestStacks {
@@ -25,6 +25,12 @@ public class NewestStacks {
                 select m.organization_id from membership m join organization o on o.id = m.organization_id
                 where m.user_id = ? and (m.role = 'admin'
                     or m.role = 'member' and m.role_id is null and o.default_stack_permission <> 'none')),
+            near as (
+                select open.organization_id from open cross join lateral (
+                    select greatest(s.last_update, s.created_at) as newest from stack s
+                    where s.organization_id = open.organization_id
+                    order by greatest(s.last_update, s.created_at) desc limit 1) k
+                order by k.newest desc limit %1$d),
             granted as (
                 select g.organization_id, g.stack_id from stack_grant g where g.user_id = ? and g.permission <> 'none'
                 union
@@ -37,9 +43,9 @@ public class NewestStacks {
                 where m.user_id = ?)
             select o.login as organization, s.project, s.name, s.last_update, s.resource_count
             from (
-                (select k.id from open cross join lateral (
+                (select k.id from near cross join lateral (
                     select s.id, greatest(s.last_update, s.created_at) as newest from stack s
-                    where s.organization_id = open.organization_id
+                    where s.organization_id = near.organization_id
                     order by greatest(s.last_update, s.created_at) desc limit %1$d) k
                 order by k.newest desc limit %1$d)
                 union

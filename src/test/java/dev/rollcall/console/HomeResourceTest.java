@@ -63,6 +63,21 @@ class HomeResourceTest {
     }
 
     @Test
+    void leadsToThePageOfAllOrganizationsOfSomebodyInMany() {
+        for (int i = 0; i < 19; i++) {
+            Rows.join(ada.id(), Rows.organization(unique("many"), "Many").id(), "member");
+        }
+        assertThat(browser.get("/").asString().split("<bdi>Many</bdi></a>", -1)).hasSize(20);
+        assertThat(browser.get("/").asString()).doesNotContain("All your organizations");
+
+        Rows.join(ada.id(), acme.id(), "member");
+
+        assertThat(browser.get("/").asString().split("<bdi>Many</bdi></a>", -1)).hasSizeLessThan(20);
+        assertThat(browser.get("/").asString())
+                .contains("<a href=\"/account/organizations\">All your organizations</a>");
+    }
+
+    @Test
     void showsTheNewestStacksThatThePersonCanReach() {
         Rows.join(ada.id(), acme.id(), "member");
         Rows.openToMembers(acme.id(), "read");
@@ -98,6 +113,33 @@ class HomeResourceTest {
         }
 
         assertThat(browser.get("/").asString().split("/website/s\\d+</a>", -1)).hasSize(11);
+    }
+
+    @Test
+    void showsTheNewestStacksOfManyOrganizations() {
+        for (int i = 0; i < 12; i++) {
+            Organization organization = Rows.organization(unique("many"), "Many");
+            Rows.join(ada.id(), organization.id(), "admin");
+            stack(organization.id(), "old" + i, "2025-01-%02d 00:00Z".formatted(i + 1));
+            stack(organization.id(), "new" + i, "2026-01-%02d 00:00Z".formatted(i + 1));
+            if (i == 7) {
+                stack(organization.id(), "second", "2026-01-07 12:00Z");
+            }
+        }
+
+        assertThat(browser.get("/").asString())
+                .containsSubsequence(
+                        "new11</a>",
+                        "new10</a>",
+                        "new9</a>",
+                        "new8</a>",
+                        "new7</a>",
+                        "second</a>",
+                        "new6</a>",
+                        "new5</a>",
+                        "new4</a>",
+                        "new3</a>")
+                .doesNotContain("new2</a>", "old11</a>");
     }
 
     @Test

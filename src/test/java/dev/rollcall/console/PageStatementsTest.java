@@ -159,6 +159,8 @@ class PageStatementsTest {
                 "/ACME/settings/tokens/ORGTOKEN/revoke",
                 "/ACME/settings/audit-log",
                 "/ACME/settings/audit-log?event=member-added",
+                "/ACME/settings/audit-log?person=ADA",
+                "/ACME/settings/audit-log?person=ADA&event=member-added",
                 "/ACME/settings/danger",
                 "/admin/service",
                 "/admin/users",

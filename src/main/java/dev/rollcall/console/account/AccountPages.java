@@ -46,12 +46,14 @@ final class AccountPages {
     static native TemplateInstance accountDeleted();
 
     /**
+     * @param next the login after which the next page begins; null on the last page
      * @param problem why no organization was created; empty if nothing was wrong
      * @param login what was typed into the form for a new organization, as the next one
      */
     static native TemplateInstance organizations(
             Visitor visitor,
             List<Own> organizations,
+            String next,
             List<ListedInvitation> invitations,
             String message,
             String problem,

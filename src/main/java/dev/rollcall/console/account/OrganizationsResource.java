@@ -10,6 +10,7 @@ import dev.rollcall.member.OwnMemberships;
 import dev.rollcall.member.OwnMemberships.Places;
 import dev.rollcall.orgadmin.CreateOrganizationRequest;
 import dev.rollcall.orgadmin.OrganizationAdministration;
+import dev.rollcall.query.PageSize;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.TemplateInstance;
@@ -32,6 +33,8 @@ class OrganizationsResource extends PageResource {
 
     static final String HERE = "/account/organizations";
 
+    private static final PageSize PAGE = new PageSize(50);
+
     private final OwnMemberships memberships;
     private final InviteLinks links;
     private final OrganizationAdministration administration;
@@ -49,15 +52,24 @@ class OrganizationsResource extends PageResource {
     }
 
     @GET
-    public RestResponse<String> list(@RestQuery String done, @Context HttpServerRequest request) {
+    public RestResponse<String> list(
+            @RestQuery String done, @RestQuery String after, @Context HttpServerRequest request) {
         String message = "left".equals(done) ? "You left the organization." : "";
-        return signedIn(request, HERE, visitor -> show(list(visitor, message, "", "", "")));
+        return signedIn(request, HERE, visitor -> show(list(visitor, after, message, "", "", "")));
     }
 
-    private TemplateInstance list(Visitor visitor, String message, String problem, String login, String name) {
-        Places places = memberships.of(visitor.person().id());
+    private TemplateInstance list(
+            Visitor visitor, String after, String message, String problem, String login, String name) {
+        Places places = memberships.of(visitor.person().id(), after, PAGE);
         return AccountPages.organizations(
-                visitor, places.own(), ListedInvitation.of(places, links), message, problem, login, name);
+                visitor,
+                places.own(),
+                places.next(),
+                ListedInvitation.of(places, links),
+                message,
+                problem,
+                login,
+                name);
     }
 
     /** Site administrators create organizations. They become the first admin, and see the page of the organization. */
@@ -76,7 +88,7 @@ class OrganizationsResource extends PageResource {
                         new CreateOrganizationRequest(wanted, title.isEmpty() ? null : title, null));
                 return seeOther("/" + wanted);
             } catch (ApiException wrong) {
-                return again(wrong, list(visitor, "", wrong.getMessage(), wanted, title));
+                return again(wrong, list(visitor, null, "", wrong.getMessage(), wanted, title));
             }
         });
     }

@@ -10,9 +10,15 @@ import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -35,6 +41,40 @@ class OrganizationsResourceTest {
                 .contains("Acme &lt;b&gt;Corporation", "<code>" + acme.login() + "</code>")
                 .contains("<bdi>Billing Manager</bdi>", "It belongs to your account")
                 .doesNotContain(other.login(), "<b>", PAGE + "/" + ada.login() + "/leave");
+    }
+
+    @Test
+    void listsManyOrganizationsInPages() {
+        Set<String> logins = new TreeSet<>();
+        for (int i = 0; i < 60; i++) {
+            Organization organization = Rows.organization(unique("Many"), "Many");
+            Rows.join(ada.id(), organization.id(), "member");
+            logins.add(organization.login());
+        }
+
+        String first = browser.get(PAGE).asString();
+        Matcher next = Pattern.compile("href=\"(" + PAGE + "\\?after=[^\"]+)\" rel=\"next\"")
+                .matcher(first);
+        assertThat(next.find()).isTrue();
+        String second = browser.get(next.group(1)).asString();
+
+        assertThat(listed(first)).hasSize(50).first().isEqualTo(ada.login());
+        assertThat(listed(second)).hasSize(11);
+        assertThat(Stream.of(first, second).flatMap(page -> listed(page).stream()))
+                .containsAll(logins)
+                .doesNotHaveDuplicates();
+        assertThat(second).doesNotContain("rel=\"next\"");
+        for (String odd : new String[] {"%00", "%F0%9F%98%80", "zzzz"}) {
+            assertThat(browser.get(PAGE + "?after=" + odd).statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static List<String> listed(String page) {
+        return Pattern.compile("\\(<code>([^<]+)</code>\\)")
+                .matcher(page)
+                .results()
+                .map(row -> row.group(1))
+                .toList();
     }
 
     @Test
