@@ -3,9 +3,9 @@ package dev.rollcall.console;
 import dev.rollcall.database.DatabaseHealth;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.InviteLinks;
-import dev.rollcall.member.OwnMemberships;
-import dev.rollcall.member.OwnMemberships.Places;
 import dev.rollcall.overview.NewestStacks;
+import dev.rollcall.overview.OwnOrganizations;
+import dev.rollcall.overview.OwnOrganizations.Places;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.Providers;
@@ -38,7 +38,7 @@ class HomeResource extends PageResource {
     private final Providers providers;
     private final SignIn signIn;
     private final DatabaseHealth database;
-    private final OwnMemberships memberships;
+    private final OwnOrganizations organizations;
     private final InviteLinks links;
     private final NewestStacks stacks;
 
@@ -48,7 +48,7 @@ class HomeResource extends PageResource {
             Providers providers,
             SignIn signIn,
             @Readiness DatabaseHealth database,
-            OwnMemberships memberships,
+            OwnOrganizations organizations,
             InviteLinks links,
             NewestStacks stacks) {
         super(sessions, address);
@@ -56,7 +56,7 @@ class HomeResource extends PageResource {
         this.providers = providers;
         this.signIn = signIn;
         this.database = database;
-        this.memberships = memberships;
+        this.organizations = organizations;
         this.links = links;
         this.stacks = stacks;
     }
@@ -67,7 +67,7 @@ class HomeResource extends PageResource {
         if (!visitor.isSignedIn()) {
             return start(visitor, request);
         }
-        Places places = memberships.of(visitor.person().id(), null, ORGANIZATIONS);
+        Places places = organizations.of(visitor.person().id(), null, ORGANIZATIONS);
         return show(Pages.home(
                 visitor,
                 places.own(),

@@ -1,7 +1,7 @@
 package dev.rollcall.console;
 
 import dev.rollcall.invite.InviteLinks;
-import dev.rollcall.member.OwnMemberships.Places;
+import dev.rollcall.overview.OwnOrganizations.Places;
 import java.util.List;
 
 /**

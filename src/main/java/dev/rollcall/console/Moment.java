@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Writes times for people; templates use it as {@code {instant.utc}}. */
 @TemplateExtension
-final class Moment {
+public final class Moment {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd 'at' HH:mm 'UTC'", Locale.ROOT)
@@ -17,7 +17,7 @@ final class Moment {
     private Moment() {}
 
     /** {@return the time, for example {@code 2026-12-31 at 23:59 UTC}} */
-    static String utc(Instant time) {
+    public static String utc(Instant time) {
         return MINUTE.format(time);
     }
 }

@@ -2,10 +2,10 @@ package dev.rollcall.console;
 
 import dev.rollcall.acceptance.Offer;
 import dev.rollcall.invite.InvitePath;
-import dev.rollcall.member.OwnMemberships.Own;
 import dev.rollcall.organization.Standing;
 import dev.rollcall.overview.KnownPeople.Known;
 import dev.rollcall.overview.NewestStacks.Newest;
+import dev.rollcall.overview.OwnOrganizations.Own;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.settings.OrganizationSettings.Size;

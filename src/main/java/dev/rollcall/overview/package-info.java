@@ -1,2 +1,2 @@
-/** What people see first: the stacks that were created or updated last, and the people of their organizations. */
+/** What people see first: their organizations, the newest stacks, and the people of their organizations. */
 package dev.rollcall.overview;

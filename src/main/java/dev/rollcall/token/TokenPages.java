@@ -48,6 +48,26 @@ public class TokenPages {
                 page.entries().stream().map(Entry::token).toList(), page.next());
     }
 
+    /**
+     * {@return the name of an owner's token, or the description of a personal one; empty if the owner has no such token, or
+     * it is revoked}
+     *
+     * @param id as of {@link #read}
+     */
+    public Optional<String> name(TokenOwner owner, UUID id, String tokenId) {
+        return AccessToken.parseId(tokenId)
+                .flatMap(token -> sql
+                        .list(
+                                "The token could not be read",
+                                "select " + owner.name + " from access_token t where " + owner.condition
+                                        + " and t.revoked_at is null and t.id = ?",
+                                row -> row.getString(1),
+                                id,
+                                token)
+                        .stream()
+                        .findFirst());
+    }
+
     private List<Entry> entries(TokenOwner owner, UUID id, TokenQuery query, Optional<TextKey> after, int limit) {
         if (query.isImpossible()) {
             return List.of();

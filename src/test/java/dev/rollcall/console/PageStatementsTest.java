@@ -70,6 +70,10 @@ class PageStatementsTest {
             Rows.identity(grace.id(), provider, "https://" + provider);
         }
         names = Map.of(
+                "SESSION",
+                own("browser_session"),
+                "OWNTOKEN",
+                own("access_token"),
                 "ACME",
                 acme.login(),
                 "ADA",
@@ -90,6 +94,10 @@ class PageStatementsTest {
                 "select id::text from " + table + (table.endsWith("and") ? "" : " where")
                         + " organization_id = ? limit 1",
                 acme.id());
+    }
+
+    private String own(String table) {
+        return Database.value(String.class, "select id::text from " + table + " where user_id = ? limit 1", ada.id());
     }
 
     private void update(UUID stack) {
@@ -133,12 +141,16 @@ class PageStatementsTest {
                 "/account/email",
                 "/account/identities",
                 "/account/identities/hub/connect",
+                "/account/identities/google.com/disconnect",
                 "/account/organizations",
                 "/account/organizations/ACME/leave",
                 "/account/sessions",
+                "/account/sessions/end",
+                "/account/sessions/SESSION/end",
                 "/account/delete",
                 "/user/settings/tokens",
                 "/user/settings/tokens?search=a",
+                "/user/settings/tokens/OWNTOKEN/revoke",
                 "/cli-login?cliSessionPort=43210&cliSessionNonce=abc",
                 "/ACME/settings",
                 "/ACME/settings/members",
@@ -171,6 +183,8 @@ class PageStatementsTest {
                 "/admin/users/GRACE/identities",
                 "/admin/users/GRACE/credentials/sessions",
                 "/admin/users/GRACE/credentials/tokens",
+                "/admin/users/ADA/credentials/tokens/OWNTOKEN/end",
+                "/admin/users/ADA/credentials/sessions/SESSION/end",
                 "/admin/organizations",
                 "/admin/organizations?search=a",
                 "/admin/organizations/ACME",

@@ -99,6 +99,23 @@ record PageData(
                 "");
     }
 
+    /** {@return the access token of the person with the longest description} */
+    String token() {
+        return Database.value(
+                String.class,
+                "select id::text from access_token where user_id = ? order by length(description) desc limit 1",
+                person.id());
+    }
+
+    /** {@return the session of the person whose browser has the longest name} */
+    String session() {
+        return Database.value(
+                String.class,
+                "select id::text from browser_session where user_id = ? order by length(user_agent) desc nulls last"
+                        + " limit 1",
+                person.id());
+    }
+
     private static UUID stack(Organization organization, Person person, Person colleague) {
         UUID stack = Rows.stack(organization.id(), "p".repeat(100), "s".repeat(100));
         Rows.tag(stack, "t".repeat(40), "V".repeat(256));

@@ -154,13 +154,17 @@ class PagesIT {
                 new Shown("email", Who.PERSON, "/account/email"),
                 new Shown("verify-email", Who.PERSON, "/verify-email?code=" + data.verification()),
                 new Shown("identities", Who.PERSON, "/account/identities"),
+                new Shown("disconnect", Who.PERSON, "/account/identities/gitlab.com/disconnect"),
                 new Shown("connect", Who.PERSON, "/account/identities/github/connect"),
                 new Shown("organizations", Who.PERSON, "/account/organizations"),
                 new Shown("leave", Who.PERSON, "/account/organizations/" + data.organization() + "/leave"),
                 new Shown("tokens", Who.PERSON, "/user/settings/tokens"),
+                new Shown("revoke-token", Who.PERSON, "/user/settings/tokens/" + data.token() + "/revoke"),
                 new Shown("tokens-not-found", Who.PERSON, "/user/settings/tokens?search=" + "W".repeat(255)),
                 new Shown("tokens-later", Who.EARLIER, "/user/settings/tokens"),
                 new Shown("sessions", Who.PERSON, "/account/sessions"),
+                new Shown("end-session", Who.PERSON, "/account/sessions/" + data.session() + "/end"),
+                new Shown("sign-out-everywhere", Who.PERSON, "/account/sessions/end"),
                 new Shown("delete", Who.PERSON, "/account/delete"),
                 new Shown("delete-newcomer", Who.ADMIN, "/account/delete"),
                 new Shown("deleted", Who.VISITOR, "/account/delete/done"),
@@ -195,6 +199,7 @@ class PagesIT {
                 new Shown("admin-user", Who.ADMIN, account),
                 new Shown("admin-user-sessions", Who.ADMIN, account + "/credentials/sessions"),
                 new Shown("admin-user-tokens", Who.ADMIN, account + "/credentials/tokens"),
+                new Shown("admin-revoke-token", Who.ADMIN, account + "/credentials/tokens/" + data.token() + "/end"),
                 new Shown("admin-user-identities", Who.ADMIN, account + "/identities"),
                 new Shown("admin-suspend-user", Who.ADMIN, account + "/suspend"),
                 new Shown("admin-delete-user", Who.ADMIN, account + "/delete"),
@@ -407,7 +412,8 @@ class PagesIT {
         follow(page, "Back to access tokens");
         page.getByLabel("Search in the descriptions").fill("NO SCRIPT");
         press(page, "Search");
-        press(page, "Revoke no script");
+        follow(page, "Revoke no script");
+        press(page, "Revoke the token no script");
         assertThat(page.getByRole(AriaRole.STATUS)).containsText("The token is revoked.");
 
         follow(page, "Profile");

@@ -417,6 +417,7 @@ class SignInIT {
 
     private void disconnect(String provider) {
         page.navigate(ROLLCALL + "/account/identities");
+        click("Disconnect " + provider);
         button("Disconnect " + provider);
         assertThat(page.getByText("Connect " + provider)).isVisible();
     }

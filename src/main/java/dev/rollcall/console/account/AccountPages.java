@@ -2,8 +2,10 @@ package dev.rollcall.console.account;
 
 import dev.rollcall.accounts.OwnAccount.Profile;
 import dev.rollcall.console.ListedInvitation;
+import dev.rollcall.console.credential.ListedSession;
+import dev.rollcall.console.credential.ListedToken;
 import dev.rollcall.email.EmailStatus;
-import dev.rollcall.member.OwnMemberships.Own;
+import dev.rollcall.overview.OwnOrganizations.Own;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -17,7 +19,7 @@ final class AccountPages {
     private AccountPages() {}
 
     static native TemplateInstance identities(
-            Visitor visitor, List<LinkedIdentity> linked, List<ProviderClient> others);
+            Visitor visitor, List<LinkedIdentity> linked, List<ProviderClient> others, String message);
 
     static native TemplateInstance connect(Visitor visitor, ProviderClient provider);
 
@@ -29,7 +31,7 @@ final class AccountPages {
             List<TokenLifetime> lifetimes,
             String message);
 
-    static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions);
+    static native TemplateInstance sessions(Visitor visitor, List<ListedSession> sessions, String message);
 
     static native TemplateInstance newToken(Visitor visitor, String description, String value, String server);
 
@@ -59,8 +61,6 @@ final class AccountPages {
             String problem,
             String login,
             String name);
-
-    static native TemplateInstance leave(Visitor visitor, String organization);
 
     static native TemplateInstance verifyEmail(Visitor visitor, String address, String code);
 }

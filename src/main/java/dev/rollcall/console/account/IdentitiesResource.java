@@ -3,9 +3,11 @@ package dev.rollcall.console.account;
 import dev.rollcall.admission.AsksProviders;
 import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageHeaders;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.QueryValue;
+import dev.rollcall.console.Question;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
@@ -17,6 +19,7 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.reconciliation.ProfileSync;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.SignIn;
 import dev.rollcall.verdict.SyncFailure;
@@ -34,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The page where people list, connect, update and disconnect their identities. */
@@ -70,17 +74,32 @@ class IdentitiesResource extends PageResource {
     }
 
     @GET
-    public RestResponse<String> list(@Context HttpServerRequest request) {
+    public RestResponse<String> list(@RestQuery String done, @Context HttpServerRequest request) {
+        String message = switch (done == null ? "" : done) {
+            case "updated" -> "Your profile is updated.";
+            case "disconnected" -> "The identity is disconnected.";
+            default -> "";
+        };
         return signedIn(request, HERE, visitor -> {
-            List<Identity> linked =
-                    Transactions.call(() -> Identity.of(visitor.person().id()));
+            List<Identity> linked = linked(visitor);
             List<ProviderClient> others = providers.all().stream()
                     .filter(client -> linked.stream().noneMatch(identity -> identity.provider == client.provider()))
                     .sorted(Comparator.comparing(ProviderClient::title))
                     .toList();
             return show(AccountPages.identities(
-                    visitor, linked.stream().map(this::describe).toList(), others));
+                    visitor, linked.stream().map(this::describe).toList(), others, message));
         });
+    }
+
+    private static List<Identity> linked(Visitor visitor) {
+        return Transactions.call(() -> Identity.of(visitor.person().id()));
+    }
+
+    private static Identity linked(Visitor visitor, String provider) {
+        return linked(visitor).stream()
+                .filter(identity -> identity.provider == kind(provider))
+                .findFirst()
+                .orElseThrow(() -> notLinked(provider));
     }
 
     private LinkedIdentity describe(Identity identity) {
@@ -140,14 +159,26 @@ class IdentitiesResource extends PageResource {
     @AsksProviders
     public RestResponse<String> sync(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            Identity identity = Transactions.call(
-                            () -> Identity.of(visitor.person().id()))
-                    .stream()
-                    .filter(linked -> linked.provider == kind(provider))
-                    .findFirst()
-                    .orElseThrow(() -> notLinked(provider));
+            Identity identity = linked(visitor, provider);
             SyncFailure.check(identity, profiles.now(identity), clock.instant());
-            return seeOther(HERE);
+            return seeOther(HERE + "?done=updated");
+        });
+    }
+
+    @GET
+    @Path("{provider}/disconnect")
+    public RestResponse<String> askToDisconnect(String provider, @Context HttpServerRequest request) {
+        return signedIn(request, HERE + "/" + QueryValue.urlEncoded(provider) + "/disconnect", visitor -> {
+            LinkedIdentity identity = describe(linked(visitor, provider));
+            return show(Question.ask(
+                    visitor,
+                    new Confirmation(
+                            "Disconnect " + identity.title(),
+                            List.of("You can no longer sign in to "
+                                    + visitor.person().login() + " as " + identity.login() + " at " + identity.title()
+                                    + ". Rollcall revokes its access to the provider."),
+                            HERE + "/" + identity.provider() + "/disconnect",
+                            HERE)));
         });
     }
 
@@ -161,7 +192,7 @@ class IdentitiesResource extends PageResource {
                 Identity gone = disconnection.disconnect(person, named);
                 AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, visitor.token(), address(request));
             });
-            return seeOther(HERE);
+            return seeOther(HERE + "?done=disconnected");
         });
     }
 

@@ -1,15 +1,18 @@
 package dev.rollcall.console.account;
 
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.ListedInvitation;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.QueryValue;
+import dev.rollcall.console.Question;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.InviteLinks;
 import dev.rollcall.member.OwnMemberships;
-import dev.rollcall.member.OwnMemberships.Places;
 import dev.rollcall.orgadmin.CreateOrganizationRequest;
 import dev.rollcall.orgadmin.OrganizationAdministration;
+import dev.rollcall.overview.OwnOrganizations;
+import dev.rollcall.overview.OwnOrganizations.Places;
 import dev.rollcall.query.PageSize;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Visitor;
@@ -21,6 +24,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -35,6 +39,7 @@ class OrganizationsResource extends PageResource {
 
     private static final PageSize PAGE = new PageSize(50);
 
+    private final OwnOrganizations organizations;
     private final OwnMemberships memberships;
     private final InviteLinks links;
     private final OrganizationAdministration administration;
@@ -42,11 +47,13 @@ class OrganizationsResource extends PageResource {
     OrganizationsResource(
             BrowserSessions sessions,
             PublicAddress address,
+            OwnOrganizations organizations,
             OwnMemberships memberships,
             InviteLinks links,
             OrganizationAdministration administration) {
         super(sessions, address);
         this.administration = administration;
+        this.organizations = organizations;
         this.memberships = memberships;
         this.links = links;
     }
@@ -60,7 +67,7 @@ class OrganizationsResource extends PageResource {
 
     private TemplateInstance list(
             Visitor visitor, String after, String message, String problem, String login, String name) {
-        Places places = memberships.of(visitor.person().id(), after, PAGE);
+        Places places = organizations.of(visitor.person().id(), after, PAGE);
         return AccountPages.organizations(
                 visitor,
                 places.own(),
@@ -99,7 +106,8 @@ class OrganizationsResource extends PageResource {
         return signedIn(
                 request,
                 page(login),
-                visitor -> show(AccountPages.leave(visitor, memberships.leavable(caller(visitor), login))));
+                visitor ->
+                        show(Question.ask(visitor, question(visitor, memberships.leavable(caller(visitor), login)))));
     }
 
     @POST
@@ -109,6 +117,16 @@ class OrganizationsResource extends PageResource {
             memberships.leave(caller(visitor), caller(visitor).source(request), login);
             return seeOther(HERE + "?done=left");
         });
+    }
+
+    private static Confirmation question(Visitor visitor, String organization) {
+        return new Confirmation(
+                "Leave " + organization,
+                List.of(
+                        "The account " + visitor.person().login() + " leaves the organization " + organization
+                                + ", its teams, and the stacks that were granted to you there. To come back, you need an invitation."),
+                page(organization),
+                HERE);
     }
 
     private static String page(String login) {

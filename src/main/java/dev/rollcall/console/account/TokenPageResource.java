@@ -1,6 +1,9 @@
 package dev.rollcall.console.account;
 
 import dev.rollcall.console.PageResource;
+import dev.rollcall.console.QueryValue;
+import dev.rollcall.console.Question;
+import dev.rollcall.console.credential.ListedToken;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.personaltoken.PersonalTokens;
@@ -101,6 +104,17 @@ class TokenPageResource extends PageResource {
         }
         long number = Long.parseLong(days);
         return number == 0 ? 0 : clock.instant().plus(Duration.ofDays(number)).getEpochSecond();
+    }
+
+    @GET
+    @Path("{tokenId}/revoke")
+    public RestResponse<String> ask(String tokenId, @Context HttpServerRequest request) {
+        String page = HERE + "/" + QueryValue.urlEncoded(tokenId) + "/revoke";
+        return signedIn(request, page, visitor -> {
+            String name = pages.name(TokenOwner.PERSON, visitor.person().id(), tokenId)
+                    .orElseThrow(() -> ApiException.notFound("You have no such token. Perhaps it is revoked already."));
+            return show(Question.ask(visitor, ListedToken.question(name, page, HERE)));
+        });
     }
 
     @POST

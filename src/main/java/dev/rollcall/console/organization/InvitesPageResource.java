@@ -1,6 +1,8 @@
 package dev.rollcall.console.organization;
 
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageResource;
+import dev.rollcall.console.Question;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.invite.CreateInviteRequest;
@@ -161,8 +163,8 @@ class InvitesPageResource extends SettingsPageResource {
                     .map(ListedInvite::of)
                     .orElseThrow(() -> ApiException.notFound(
                             "There is no such invitation. It was accepted, declined or canceled."));
-            return OrganizationQuestion.ask(
-                    place,
+            return Question.ask(
+                    place.visitor(),
                     new Confirmation(
                             "Cancel the invitation",
                             List.of(

@@ -1,6 +1,8 @@
 package dev.rollcall.console.organization;
 
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageResource;
+import dev.rollcall.console.Question;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.member.ListMembersResponse;
 import dev.rollcall.member.MemberChanges;
@@ -152,8 +154,8 @@ class MembersPageResource extends SettingsPageResource {
                     ListedMember.of(members.find(place.standing().require(Permission.REMOVE_MEMBERS), login)
                             .member());
             String page = place.path() + HERE + "/" + member.login();
-            return OrganizationQuestion.ask(
-                    place,
+            return Question.ask(
+                    place.visitor(),
                     new Confirmation(
                             "Remove " + member.login() + " from " + place.title(),
                             List.of(

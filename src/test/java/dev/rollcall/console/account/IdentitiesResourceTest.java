@@ -57,7 +57,7 @@ class IdentitiesResourceTest {
         assertThat(back.header("Location")).isEqualTo("http://localhost:8080" + PAGE);
         assertThat(browser.get(PAGE).asString())
                 .contains("<td data-label=\"Identity\"><bdi>" + octocat.login() + "</bdi></td>")
-                .contains("action=\"" + DISCONNECT + "\"")
+                .contains("href=\"" + DISCONNECT + "\"")
                 .doesNotContain(CONNECT);
         assertThat(Database.count("audit_event where action = 'identity-linked' and actor_id = ?", ada.id()))
                 .isEqualTo(1);
@@ -128,7 +128,15 @@ class IdentitiesResourceTest {
         link("SAML", "https://sso.example", UUID.randomUUID().toString());
         link("github.com", ProvidersResource.url(), octocat.subject());
 
-        assertThat(browser.submit(PAGE, DISCONNECT, Map.of()).statusCode()).isEqualTo(303);
+        assertThat(browser.get(PAGE).asString()).contains("<a href=\"" + DISCONNECT + "\" aria-label=\"Disconnect ");
+        assertThat(browser.get(DISCONNECT).asString())
+                .contains(
+                        "<h1>Disconnect Hub &amp; &lt;Friends&gt;</h1>", "You can no longer sign in to " + ada.login());
+        assertThat(browser.submit(DISCONNECT, DISCONNECT, Map.of()).header("Location"))
+                .endsWith(PAGE + "?done=disconnected");
+        assertThat(browser.get(PAGE + "?done=disconnected").asString())
+                .contains("<p role=\"status\">The identity is disconnected.</p>");
+        assertThat(browser.get(DISCONNECT).statusCode()).isEqualTo(404);
         Response last = browser.submit(PAGE, PAGE + "/SAML/disconnect", Map.of());
 
         assertThat(last.statusCode()).isEqualTo(400);
@@ -143,8 +151,10 @@ class IdentitiesResourceTest {
         link("SAML", "https://sso.example", UUID.randomUUID().toString());
         link("github.com", ProvidersResource.url(), octocat.subject());
 
-        assertThat(browser.submit(PAGE, PAGE + "/SAML/sync", Map.of()).statusCode())
-                .isEqualTo(303);
+        assertThat(browser.submit(PAGE, PAGE + "/SAML/sync", Map.of()).header("Location"))
+                .endsWith(PAGE + "?done=updated");
+        assertThat(browser.get(PAGE + "?done=updated").asString())
+                .contains("<p role=\"status\">Your profile is updated.");
         Response refused = browser.submit(PAGE, PAGE + "/github.com/sync", Map.of());
 
         assertThat(refused.statusCode()).isEqualTo(400);

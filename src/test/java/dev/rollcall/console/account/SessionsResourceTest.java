@@ -3,6 +3,7 @@ package dev.rollcall.console.account;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.console.credential.ListedSession;
 import dev.rollcall.testing.Browser;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.ProvidersResource;
@@ -35,7 +36,7 @@ class SessionsResourceTest {
 
         String page = browser.get(PAGE).asString();
 
-        assertThat(page.split("/end\">", -1)).as("two sessions, and all").hasSize(4);
+        assertThat(page.split("/end\"", -1)).as("two sessions, and all").hasSize(4);
         assertThat(page)
                 .contains("<bdi>Firefox on Android</bdi>", "<bdi>192.0.2.1</bdi>")
                 .containsOnlyOnce("This browser")
@@ -60,9 +61,15 @@ class SessionsResourceTest {
     void endsAnotherSessionAtOnce() {
         Browser other = Browser.of(ada.id());
 
-        assertThat(browser.submit(PAGE, PAGE + "/" + id(other) + "/end", Map.of())
-                        .header("Location"))
-                .endsWith(PAGE);
+        String end = PAGE + "/" + id(other) + "/end";
+        assertThat(browser.get(PAGE).asString()).contains("<a href=\"" + end + "\" aria-label=\"End the session of ");
+        assertThat(browser.get(end).asString())
+                .containsPattern("<h1>End the session of \\d{4}-\\d\\d-\\d\\d at \\d\\d:\\d\\d UTC</h1>")
+                .contains("The browser is signed out.");
+
+        assertThat(browser.submit(end, end, Map.of()).header("Location")).endsWith(PAGE + "?done=ended");
+        assertThat(browser.get(PAGE + "?done=ended").asString())
+                .contains("<p role=\"status\">The session is ended.</p>");
 
         assertThat(other.get(PAGE).header("Location")).contains("/signin");
         assertThat(browser.get(PAGE).statusCode()).isEqualTo(200);
@@ -71,7 +78,10 @@ class SessionsResourceTest {
 
     @Test
     void signsOutTheBrowserThatEndsItsOwnSession() {
-        Response ended = browser.submit(PAGE, PAGE + "/" + id(browser) + "/end", Map.of());
+        String end = PAGE + "/" + id(browser) + "/end";
+        assertThat(browser.get(end).asString()).contains("You use this browser now. It is signed out.");
+
+        Response ended = browser.submit(end, end, Map.of());
 
         assertThat(ended.header("Location")).endsWith("/signin");
         assertThat(ended.header("Set-Cookie")).contains("Max-Age=0");
@@ -88,6 +98,8 @@ class SessionsResourceTest {
                 .isEqualTo(404);
         assertThat(browser.submit(PAGE, PAGE + "/nothing/end", Map.of()).statusCode())
                 .isEqualTo(404);
+        assertThat(browser.get(PAGE + "/" + id(grace) + "/end").statusCode()).isEqualTo(404);
+        assertThat(browser.get(PAGE + "/nothing/end").statusCode()).isEqualTo(404);
 
         assertThat(grace.get(PAGE).statusCode()).isEqualTo(200);
         assertThat(events("session-ended")).isZero();
@@ -98,7 +110,7 @@ class SessionsResourceTest {
         Browser other = Browser.of(ada.id());
         Browser grace = Browser.of(Rows.person("Grace Example").id());
 
-        Response out = browser.submit(PAGE, PAGE + "/end", Map.of());
+        Response out = browser.submit(PAGE + "/end", PAGE + "/end", Map.of());
 
         assertThat(out.header("Location")).endsWith("/signin");
         assertThat(out.header("Set-Cookie")).contains("Max-Age=0");

@@ -71,9 +71,15 @@ class TokenPageResourceTest {
     @Test
     void revokesATokenAtOnce() {
         UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", ada.id());
+        String revoke = PAGE + "/" + id + "/revoke";
+        assertThat(browser.get(revoke).asString()).contains("<h1>Revoke the token without a description</h1>");
+        Database.execute("update access_token set description = '<b>CI\u202e' where id = ?", id);
+        assertThat(browser.get(PAGE).asString())
+                .contains("<a href=\"" + revoke + "\" aria-label=\"Revoke &lt;b&gt;CI\"");
+        assertThat(browser.get(revoke).asString())
+                .contains("<h1>Revoke the token &lt;b&gt;CI</h1>", "Programs that use it are refused at once.");
 
-        assertThat(browser.submit(PAGE, PAGE + "/" + id + "/revoke", Map.of()).statusCode())
-                .isEqualTo(303);
+        assertThat(browser.submit(revoke, revoke, Map.of()).statusCode()).isEqualTo(303);
 
         assertThat(given().header("Authorization", ada.authorization())
                         .get("/api/user")
@@ -81,6 +87,7 @@ class TokenPageResourceTest {
                 .isEqualTo(401);
         assertThat(browser.get(PAGE).asString()).contains("You have no access tokens.");
         assertThat(browser.get(PAGE + "?done=revoked").asString()).contains("The token is revoked.");
+        assertThat(browser.get(revoke).statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -88,6 +95,7 @@ class TokenPageResourceTest {
         Person grace = Rows.person("Grace Example");
         UUID id = Database.value(UUID.class, "select id from access_token where user_id = ?", grace.id());
 
+        assertThat(browser.get(PAGE + "/" + id + "/revoke").statusCode()).isEqualTo(404);
         assertThat(browser.submit(PAGE, PAGE + "/" + id + "/revoke", Map.of()).statusCode())
                 .isEqualTo(404);
         assertThat(Database.count("access_token where id = ? and revoked_at is null", id))

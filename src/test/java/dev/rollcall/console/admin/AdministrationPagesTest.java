@@ -22,6 +22,7 @@ class AdministrationPagesTest {
 
     private final Person root = Rows.person("Root <b>Example</b>");
     private final Person ada = Rows.person("Ada Example");
+    private final UUID token = Database.value(UUID.class, "select id from access_token where user_id = ?", ada.id());
     private final Organization acme = Rows.organization(unique("acme"), "Acme");
     private final Browser browser = Browser.of(root.id());
 
@@ -34,6 +35,7 @@ class AdministrationPagesTest {
             "/admin/users/" + ada.login() + "/identities",
             "/admin/users/" + ada.login() + "/credentials/sessions",
             "/admin/users/" + ada.login() + "/credentials/tokens",
+            "/admin/users/" + ada.login() + "/credentials/tokens/" + token + "/end",
             "/admin/organizations",
             "/admin/organizations/" + acme.login(),
             "/admin/organizations/" + acme.login() + "/delete",

@@ -3,10 +3,13 @@ package dev.rollcall.console.admin.user;
 import dev.rollcall.accounts.Accounts;
 import dev.rollcall.accounts.AdministeredUser;
 import dev.rollcall.admin.RefusedAdministration;
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageResource;
-import dev.rollcall.console.account.ListedSession;
-import dev.rollcall.console.account.ListedToken;
+import dev.rollcall.console.QueryValue;
+import dev.rollcall.console.Question;
 import dev.rollcall.console.admin.AdministrationResource;
+import dev.rollcall.console.credential.ListedSession;
+import dev.rollcall.console.credential.ListedToken;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.http.RequestFilter;
@@ -26,6 +29,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -98,6 +102,30 @@ class CredentialsPageResource extends AdministrationResource {
                     page.tokens().stream().map(ListedToken::of).toList(),
                     page.continuationToken(),
                     done == null ? "" : "The access token is revoked."));
+        });
+    }
+
+    @GET
+    @Path("{id}/end")
+    public RestResponse<String> ask(String login, String kind, String id, @Context HttpServerRequest request) {
+        String list = path(login, kind);
+        String page = list + "/" + QueryValue.urlEncoded(id) + "/end";
+        return administrator(request, page, visitor -> {
+            if (!isKnown(kind)) {
+                throw ApiException.notFound(RequestFilter.NO_PATH);
+            }
+            UUID person = UUID.fromString(accounts.get(login).id());
+            Optional<Confirmation> question = kind.equals("sessions")
+                    ? openSessions.of(person).stream()
+                            .map(session -> ListedSession.of(session, visitor))
+                            .filter(session -> session.id().equals(id))
+                            .findFirst()
+                            .map(session -> session.question(list))
+                    : pages.name(TokenOwner.PERSON, person, id).map(name -> ListedToken.question(name, page, list));
+            return show(Question.ask(
+                    visitor,
+                    question.orElseThrow(() -> ApiException.notFound(
+                            "The account has no such session or token. Perhaps it is ended already."))));
         });
     }
 

@@ -1,8 +1,8 @@
 package dev.rollcall.console.organization.team;
 
+import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageResource;
-import dev.rollcall.console.organization.Confirmation;
-import dev.rollcall.console.organization.OrganizationQuestion;
+import dev.rollcall.console.Question;
 import dev.rollcall.console.organization.Outcome;
 import dev.rollcall.console.organization.Place;
 import dev.rollcall.console.organization.SettingsPageResource;
@@ -167,8 +167,8 @@ class TeamsPageResource extends SettingsPageResource {
         return page(request, orgName, team, page(team), place -> {
             TeamStanding found = place.team().requireManaged();
             String page = place.path() + page(found.name());
-            return OrganizationQuestion.ask(
-                    place,
+            return Question.ask(
+                    place.visitor(),
                     new Confirmation(
                             "Remove " + login + " from the team " + found.name(),
                             List.of("They lose what they can reach through this team."),
@@ -187,8 +187,8 @@ class TeamsPageResource extends SettingsPageResource {
             place.standing().require(Permission.DELETE_TEAMS);
             TeamStanding found = place.team();
             String page = place.path() + page(found.name());
-            return OrganizationQuestion.ask(
-                    place,
+            return Question.ask(
+                    place.visitor(),
                     new Confirmation(
                             "Delete the team " + found.name(),
                             List.of(

@@ -1,8 +1,8 @@
 package dev.rollcall.console.organization.token;
 
 import dev.rollcall.audit.AuditLog.Source;
-import dev.rollcall.console.organization.Confirmation;
-import dev.rollcall.console.organization.OrganizationQuestion;
+import dev.rollcall.console.Confirmation;
+import dev.rollcall.console.Question;
 import dev.rollcall.console.organization.Outcome;
 import dev.rollcall.console.organization.Place;
 import dev.rollcall.console.organization.SettingsPageResource;
@@ -119,8 +119,8 @@ abstract class TokensResource extends SettingsPageResource {
                     .orElseThrow(
                             () -> ApiException.notFound("There is no such token. It was revoked, or it has expired."));
             String page = owner(place).path();
-            return OrganizationQuestion.ask(
-                    place,
+            return Question.ask(
+                    place.visitor(),
                     new Confirmation(
                             "Revoke the token " + token.name(),
                             List.of(

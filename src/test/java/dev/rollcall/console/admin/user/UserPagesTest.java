@@ -149,14 +149,13 @@ class UserPagesTest {
         String sessions = page + "/credentials/sessions";
         UUID one = Database.value(UUID.class, "select id from browser_session where user_id = ? limit 1", ada.id());
 
-        assertThat(browser.submit(sessions, sessions + "/" + one + "/end", Map.of())
-                        .header("Location"))
-                .endsWith(sessions + "?done=ended");
+        String end = sessions + "/" + one + "/end";
+        assertThat(browser.get(end).asString()).contains("<h1>End the session of ");
+        assertThat(browser.submit(end, end, Map.of()).header("Location")).endsWith(sessions + "?done=ended");
         assertThat(Database.count("browser_session where user_id = ?", ada.id()))
                 .isEqualTo(1);
-        assertThat(browser.submit(sessions, sessions + "/" + one + "/end", Map.of())
-                        .statusCode())
-                .isEqualTo(404);
+        assertThat(browser.get(end).statusCode()).isEqualTo(404);
+        assertThat(browser.submit(sessions, end, Map.of()).statusCode()).isEqualTo(404);
         act("end-sessions");
         assertThat(Database.count("browser_session where user_id = ?", ada.id()))
                 .isZero();
@@ -171,7 +170,10 @@ class UserPagesTest {
         UUID one = Database.value(UUID.class, "select id from access_token where user_id = ? limit 1", ada.id());
         assertThat(browser.get(tokens).asString()).contains("&lt;b&gt;CI").doesNotContain("<b>");
 
-        browser.submit(tokens, tokens + "/" + one + "/end", Map.of());
+        String end = tokens + "/" + one + "/end";
+        assertThat(browser.get(end).asString()).contains("<h1>Revoke the token &lt;b&gt;CI</h1>");
+        browser.submit(end, end, Map.of());
+        assertThat(browser.get(end).statusCode()).isEqualTo(404);
 
         assertThat(valid()).isEqualTo(1);
         assertThat(act("revoke-tokens").header("Location")).endsWith("?done=revoke-tokens");

@@ -1,4 +1,4 @@
-package dev.rollcall.console.organization;
+package dev.rollcall.console;
 
 import java.util.List;
 

@@ -1,5 +1,7 @@
-package dev.rollcall.console.account;
+package dev.rollcall.console.credential;
 
+import dev.rollcall.console.Confirmation;
+import dev.rollcall.console.Moment;
 import dev.rollcall.session.OpenSession;
 import dev.rollcall.session.Visitor;
 import java.time.Instant;
@@ -48,7 +50,25 @@ public record ListedSession(
                 session.id().equals(visitor.session()));
     }
 
-    static String browser(String userAgent) {
+    /**
+     * {@return what a page asks before the session is ended}
+     *
+     * @param list the path of the page that lists the session
+     */
+    public Confirmation question(String list) {
+        return new Confirmation(
+                "End the session of " + Moment.utc(started),
+                List.of(
+                        "Browser: " + (browser.isEmpty() ? "unknown" : browser) + ". Address: "
+                                + (address.isEmpty() ? "unknown" : address) + ".",
+                        current
+                                ? "You use this browser now. It is signed out."
+                                : "The browser is signed out. Access tokens keep working until they are revoked."),
+                list + "/" + id + "/end",
+                list);
+    }
+
+    public static String browser(String userAgent) {
         String browser = name(BROWSERS, userAgent);
         String system = name(SYSTEMS, userAgent);
         return browser.isEmpty() ? userAgent : system.isEmpty() ? browser : browser + " on " + system;
