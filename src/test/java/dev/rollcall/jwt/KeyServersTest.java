@@ -11,13 +11,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import dev.rollcall.http.ApiException;
+import dev.rollcall.provider.Connections;
 import dev.rollcall.testing.TestIssuer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.security.Key;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
@@ -41,6 +50,12 @@ class KeyServersTest {
 
     @Inject
     KeyServers servers;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    JwtConfig config;
 
     @BeforeEach
     void start() {
@@ -127,6 +142,39 @@ class KeyServersTest {
         serve(okJson(set(published(key)) + " ".repeat(1024 * 1024)));
 
         assertUnavailable();
+    }
+
+    /** Two of eight requests at the same time may wait, whichever issuer they are about. The others are answered at once. */
+    @Test
+    void keepAQuarterOfTheRequestsWaiting() throws Exception {
+        serve(okJson(set(published(key))).withFixedDelay(3_000));
+        KeyServers few = new KeyServers(connections, config, Clock.systemUTC(), 8);
+        List<IssuerKeys> issuers = Stream.generate(() -> few.keys("setting", server.baseUrl() + "/keys", () -> {}))
+                .limit(2)
+                .toList();
+        JsonWebSignature token = token(key);
+        ExecutorService requests = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Duration>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                IssuerKeys issuer = issuers.get(i % 2);
+                answers.add(requests.submit(() -> {
+                    long begin = System.nanoTime();
+                    assertThatExceptionOfType(ApiException.class).isThrownBy(() -> find(issuer, token));
+                    return Duration.ofNanos(System.nanoTime() - begin);
+                }));
+            }
+            List<Duration> times = new ArrayList<>();
+            for (Future<Duration> answer : answers) {
+                times.add(answer.get(20, TimeUnit.SECONDS));
+            }
+
+            assertThat(times)
+                    .filteredOn(time -> time.compareTo(Duration.ofMillis(1500)) > 0)
+                    .hasSizeBetween(1, 2);
+        } finally {
+            requests.shutdownNow();
+        }
     }
 
     private void serve(ResponseDefinitionBuilder response) {
