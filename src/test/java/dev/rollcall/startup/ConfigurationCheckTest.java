@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rollcall.http.PublicAddress;
 import dev.rollcall.testing.TestSettings;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -93,6 +95,39 @@ class ConfigurationCheckTest {
                 .withMessageStartingWith("rollcall.public-url must begin with https://");
         assertThatCode(() -> ConfigurationCheck.checkAddress(URI.create(url), true))
                 .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://x.example/rollcall, false", "https://x.example/, true", "http://x.example, false"})
+    void refusesToStartWithSuchAnAddress(URI url, boolean insecure) {
+        ConfigurationCheck check =
+                new ConfigurationCheck(address(url, insecure), builder().build());
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> check.check(new StartupEvent()))
+                .withMessageStartingWith("rollcall.public-url must be");
+    }
+
+    @Test
+    void startsWithoutTlsIfTheOperatorSaysSo() {
+        ConfigurationCheck check = new ConfigurationCheck(
+                address(URI.create("http://x.example"), true), builder().build());
+
+        assertThatCode(() -> check.check(new StartupEvent())).doesNotThrowAnyException();
+    }
+
+    private static PublicAddress address(URI url, boolean insecure) {
+        return new PublicAddress() {
+            @Override
+            public URI url() {
+                return url;
+            }
+
+            @Override
+            public boolean insecurePublicUrl() {
+                return insecure;
+            }
+        };
     }
 
     // Secrets
