@@ -1,6 +1,7 @@
 package dev.rollcall.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rollcall.packaged.PostgresqlServer;
@@ -17,6 +18,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +87,7 @@ class MigrationsTest {
                 "trusted  |       | foreign_ | The schema is not empty, and Rollcall did not create what is in it. Check QUARKUS_DATASOURCE_JDBC_URL: Rollcall needs an empty database, or an empty schema that is the first one in its role's search_path.",
                 "trusted  |       | rollcall | The role that migrates the database lacks a right: permission denied for schema public. Grant it, or set QUARKUS_FLYWAY_USERNAME and QUARKUS_FLYWAY_PASSWORD to a role that has it."
             })
-    void refuseADatabaseAtOnce(String role, String password, String url, String sentence) {
+    void refuseADatabaseAtOnce(String role, String password, String url, String sentence) throws IOException {
         refuse(
                 pool(server.port(), url, role, password),
                 Optional.empty(),
@@ -110,16 +113,41 @@ class MigrationsTest {
         }
     }
 
-    private static void refuse(AgroalDataSource pool, Optional<String> url, String sentence) {
+    /** A migration may be silent for longer than a statement of a request may take. */
+    @Test
+    void haveNoBoundsOfTime() throws Exception {
+        server.execute("create role patient superuser login");
+        server.execute("alter role patient set statement_timeout = '1s'");
+        try (AgroalDataSource pool = pool(server.port(), "postgres?socketTimeout=1", "patient", null)) {
+            Migrations migrations = new Migrations(pool, Optional.empty(), Optional.empty(), Optional.empty());
+
+            assertThatCode(() -> migrations.customize(Flyway.configure().initSql("select pg_sleep(1.5)")))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static void refuse(AgroalDataSource pool, Optional<String> url, String sentence) throws IOException {
         Migrations migrations = new Migrations(pool, url, Optional.empty(), Optional.empty());
         try (LogLines log = new LogLines(DatabaseCheck.class.getName());
                 pool) {
             assertThatExceptionOfType(UnusableDatabaseException.class)
                     .isThrownBy(() -> migrations.customize(Flyway.configure().connectRetries(2)))
                     .withMessage(sentence);
+            assertThat(documented()).anyMatch(sentence::startsWith);
             // It would say that it waits.
             assertThat(log.lines()).isEmpty();
         }
+    }
+
+    /** How the messages begin that docs/operations.md explains, as far as they are always the same. */
+    private static List<String> documented() throws IOException {
+        String document = Files.readString(Path.of("docs/operations.md"));
+        String section = document.substring(document.indexOf("## Start the service"), document.indexOf("\n## Use "));
+        return Pattern.compile("`([A-Z][^`]*?)(?: \\.\\.\\.|\\.\\.\\. [^`]*)`")
+                .matcher(section)
+                .results()
+                .map((MatchResult message) -> message.group(1).strip())
+                .toList();
     }
 
     private static String url(int port, String database) {
