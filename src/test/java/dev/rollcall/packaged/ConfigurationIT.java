@@ -3,6 +3,9 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.FreshDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -83,8 +86,15 @@ class ConfigurationIT {
         try (ServiceProcess service = ServiceProcess.start(settings)) {
             assertThat(service.awaitExit()).isEqualTo(1);
             // The service waits for a database that is down, until the configured time is over.
-            assertThat(service.output().lines().filter(line -> line.contains("Retrying in 1 s,")))
-                    .hasSize(3);
+            List<Instant> retries = service.output()
+                    .lines()
+                    .filter(line -> line.contains("Retrying in 1 s,"))
+                    .map(line -> OffsetDateTime.parse(line.replaceFirst(".*\"timestamp\":\"([^\"]+)\".*", "$1"))
+                            .toInstant())
+                    .toList();
+            assertThat(retries).hasSize(3);
+            // A failed attempt takes no time, so the retries take as long as they say.
+            assertThat(Duration.between(retries.get(0), retries.get(2))).isLessThan(Duration.ofMillis(3900));
             assertThat(service.output())
                     .contains("PostgreSQL cannot be used: Connection to localhost:")
                     .contains("Check QUARKUS_DATASOURCE_JDBC_URL.")
