@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SeparateRolesIT {
 
     private static final String OLD = "audit_event where occurred_at < now() - interval '100 days'";
+    private static final String ENDED = "access_token where revoked_at is not null";
+    private static final String SESSIONS = "browser_session";
     private static final String USED = "access_token where last_used_at is not null";
 
     @TempDir
@@ -136,8 +138,19 @@ class SeparateRolesIT {
                 "rollcall",
                 "insert into audit_event (id, occurred_at, action)"
                         + " values (gen_random_uuid(), now() - interval '101 days', 'token-used')");
-        Await.until(() -> count(OLD) == 0 && count(USED) > 0);
+        server.execute(
+                "rollcall",
+                "insert into access_token (id, secret_hash, kind, user_id, revoked_at)"
+                        + " select gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), 'personal', id,"
+                        + " now() - interval '31 days' from app_user");
+        server.execute(
+                "rollcall",
+                "insert into browser_session (id, secret_hash, created_at, last_seen_at, expires_at)"
+                        + " values (gen_random_uuid(), sha256(gen_random_uuid()::text::bytea), now(), now(), now())");
+        Await.until(() -> count(OLD) == 0 && count(ENDED) == 0 && count(SESSIONS) == 0 && count(USED) > 0);
         assertThat(count(OLD)).isZero();
+        assertThat(count(ENDED)).isZero();
+        assertThat(count(SESSIONS)).isZero();
         assertThat(count(USED)).isPositive();
         assertThat(count("audit_event")).isGreaterThan(1);
         assertThat(service.manage("/q/health/ready").statusCode()).isEqualTo(200);
