@@ -118,6 +118,17 @@ class ConnectionsIT {
     }
 
     @Test
+    void endIfNothingHappensForTheTimeThatTheyMayBeIdle() throws Exception {
+        service = ServiceProcess.start(settings(Map.of("QUARKUS_HTTP_IDLE_TIMEOUT", "1S")))
+                .awaitListening();
+        Socket idle = open("127.0.0.1");
+        send(idle, SIGN_IN);
+        assertThat(read(idle)).startsWith("HTTP/1.1 200");
+
+        assertThat(idle.getInputStream().read()).isNegative();
+    }
+
+    @Test
     void takeAFewRequestsAheadAndEndAfterMore() throws Exception {
         Socket socket = open("127.0.0.1");
         for (int round = 0; round < 3; round++) {
