@@ -33,6 +33,10 @@ public class StackAccess {
     /**
      * The granted permission is the strongest one of the caller, their teams, the team of their token, or their custom
      * role. Team tokens act as the account of all machine tokens of the organization, and do not have its grants.
+     *
+     * <p>A name that an organization gave up leads to it as long as nobody else has the name. States repeat the name where the
+     * CLI decrypts their secrets, and so do the requests of an update that began before. See
+     * docs/decisions/0026-who-owns-a-stack.md.
      */
     private static final String REACHED = """
             select s.id, s.organization_id, o.login, s.project, s.name, s.last_version, s.active_update, s.resource_count,
@@ -50,7 +54,8 @@ public class StackAccess {
                             where x.user_id = ? and x.organization_id = s.organization_id))
                 order by array_position(array['admin', 'write', 'read', 'none'], g.permission) limit 1) as granted
             from owner_name n
-            join organization o on o.id = n.organization_id
+            left join owner_name p on p.user_id = n.reserved_for
+            join organization o on o.id = coalesce(n.organization_id, n.reserved_for_organization, p.organization_id)
             join stack s on s.organization_id = o.id and lower(s.project) = lower(?) and lower(s.name) = lower(?)
             left join membership m on m.organization_id = o.id and m.user_id = ?
             left join access_token t on t.id = ?

@@ -1,6 +1,7 @@
 package dev.rollcall.secret;
 
 import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
@@ -97,6 +98,50 @@ class SecretResourceTest {
             assertThat(response.<String>path("message"))
                     .isEqualTo("Bad Request: A ciphertext was not encrypted for this stack, or was changed.");
         }
+    }
+
+    /** The state of a stack repeats the name of its organization where the CLI decrypts. */
+    @Test
+    void decryptsUnderTheOldNameOfAnOrganizationUntilAnotherHasThisName() {
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+        String ciphertext = encrypted("secret");
+        rename("organizations/" + acme.login(), "{\"name\":\"" + unique("renamed") + "\"}");
+        assertThat(decrypt(stack, ciphertext).<String>path("plaintext")).isEqualTo(base64("secret"));
+
+        Database.execute("update owner_name set reserved_until = now() where name = ?", acme.login());
+        assertThat(given().header("Authorization", ada.authorization())
+                        .contentType("application/json")
+                        .body("{\"name\":\"" + acme.login() + "\"}")
+                        .post("/api/admin/organizations")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(decrypt(stack, ciphertext).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void decryptsUnderTheOldLoginOfAPerson() {
+        Person grace = Rows.person("Grace Example");
+        Rows.stack(grace.organizationId(), "website", "dev");
+        StackUpdates before = new StackUpdates(grace.authorization(), grace.login() + "/website/dev");
+        String ciphertext = before.post("/encrypt", "{\"plaintext\":\"" + base64("secret") + "\"}")
+                .path("ciphertext");
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+        rename("users/" + grace.login(), "{\"login\":\"" + unique("renamed") + "\"}");
+
+        assertThat(decrypt(before, ciphertext).<String>path("plaintext")).isEqualTo(base64("secret"));
+        assertThat(decrypt(new StackUpdates(ada.authorization(), grace.login() + "/website/dev"), ciphertext)
+                        .statusCode())
+                .as("opens nothing to others")
+                .isEqualTo(404);
+    }
+
+    private void rename(String path, String body) {
+        given().header("Authorization", ada.authorization())
+                .contentType("application/json")
+                .body(body)
+                .patch("/api/admin/" + path)
+                .then()
+                .statusCode(204);
     }
 
     @Test

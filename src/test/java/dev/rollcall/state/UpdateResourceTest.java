@@ -1,6 +1,7 @@
 package dev.rollcall.state;
 
 import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
 import static dev.rollcall.testing.StackUpdates.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,6 +126,24 @@ class UpdateResourceTest {
 
         assertThat(resources()).containsExactly("one");
         assertThat(updates.get("/updates/latest").<String>path("info.result")).isEqualTo("failed");
+    }
+
+    @Test
+    void goesOnWhenTheOrganizationGetsAnotherName() {
+        Update update = updates.begin("update", false);
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+        given().header("Authorization", ada.authorization())
+                .contentType("application/json")
+                .body("{\"name\":\"" + unique("renamed") + "\"}")
+                .patch("/api/admin/organizations/{org}", acme.login())
+                .then()
+                .statusCode(204);
+
+        done(updates.checkpoint(update, deployment("one")));
+        assertThat(updates.renew(update, 300).statusCode()).isEqualTo(200);
+        done(updates.complete(update, "succeeded"));
+
+        assertThat(resources()).containsExactly("one");
     }
 
     @Test
