@@ -195,7 +195,7 @@ class MemberResource {
             operationId = "GetOrganizationMemberTeams",
             summary = "List the teams of a member",
             description = "For everybody in the organization.")
-    @APIResponse(responseCode = "200", description = "The names of the teams.")
+    @APIResponse(responseCode = "200", description = "The names of the teams that are shown.")
     @APIResponse(responseCode = "403", description = "The caller may not read teams.")
     @APIResponse(responseCode = "404", description = NOBODY)
     public MemberTeams teams(String orgName, String user) {

@@ -6,5 +6,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /** The teams of a member. */
 @Schema(name = "GetOrganizationMemberTeamsResponse", description = "The teams of a member.")
 record MemberTeams(
-        @Schema(description = "Their names, in alphabetical order.")
+        @Schema(description = "The names that are shown, in alphabetical order.")
         List<String> teams) {}

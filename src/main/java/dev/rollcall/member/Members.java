@@ -44,8 +44,9 @@ public class Members {
 
     private static final String FIND_WITH_TEAMS = "select " + Member.COLUMNS + """
             , array(
-                select t.name from team_member x join team t on t.id = x.team_id
-                where x.user_id = m.user_id and x.organization_id = m.organization_id order by lower(t.name)) as teams
+                select coalesce(nullif(t.display_name, ''), t.name) from team_member x join team t on t.id = x.team_id
+                where x.user_id = m.user_id and x.organization_id = m.organization_id
+                order by lower(coalesce(nullif(t.display_name, ''), t.name)), lower(t.name)) as teams
             """ + BY_LOGIN;
 
     private static final String FIND_BY_ID = "select " + Member.COLUMNS + " " + FROM + "and m.user_id = ?";
@@ -93,7 +94,7 @@ public class Members {
     /** A member and their account. */
     public record Found(UUID userId, Member member) {}
 
-    /** A member, and the names of their teams. */
+    /** A member, and the names of their teams that are shown. */
     public record FoundInTeams(UUID userId, Member member, List<String> teams) {}
 
     Found found(ResultSet row, Standing standing) throws SQLException {

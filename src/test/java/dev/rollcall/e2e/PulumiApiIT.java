@@ -165,7 +165,7 @@ class PulumiApiIT {
         assertThat(json("ListOrganizationMembers", in, "type=frontend").<String>getList("members.role"))
                 .containsExactlyInAnyOrder("admin", "member", "billing-manager");
         assertThat(json("GetOrganizationMemberTeams", in, "user=" + ada.login()).<String>getList("teams"))
-                .containsExactly("platform");
+                .containsExactly("Platform team");
         assertThat(refused(400, "SetSoleOrganizationAdmin", in, "userLogin=" + linus.login()))
                 .contains("Wrong API.");
         done("DeleteOrganizationMember", in, "userLogin=" + linus.login());

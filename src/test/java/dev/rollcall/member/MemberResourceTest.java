@@ -380,15 +380,17 @@ class MemberResourceTest {
     }
 
     @Test
-    void namesTheTeamsOfAMember() {
+    void namesTheTeamsOfAMemberAsTheyAreShown() {
         add(grace.login(), "member");
-        for (String name : List.of("platform", "Data")) {
+        for (String name : List.of("platform", "Data", "sre")) {
             UUID team = Rows.team(acme.id());
             Database.execute("update team set name = ? where id = ?", name, team);
             Rows.joinTeam(grace.id(), team);
         }
+        Database.execute(
+                "update team set display_name = 'Back office' where name = 'sre' and organization_id = ?", acme.id());
 
-        assertThat(teams(grace.login()).asString()).isEqualTo("{\"teams\":[\"Data\",\"platform\"]}");
+        assertThat(teams(grace.login()).asString()).isEqualTo("{\"teams\":[\"Back office\",\"Data\",\"platform\"]}");
         assertThat(teams(admin.login()).asString()).isEqualTo("{\"teams\":[]}");
     }
 
