@@ -15,8 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Lists the members of an organization. A page begins after a person's id, so people who join or leave between two pages do
- * not shift the rest.
+ * Lists the members of an organization. A page begins after a person's id, so people who join or leave shift nothing.
  */
 @ApplicationScoped
 public class MemberPages {

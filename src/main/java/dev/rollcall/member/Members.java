@@ -216,8 +216,7 @@ public class Members {
     }
 
     /**
-     * Removes a member with their teams, their grants and their choice of the organization as the default, in the
-     * transaction that has locked the organization.
+     * Removes a member, their teams, grants and default choice, in the transaction that has locked the organization.
      *
      * @throws ApiException 409 if nobody would be an admin
      */
