@@ -1,8 +1,8 @@
 package dev.rollcall.admin;
 
 import dev.rollcall.accounts.SiteAdministrators;
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
@@ -11,7 +11,6 @@ import dev.rollcall.user.User;
 import dev.rollcall.user.User.State;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.UUID;
 
 /**
  * What site administrators do with the state of accounts, with the events in the audit record. All methods throw an
@@ -21,9 +20,11 @@ import java.util.UUID;
 public class UserAdministration {
 
     private final SiteAdministrators administrators;
+    private final AuditLog audit;
 
-    UserAdministration(SiteAdministrators administrators) {
+    UserAdministration(SiteAdministrators administrators, AuditLog audit) {
         this.administrators = administrators;
+        this.audit = audit;
     }
 
     /**
@@ -36,7 +37,11 @@ public class UserAdministration {
             Source source, String login, IdentityProvider provider, String instance, String subject) {
         User user = UserAdministrationResource.user(login);
         if (Identity.attach(user.id, provider, instance, subject)) {
-            record(Action.IDENTITY_ATTACHED, source, user.id);
+            record(
+                    Action.IDENTITY_ATTACHED,
+                    source,
+                    user,
+                    "Attached an identity of " + provider.title() + " to user '" + login + "'");
         }
     }
 
@@ -52,14 +57,14 @@ public class UserAdministration {
             throw ApiException.conflict("You cannot suspend yourself. Ask another site administrator.");
         }
         administrators.requireAnother(user.id);
-        change(user, State.SUSPENDED, Action.SUSPENDED, source);
+        change(user, State.SUSPENDED, Action.SUSPENDED, source, "Suspended user '" + login + "'");
     }
 
     /** Makes the credentials of a suspended account work again. */
     @Transactional
     public void restore(Source source, String login) {
         User user = UserAdministrationResource.user(login);
-        change(user, State.ACTIVE, Action.RESTORED, source);
+        change(user, State.ACTIVE, Action.RESTORED, source, "Restored user '" + login + "'");
         // Otherwise the schedule would suspend somebody again who left their provider.
         Identity.restartAbsence(user.id);
     }
@@ -70,7 +75,11 @@ public class UserAdministration {
         User user = UserAdministrationResource.user(login);
         if (user.mfa != enabled) {
             user.mfa = enabled;
-            record(Action.MFA_SET, source, user.id);
+            record(
+                    Action.MFA_SET,
+                    source,
+                    user,
+                    "Set that user '" + login + "' has " + (enabled ? "a" : "no") + " second factor");
         }
     }
 
@@ -91,18 +100,23 @@ public class UserAdministration {
                 administrators.requireAnother(user.id);
             }
             user.siteAdmin = enabled;
-            record(enabled ? Action.SITE_ADMIN_GRANTED : Action.SITE_ADMIN_REVOKED, source, user.id);
+            record(
+                    enabled ? Action.SITE_ADMIN_GRANTED : Action.SITE_ADMIN_REVOKED,
+                    source,
+                    user,
+                    "Made user '" + login + "' " + (enabled ? "a" : "no") + " site administrator");
         }
     }
 
-    private static void change(User user, State state, Action action, Source source) {
+    private void change(User user, State state, Action action, Source source, String description) {
         if (user.state != state) {
             user.state = state;
-            record(action, source, user.id);
+            record(action, source, user, description);
         }
     }
 
-    private static void record(Action action, Source source, UUID subject) {
-        AuditEvent.record(action, source.actorId(), subject, source.tokenId(), source.address());
+    /** Stores an event that concerns no organization. */
+    private void record(Action action, Source source, User user, String description) {
+        audit.record(action, source, null, user.id, description);
     }
 }

@@ -1,6 +1,6 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.http.ClientAddress;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.security.Caller;
 import dev.rollcall.session.OpenSession;
 import dev.rollcall.session.PersonSessions;
@@ -95,7 +95,7 @@ class UserSessionsResource {
     @APIResponse(responseCode = "204", description = "The person has no sessions any more.")
     @APIResponse(responseCode = "404", description = "Nobody has this login.")
     public void endAll(String login, @Context HttpServerRequest request) {
-        sessions.endAll(caller(), user(login), ClientAddress.of(request));
+        sessions.endAll(source(request), user(login));
     }
 
     @DELETE
@@ -108,14 +108,14 @@ class UserSessionsResource {
     @APIResponse(responseCode = "204", description = "The session is ended.")
     @APIResponse(responseCode = "404", description = "Nobody has this login, or the person has no such session.")
     public void end(String login, String sessionId, @Context HttpServerRequest request) {
-        sessions.end(caller(), user(login), sessionId, ClientAddress.of(request));
+        sessions.end(source(request), user(login), sessionId);
     }
 
     private static UUID user(String login) {
         return UserAdministrationResource.user(login).id;
     }
 
-    private Caller caller() {
-        return (Caller) identity.getPrincipal();
+    private Source source(HttpServerRequest request) {
+        return ((Caller) identity.getPrincipal()).source(request);
     }
 }

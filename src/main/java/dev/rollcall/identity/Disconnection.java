@@ -1,5 +1,8 @@
 package dev.rollcall.identity;
 
+import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.provider.IdentityProvider;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,23 +16,29 @@ public class Disconnection {
 
     private final ProviderTokens tokens;
     private final Revocations revocations;
+    private final AuditLog audit;
 
-    Disconnection(ProviderTokens tokens, Revocations revocations) {
+    Disconnection(ProviderTokens tokens, Revocations revocations, AuditLog audit) {
         this.tokens = tokens;
         this.revocations = revocations;
+        this.audit = audit;
     }
 
     /**
-     * Disconnects an identity, in the caller's transaction.
+     * Disconnects an identity of the person who asks for it, and records it.
      *
-     * @return the deleted identity
      * @throws ApiException 404 if the person has no identity at this kind of provider, 400 if it is their last identity
      */
-    @Transactional(TxType.MANDATORY)
-    public Identity disconnect(UUID userId, IdentityProvider provider) {
-        Identity identity = Identity.dispensable(userId, provider);
+    @Transactional
+    public void disconnect(Source source, IdentityProvider provider) {
+        Identity identity = Identity.dispensable(source.actorId(), provider);
         disconnect(identity);
-        return identity;
+        audit.record(
+                Action.IDENTITY_DISCONNECTED,
+                source,
+                null,
+                identity.id,
+                "Disconnected their identity of " + provider.title());
     }
 
     /** Disconnects all identities of a person whose account is deleted, in the caller's transaction. */

@@ -4,11 +4,8 @@ import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUE
 import static org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING;
 
 import dev.rollcall.admission.AsksProviders;
-import dev.rollcall.audit.AuditEvent;
-import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.ClientAddress;
 import dev.rollcall.identity.Disconnection;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.provider.IdentityProvider;
@@ -124,15 +121,7 @@ class VcsResource {
         IdentityProvider named = Optional.ofNullable(provider)
                 .flatMap(IdentityProvider::named)
                 .orElseThrow(() -> ApiException.badRequest("invalid query parameter"));
-        Transactions.run(() -> {
-            Identity gone = disconnection.disconnect(caller.userId(), named);
-            AuditEvent.record(
-                    Action.IDENTITY_DISCONNECTED,
-                    caller.userId(),
-                    gone.id,
-                    caller.tokenId(),
-                    ClientAddress.of(request));
-        });
+        disconnection.disconnect(caller.source(request), named);
         return callers.read(identity, projection);
     }
 }

@@ -1,10 +1,10 @@
 package dev.rollcall.session;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.security.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
@@ -26,10 +26,12 @@ public class PersonSessions {
 
     private final Sql sql;
     private final SessionsConfig config;
+    private final AuditLog audit;
 
-    PersonSessions(Sql sql, SessionsConfig config) {
+    PersonSessions(Sql sql, SessionsConfig config, AuditLog audit) {
         this.sql = sql;
         this.config = config;
+        this.audit = audit;
     }
 
     /** {@return the open sessions of a person, the one that was used last first} A person can have 100. */
@@ -59,12 +61,11 @@ public class PersonSessions {
     /**
      * Ends a session of a person.
      *
-     * @param caller who ends it, for the audit record: the person or an administrator
-     * @param address the client's IP address, for the audit record
+     * @param source who ends it, the person or an administrator, and from where
      * @throws ApiException 404 if the person has no such session
      */
     @Transactional
-    public void end(Caller caller, UUID person, String id, String address) {
+    public void end(Source source, UUID person, String id) {
         int ended = parse(id)
                 .map(session -> sql.update(
                         "The session could not be ended",
@@ -75,16 +76,16 @@ public class PersonSessions {
         if (ended == 0) {
             throw ApiException.notFound("Session '" + id + "' not found");
         }
-        AuditEvent.record(Action.SESSION_ENDED, caller.userId(), person, caller.tokenId(), address);
+        audit.record(Action.SESSION_ENDED, source, null, person, "Ended a session");
     }
 
     /** Ends all sessions of a person. The parameters are those of {@link #end}. */
     @Transactional
-    public void endAll(Caller caller, UUID person, String address) {
+    public void endAll(Source source, UUID person) {
         int ended =
                 sql.update("The sessions could not be ended", "delete from browser_session where user_id = ?", person);
         if (ended > 0) {
-            AuditEvent.record(Action.SESSIONS_ENDED, caller.userId(), person, caller.tokenId(), address);
+            audit.record(Action.SESSIONS_ENDED, source, null, person, "Ended all sessions");
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.rollcall.token;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
@@ -36,6 +35,8 @@ public class TokenEnd {
 
     static final String OF_PERSON = VALID.formatted("user_id = ? and kind = 'personal'");
 
+    private static final String WITH_ITS_CREATOR = ". It ended with the token that created it";
+
     private final Sql sql;
     private final AuditLog audit;
     private final Clock clock;
@@ -56,7 +57,7 @@ public class TokenEnd {
         Instant now = clock.instant();
         revoke(token, source, reason, now);
         for (AccessToken minted : valid(MINTED, token.id, now)) {
-            revoke(minted, source, ". It ended with the token that created it", now);
+            revoke(minted, source, WITH_ITS_CREATOR, now);
         }
     }
 
@@ -68,7 +69,7 @@ public class TokenEnd {
     public void ofPerson(UUID person, Source source) {
         Instant now = clock.instant();
         for (AccessToken token : valid(OF_PERSON, person, now)) {
-            revoke(token, source, ". It ended with the token that created it", now);
+            revoke(token, source, token.kind == AccessToken.Kind.PERSONAL ? "" : WITH_ITS_CREATOR, now);
         }
     }
 
@@ -83,15 +84,9 @@ public class TokenEnd {
 
     private void revoke(AccessToken token, Source source, String reason, Instant now) {
         token.revoke(now);
-        if (token.kind == AccessToken.Kind.PERSONAL) {
-            AuditEvent.record(Action.TOKEN_REVOKED, source.actorId(), token.id, source.tokenId(), source.address());
-        } else {
-            audit.record(
-                    Action.TOKEN_REVOKED,
-                    source,
-                    token.organizationId,
-                    token.id,
-                    "Deleted the " + token.kind.stored + " token '" + token.name + "'" + reason);
-        }
+        String what = token.kind == AccessToken.Kind.PERSONAL
+                ? "a personal token"
+                : "the " + token.kind.stored + " token '" + token.name + "'";
+        audit.record(Action.TOKEN_REVOKED, source, token.organizationId, token.id, "Deleted " + what + reason);
     }
 }

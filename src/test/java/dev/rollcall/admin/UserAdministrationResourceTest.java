@@ -194,6 +194,31 @@ class UserAdministrationResourceTest {
     }
 
     @Test
+    void recordsEachChangeAsASentenceWithTheRequestThatMadeIt() {
+        attach(ada.login(), "github", "https://github.com", unique("subject"));
+        mfa(ada.login(), "{\"enabled\":true}");
+        mfa(ada.login(), "{\"enabled\":false}");
+        siteAdmin(ada.login(), "{\"enabled\":true}");
+        siteAdmin(ada.login(), "{\"enabled\":false}");
+        post("suspend", ada.login());
+        String last = post("restore", ada.login()).header("X-Pulumi-Request-ID");
+
+        assertThat(Database.value(
+                        String.class,
+                        "select string_agg(replace(description, ?, 'ada'), '; ' order by id) from audit_event"
+                                + " where actor_id = ? and subject_id = ? and token_id is not null"
+                                + " and request_id is not null and address = '127.0.0.1'",
+                        ada.login(),
+                        admin.id(),
+                        ada.id()))
+                .isEqualTo("Attached an identity of GitHub to user 'ada'; Set that user 'ada' has a second factor;"
+                        + " Set that user 'ada' has no second factor; Made user 'ada' a site administrator;"
+                        + " Made user 'ada' no site administrator; Suspended user 'ada'; Restored user 'ada'");
+        assertThat(Database.count("audit_event where request_id = ? and action = 'restored'", last))
+                .isEqualTo(1);
+    }
+
+    @Test
     void doesNotFindAnOrganizationOrADeletedPerson() {
         Database.execute("update app_user set state = 'deleted' where id = ?", ada.id());
 

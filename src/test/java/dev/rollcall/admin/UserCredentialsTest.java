@@ -94,8 +94,13 @@ class UserCredentialsTest {
                         status(grace.authorization())))
                 .containsExactly(401, 401, 401, 200);
         assertThat(call("POST", "/tokens/revoke").statusCode()).isEqualTo(204);
-        assertThat(Database.count("audit_event where action = 'token-revoked' and actor_id = ?", admin.id()))
-                .isEqualTo(3);
+        assertThat(Database.value(
+                        String.class,
+                        "select string_agg(description, '; ' order by description) from audit_event"
+                                + " where action = 'token-revoked' and actor_id = ? and request_id is not null",
+                        admin.id()))
+                .isEqualTo("Deleted a personal token; Deleted a personal token; Deleted the organization token 'ci'."
+                        + " It ended with the token that created it");
     }
 
     @Test
@@ -187,7 +192,8 @@ class UserCredentialsTest {
 
     private long events(String action) {
         return Database.count(
-                "audit_event where action = ? and actor_id = ? and subject_id = ? and token_id is not null",
+                "audit_event where action = ? and actor_id = ? and subject_id = ? and token_id is not null"
+                        + " and request_id is not null and description is not null",
                 action,
                 admin.id(),
                 ada.id());

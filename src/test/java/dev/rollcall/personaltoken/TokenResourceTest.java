@@ -795,7 +795,8 @@ class TokenResourceTest {
         for (String action : List.of("token-created", "token-revoked")) {
             assertThat(Database.count(
                             "audit_event where action = ? and actor_id = ? and subject_id = ? and token_id = ?"
-                                    + " and address like '127.%'",
+                                    + " and address like '127.%' and request_id is not null"
+                                    + " and description in ('Created a personal token', 'Deleted a personal token')",
                             action, ada.id(), id, UUID.fromString(idOf(ada.token()))))
                     .isEqualTo(1);
         }

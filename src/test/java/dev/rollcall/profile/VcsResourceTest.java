@@ -31,7 +31,11 @@ class VcsResourceTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.jsonPath().getString("id")).isEqualTo(ada.id().toString());
         assertThat(answer.jsonPath().<String>getList("identities")).containsExactly("gitlab.com");
-        assertThat(Database.count("audit_event where action = 'identity-disconnected' and actor_id = ?", ada.id()))
+        assertThat(Database.count(
+                        "audit_event where action = 'identity-disconnected' and actor_id = ? and request_id = ?"
+                                + " and description = 'Disconnected their identity of GitHub'",
+                        ada.id(),
+                        answer.header("X-Pulumi-Request-ID")))
                 .isEqualTo(1);
     }
 

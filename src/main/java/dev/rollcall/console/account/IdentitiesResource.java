@@ -1,8 +1,6 @@
 package dev.rollcall.console.account;
 
 import dev.rollcall.admission.AsksProviders;
-import dev.rollcall.audit.AuditEvent;
-import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageHeaders;
 import dev.rollcall.console.PageResource;
@@ -35,7 +33,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -187,11 +184,7 @@ class IdentitiesResource extends PageResource {
     public RestResponse<String> disconnect(String provider, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
             IdentityProvider named = kind(provider);
-            UUID person = visitor.person().id();
-            Transactions.run(() -> {
-                Identity gone = disconnection.disconnect(person, named);
-                AuditEvent.record(Action.IDENTITY_DISCONNECTED, person, gone.id, visitor.token(), address(request));
-            });
+            disconnection.disconnect(caller(visitor).source(request), named);
             return seeOther(HERE + "?done=disconnected");
         });
     }

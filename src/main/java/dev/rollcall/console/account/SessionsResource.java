@@ -87,7 +87,7 @@ class SessionsResource extends PageResource {
     @Path("{sessionId}/end")
     public RestResponse<String> end(String sessionId, @RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            all.end(caller(visitor), visitor.person().id(), sessionId, address(request));
+            all.end(caller(visitor).source(request), visitor.person().id(), sessionId);
             return sessionId.equals(visitor.session().toString()) ? signedOut(request) : seeOther(HERE + "?done=ended");
         });
     }
@@ -97,7 +97,7 @@ class SessionsResource extends PageResource {
     @Path("end")
     public RestResponse<String> endAll(@RestForm String csrf, @Context HttpServerRequest request) {
         return submitted(request, HERE, csrf, visitor -> {
-            all.endAll(caller(visitor), visitor.person().id(), address(request));
+            all.endAll(caller(visitor).source(request), visitor.person().id());
             return signedOut(request);
         });
     }

@@ -140,7 +140,7 @@ class CredentialsPageResource extends AdministrationResource {
             }
             UUID person = UUID.fromString(accounts.get(login).id());
             if (kind.equals("sessions")) {
-                openSessions.end(caller(visitor), person, id, address(request));
+                openSessions.end(caller(visitor).source(request), person, id);
             } else {
                 tokens.revoke(person, id, caller(visitor).source(request));
             }

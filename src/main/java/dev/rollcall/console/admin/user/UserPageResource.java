@@ -155,7 +155,7 @@ class UserPageResource extends AdministrationResource {
         switch (action) {
             case SUSPEND -> users.suspend(source, user.login());
             case RESTORE -> users.restore(source, user.login());
-            case END_SESSIONS -> openSessions.endAll(caller(visitor), id, address(request));
+            case END_SESSIONS -> openSessions.endAll(source, id);
             case REVOKE_TOKENS -> tokens.revokeAll(id, source);
             case MAKE_ADMINISTRATOR -> users.setSiteAdmin(source, user.login(), true);
             case REMOVE_ADMINISTRATOR -> users.setSiteAdmin(source, user.login(), false);
