@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.LogLines;
 import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.Mailer;
 import io.quarkus.test.junit.QuarkusTest;
@@ -36,6 +37,15 @@ class MailboxResourceTest {
                 .contains("<a href=\"http://localhost:8080/invites/1?code=a&amp;b\">")
                 .containsSubsequence("<h2>Second</h2>", "<h2>First</h2>")
                 .doesNotContain("<b>");
+    }
+
+    @Test
+    void areInTheLogToo() {
+        try (LogLines log = new LogLines("quarkus-mailer")) {
+            send(unique("grace") + "@example.com", "First", "Open http://localhost:8080/invites/1?code=a");
+
+            assertThat(log.lines()).singleElement().asString().contains("http://localhost:8080/invites/1?code=a");
+        }
     }
 
     @Test

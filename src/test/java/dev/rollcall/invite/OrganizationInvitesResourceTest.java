@@ -61,6 +61,20 @@ class OrganizationInvitesResourceTest {
     }
 
     @Test
+    void saysThatTheServerSendsNoMailAndInvitesByLink() {
+        String warning = "This server sends no mail. Give the invitees their acceptInviteUrl.";
+
+        Response sent = batch(item(email, "member"));
+
+        assertThat(sent.headers().getValues("X-Pulumi-Warning")).containsExactly(warning);
+        UUID id = UUID.fromString(sent.jsonPath().getString("sentInvites[0].id"));
+        assertThat(resend(id).headers().getValues("X-Pulumi-Warning")).containsExactly(warning);
+        assertThat(post("link", "{\"role\":\"member\"}").headers().hasHeaderWithName("X-Pulumi-Warning"))
+                .isFalse();
+        assertThat(Database.count("mail where subject_id = ?", id)).isZero();
+    }
+
+    @Test
     void expiresAfterTwoWeeks() {
         batch(item(email, "member"));
 
@@ -159,6 +173,7 @@ class OrganizationInvitesResourceTest {
         assertThat(batch(many).jsonPath().getString("message"))
                 .isEqualTo("Bad Request: invites has more than 100 elements");
         assertThat(batch().asString()).isEqualTo("{\"sentInvites\":[],\"failedInvites\":[]}");
+        assertThat(post("batch", "{}").jsonPath().getString("message")).isEqualTo("Bad Request: invites is missing");
     }
 
     @Test

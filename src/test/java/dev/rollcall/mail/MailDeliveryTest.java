@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Invitations;
+import dev.rollcall.testing.LogLines;
 import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.MailServerResource;
 import dev.rollcall.testing.Rows;
@@ -206,8 +207,13 @@ class MailDeliveryTest {
         Database.execute("update mail set created_at = now() - interval '49 hours'");
         assertThat(wellness()).contains("\"waiting for more than an hour\": 1");
 
-        delivery.run();
+        try (LogLines log = new LogLines(MailDelivery.class.getName())) {
+            delivery.run();
 
+            assertThat(log.lines())
+                    .contains("A mail (invite) could not be sent for PT48H and is given up. The sender sees it.")
+                    .noneMatch(line -> line.contains("@"));
+        }
         assertThat(listed().getString("mailStatus")).isEqualTo("abandoned");
         assertThat(abandoned()).isEqualTo(before + 1);
         assertThat(wellness()).contains("\"given up within a day\": 1", "\"status\": \"DOWN\"");

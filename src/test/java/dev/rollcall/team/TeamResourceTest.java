@@ -565,6 +565,9 @@ class TeamResourceTest {
                         .getList("teams"))
                 .isEmpty();
         assertThat(create("{\"name\":\"rocket\"}").jsonPath().getList("stacks")).isEmpty();
+        assertThat(message(
+                        as(admin).body("{\"name\":\"ci\"}").post("/api/orgs/{org}/teams/rocket/tokens", acme.login())))
+                .startsWith("Conflict: token name already exists. The token was deleted on ");
     }
 
     @ParameterizedTest
