@@ -142,21 +142,21 @@ class Leases {
         });
     }
 
-    /** Ends the update. A client may repeat this, because it may not have got the answer. */
+    /**
+     * Ends the update. A client may repeat this, because it may not have got the answer, and even while the service still
+     * works on the first request.
+     */
     void complete(UpdateCaller caller, UpdatePath path, UpdateStatus status) {
-        boolean repeated = sql.list(
-                        Updates.FAILURE,
-                        "select status from stack_update where id = ?",
-                        row -> row.getString("status"),
-                        caller.updateId())
-                .contains(status.stored);
-        if (repeated && isAddressed(caller, path)) {
-            return;
-        }
-        held(caller, path, lease -> {
-            updates.end(caller.stackId(), lease.update(), status);
-            return null;
-        });
+        locked(
+                caller,
+                path,
+                lease -> lease.update().status() == status ? Optional.empty() : refusal(lease, caller, path),
+                lease -> {
+                    if (lease.update().status() != status) {
+                        updates.end(caller.stackId(), lease.update(), status);
+                    }
+                    return null;
+                });
     }
 
     /** Checks that the update holds its stack, and does nothing else. */
@@ -164,16 +164,17 @@ class Leases {
         held(caller, path, lease -> null);
     }
 
-    private static boolean isAddressed(UpdateCaller caller, UpdatePath path) {
-        return path.update().equalsIgnoreCase(caller.updateId().toString());
-    }
-
     private record Refusal(ApiException exception, UpdateStatus end) {}
 
     private record Outcome<T>(T result, Refusal refusal) {}
 
     private <T> T held(UpdateCaller caller, UpdatePath path, Function<Lease, T> work) {
-        if (!isAddressed(caller, path)) {
+        return locked(caller, path, lease -> refusal(lease, caller, path), work);
+    }
+
+    private <T> T locked(
+            UpdateCaller caller, UpdatePath path, Function<Lease, Optional<Refusal>> check, Function<Lease, T> work) {
+        if (!path.update().equalsIgnoreCase(caller.updateId().toString())) {
             throw ApiException.forbidden("The token is of another update.");
         }
         Outcome<T> outcome = Transactions.call(() -> {
@@ -181,7 +182,7 @@ class Leases {
             Optional<Lease> lease =
                     sql.list(Updates.FAILURE, READ, Lease::of, caller.updateId(), caller.stackId()).stream()
                             .findFirst();
-            Optional<Refusal> refusal = lease.map(found -> refusal(found, caller, path))
+            Optional<Refusal> refusal = lease.map(check)
                     .orElseGet(() -> Optional.of(new Refusal(
                             ApiException.forbidden("The update of this token does not exist any more."), null)));
             if (refusal.isPresent()) {

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static dev.rollcall.testing.StackUpdates.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Blocker;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -13,9 +14,13 @@ import dev.rollcall.testing.StackUpdates;
 import dev.rollcall.testing.StackUpdates.Update;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -157,6 +162,24 @@ class UpdateResourceTest {
         refused(updates.checkpoint(update, deployment("late")), 409, "Conflict: The Update has already completed");
         refused(updates.renew(update, 300), 409, "Conflict: The Update has already completed");
         done(updates.checkpoint(next, deployment("next")));
+    }
+
+    @Test
+    void acceptsTheSameEndWhileItStillWorksOnTheFirstRequest() throws Exception {
+        Update update = updates.begin("update", false);
+        ExecutorService clients = Executors.newFixedThreadPool(2);
+        List<Future<Response>> answers = new ArrayList<>();
+        try (Blocker blocker = Blocker.holding("select from stack where id = ? for update", stackId)) {
+            for (int i = 0; i < 2; i++) {
+                answers.add(clients.submit(() -> updates.complete(update, "succeeded")));
+            }
+            blocker.awaitWaiting(2);
+        } finally {
+            clients.shutdown();
+        }
+
+        done(answers.get(0).get());
+        done(answers.get(1).get());
     }
 
     @Test
