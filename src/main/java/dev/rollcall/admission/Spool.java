@@ -4,6 +4,7 @@ import dev.rollcall.http.ApiException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -114,8 +115,17 @@ public class Spool {
             return Files.newInputStream(file, StandardOpenOption.READ);
         }
 
+        /** Closes the content when its request is over, also if the client is gone already. */
+        public void closeAfter(RoutingContext context) {
+            context.addEndHandler(end -> discard());
+            if (context.response().closed()) {
+                // Nobody calls the handler any more.
+                discard();
+            }
+        }
+
         /** Closes the content at the end of its request, when nobody could handle a failure. */
-        public void discard() {
+        void discard() {
             try {
                 close();
             } catch (IOException failure) {

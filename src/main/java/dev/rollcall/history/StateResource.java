@@ -120,7 +120,7 @@ class StateResource {
 
     /** Sends the compressed form as it is stored, if the client accepts it. */
     private static RestResponse<InputStream> response(Export export, RoutingContext context) throws IOException {
-        context.addEndHandler(end -> export.content().discard());
+        export.content().closeAfter(context);
         boolean gzip = context.request().headers().getAll(HttpHeaders.ACCEPT_ENCODING).stream()
                 .anyMatch(value -> GZIP.matcher(value).matches());
         ResponseBuilder<InputStream> response = ResponseBuilder.ok(gzip ? export.gzip() : export.json())

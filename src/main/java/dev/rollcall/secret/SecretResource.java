@@ -140,7 +140,9 @@ class SecretResource {
             String orgName, String projectName, String stackName, @Context RoutingContext context) throws IOException {
         ReachedStack stack = stack(orgName, projectName, stackName);
         try (InputStream json = StreamedBody.of(context).open()) {
-            return response(secrets.encryptAll(stack.id(), json), context);
+            Batch batch = secrets.encryptAll(stack.id(), json);
+            batch.content().closeAfter(context);
+            return response(batch);
         }
     }
 
@@ -179,10 +181,11 @@ class SecretResource {
         ReachedStack stack = stack(orgName, projectName, stackName);
         try (InputStream json = StreamedBody.of(context).open()) {
             Batch batch = secrets.decryptAll(stack.id(), json);
+            batch.content().closeAfter(context);
             if (batch.number() > 0) {
                 record(stack, request, "Decrypted " + batch.number() + " secrets of stack '" + stack + "'");
             }
-            return response(batch, context);
+            return response(batch);
         }
     }
 
@@ -240,8 +243,7 @@ class SecretResource {
         return value;
     }
 
-    private static RestResponse<InputStream> response(Batch batch, RoutingContext context) throws IOException {
-        context.addEndHandler(end -> batch.content().discard());
+    private static RestResponse<InputStream> response(Batch batch) throws IOException {
         return ResponseBuilder.ok(batch.content().open())
                 .header(HttpHeaders.CONTENT_TYPE, "application/json")
                 .header(HttpHeaders.CONTENT_LENGTH, batch.content().length())

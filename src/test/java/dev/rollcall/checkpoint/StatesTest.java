@@ -5,12 +5,16 @@ import static dev.rollcall.testing.StackUpdates.deployment;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
+import dev.rollcall.testing.Blocker;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.StackUpdates;
 import dev.rollcall.testing.StackUpdates.Update;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.DecoderConfig;
@@ -27,6 +31,8 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class StatesTest {
@@ -38,6 +44,9 @@ class StatesTest {
 
     @Inject
     OldStates oldStates;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeEach
     void createStack() {
@@ -156,17 +165,7 @@ class StatesTest {
 
     @Test
     void storesStatesThatDoNotFitIntoMemory() {
-        Random random = new Random(1);
-        StringBuilder large = new StringBuilder("{\"version\":3,\"deployment\":{\"resources\":[");
-        for (int i = 0; i < 4000; i++) {
-            byte[] bytes = new byte[600];
-            random.nextBytes(bytes);
-            large.append(i == 0 ? "" : ",")
-                    .append("{\"urn\":\"")
-                    .append(Base64.getEncoder().encodeToString(bytes))
-                    .append("\"}");
-        }
-        String body = large.append("]}}").toString();
+        String body = largeState();
 
         assertThat(importState(body).statusCode()).isEqualTo(200);
         assertThat(Database.value(Integer.class, "select length(content) from stack_state where stack_id = ?", stackId))
@@ -179,6 +178,47 @@ class StatesTest {
                         .get("/api/stacks/" + acme.login() + "/website/dev/export")
                         .asString())
                 .isEqualTo(body);
+    }
+
+    /** A state of more than 2 MB, compressed or not. */
+    private static String largeState() {
+        Random random = new Random(1);
+        StringBuilder large = new StringBuilder("{\"version\":3,\"deployment\":{\"resources\":[");
+        for (int i = 0; i < 4000; i++) {
+            byte[] bytes = new byte[600];
+            random.nextBytes(bytes);
+            large.append(i == 0 ? "" : ",")
+                    .append("{\"urn\":\"")
+                    .append(Base64.getEncoder().encodeToString(bytes))
+                    .append("\"}");
+        }
+        return large.append("]}}").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity"})
+    void givesTheRoomOfAnExportBackIfItsClientHasGone(String encoding) throws Exception {
+        assertThat(importState(largeState()).statusCode()).isEqualTo(200);
+        try (Blocker blocker = Blocker.holding("lock table stack_state in access exclusive mode")) {
+            try (Socket client = new Socket("localhost", RestAssured.port)) {
+                String head = "GET /api/stacks/" + acme.login() + "/website/dev/export HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Authorization: " + ada.authorization() + "\r\nAccept-Encoding: " + encoding + "\r\n\r\n";
+                client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                blocker.awaitWaiting(1);
+            }
+            // Meanwhile the service notices that the connection is closed.
+            for (int i = 0; i < 20; i++) {
+                updates.get("/updates").then().statusCode(200);
+            }
+        }
+        Gauge used = metrics.get("rollcall.spool.used").gauge();
+
+        Await.until(() -> Database.count("pg_stat_activity where datname = current_database() and state <> 'idle'"
+                                + " and pid <> pg_backend_pid()")
+                        == 0
+                && used.value() == 0);
+
+        assertThat(used.value()).isZero();
     }
 
     @Test
