@@ -24,9 +24,13 @@ class StackKeys {
 
     private static final String FAILURE = "The key of the stack could not be read";
 
-    /** Two requests may make the first key at the same time. The second one uses that of the first. */
+    /**
+     * Two requests may make the first key at the same time. The second one uses that of the first. Inserts nothing if the
+     * stack was deleted meanwhile.
+     */
     private static final String INSERT = """
-        insert into stack_key (id, stack_id, fingerprint, sealed, key_id) values (?, ?, ?, ?, ?)
+        insert into stack_key (id, stack_id, fingerprint, sealed, key_id)
+        select ?, s.id, ?, ?, ? from stack s where s.id = ? for key share of s
         on conflict (stack_id) do nothing\
         """;
 
@@ -56,12 +60,12 @@ class StackKeys {
     /**
      * Finds the key of a stack, or makes it.
      *
-     * @throws ApiException 400 if no key is configured that could encrypt it
+     * @throws ApiException 400 if no key is configured that could encrypt it; 404 if the stack was deleted meanwhile
      */
     EncryptionKey findOrMake(UUID stackId) {
         return find(stackId).orElseGet(() -> {
             make(stackId);
-            return find(stackId).orElseThrow();
+            return find(stackId).orElseThrow(() -> ApiException.notFound("The stack does not exist any more"));
         });
     }
 
@@ -79,10 +83,10 @@ class StackKeys {
                 "The key of the stack could not be stored",
                 INSERT,
                 id,
-                stackId,
                 own.id,
                 configured.encrypt(Base64.getEncoder().encodeToString(key), context(id, stackId)),
-                configured.id);
+                configured.id,
+                stackId);
     }
 
     /** {@return the key of a stack; empty if nothing was encrypted yet} */

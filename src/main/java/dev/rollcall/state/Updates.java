@@ -14,6 +14,7 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
+import dev.rollcall.stack.StackAccess;
 import dev.rollcall.tag.StackTags;
 import jakarta.inject.Singleton;
 import jakarta.transaction.Transactional;
@@ -37,9 +38,10 @@ public class Updates {
 
     public static final String FAILURE = "The update could not be written";
 
+    /** Inserts nothing if the stack was deleted meanwhile. */
     private static final String CREATE = """
             insert into stack_update (id, stack_id, kind, dry_run, actor_id, token_id, message, environment, config)
-            values (?, ?, ?, ?, ?, ?, ?, ?::json, ?::json)""";
+            select ?, s.id, ?, ?, ?, ?, ?, ?::json, ?::json from stack s where s.id = ? for key share of s""";
 
     private static final String READ = """
             select id, kind, dry_run, status, version, actor_id, lease_ends_at > clock_timestamp() as leased
@@ -119,18 +121,21 @@ public class Updates {
     @Transactional(TxType.MANDATORY)
     UUID create(Caller caller, ReachedStack stack, String kind, CreateUpdateRequest request) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        sql.update(
+        int created = sql.update(
                 FAILURE,
                 CREATE,
                 id,
-                stack.id(),
                 kind,
                 request.isDryRun(),
                 caller.userId(),
                 caller.tokenId(),
                 storable(request.message()),
                 object(request.environment()),
-                object(request.config()));
+                object(request.config()),
+                stack.id());
+        if (created == 0) {
+            throw StackAccess.notFound(stack);
+        }
         return id;
     }
 

@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Blocker;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -14,6 +15,9 @@ import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +156,20 @@ class SecretResourceTest {
         assertThat(decrypt(new StackUpdates(ada.authorization(), acme.login() + "/website/renamed"), ciphertext)
                         .<String>path("plaintext"))
                 .isEqualTo(base64("secret"));
+    }
+
+    @Test
+    void makesNoKeyForAStackThatIsBeingDeleted() throws Exception {
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<Response> answer;
+        try (Blocker blocker = Blocker.holding("delete from stack where id = ?", stackId)) {
+            answer = client.submit(() -> stack.post("/encrypt", "{\"plaintext\":\"\"}"));
+            blocker.awaitWaiting(1);
+        } finally {
+            client.shutdown();
+        }
+
+        assertThat(answer.get().statusCode()).as(answer.get().asString()).isEqualTo(404);
     }
 
     @Test
