@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * Stores what the engine of a client reports. Batches arrive in any order, and some twice. Every event has a number, which
@@ -35,6 +36,11 @@ class UpdateEvents {
     private static final int LARGEST = 1024 * 1024;
 
     private static final int BATCH_BYTES = 1024 * 1024;
+
+    /** For example {@code create-replacement}. PostgreSQL cannot show every text that JSON can have. */
+    private static final Pattern OPERATION = Pattern.compile("[a-zA-Z-]{1,40}");
+
+    private static final int MOST_OPERATIONS = 50;
 
     private static final String INSERT = """
             insert into stack_event (update_id, sequence, event)
@@ -141,10 +147,13 @@ class UpdateEvents {
                     try (JsonGenerator numbers = JSON.createGenerator(own)) {
                         numbers.writeStartObject();
                         copy.writeStartObject();
+                        int operations = 0;
                         while (parser.nextToken() != JsonToken.END_OBJECT) {
                             String operation = parser.currentName();
                             copy.writeFieldName(operation);
-                            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+                            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT
+                                    && OPERATION.matcher(operation).matches()
+                                    && operations++ < MOST_OPERATIONS) {
                                 numbers.writeNumberField(operation, parser.getLongValue());
                             }
                             copyValue(copy);

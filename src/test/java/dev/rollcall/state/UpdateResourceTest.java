@@ -319,6 +319,33 @@ class UpdateResourceTest {
     }
 
     @Test
+    void showsOnlyChangesWithNamesOfOperations() {
+        Update update = updates.begin("update", false);
+        done(
+                updates.events(
+                        update,
+                        "[{\"sequence\":0,\"timestamp\":1,\"summaryEvent\":{\"resourceChanges\":{\"\\u0000\":1,\"create\":2}}}]"));
+        done(updates.complete(update, "succeeded"));
+
+        assertThat(updates.get("/updates/latest").jsonPath().getMap("info.resourceChanges"))
+                .isEqualTo(Map.of("create", 2));
+    }
+
+    @Test
+    void refusesToCreateAnUpdateOfAStackThatIsBeingDeleted() throws Exception {
+        ExecutorService client = Executors.newSingleThreadExecutor();
+        Future<Response> answer;
+        try (Blocker blocker = Blocker.holding("delete from stack where id = ?", stackId)) {
+            answer = client.submit(() -> updates.create("update", false));
+            blocker.awaitWaiting(1);
+        } finally {
+            client.shutdown();
+        }
+
+        refused(answer.get(), 404, "Not Found: Stack '" + stack + "' not found");
+    }
+
+    @Test
     void replacesTheTagsWhenAnUpdateStarts() {
         Rows.tag(stackId, "old", "value");
         String id = updates.created("update", false);
