@@ -74,6 +74,7 @@ class ArchitectureTest {
             "vault",
             "audit",
             "connection",
+            "body",
             "admission",
             "query",
             "http",
@@ -124,7 +125,11 @@ class ArchitectureTest {
                 .haveSimpleNameNotEndingWith("Resource")
                 .and()
                 .resideOutsideOfPackages(
-                        "dev.rollcall.http", "dev.rollcall.admission", "dev.rollcall.provider", PROVIDERS)
+                        "dev.rollcall.http",
+                        "dev.rollcall.body",
+                        "dev.rollcall.admission",
+                        "dev.rollcall.provider",
+                        PROVIDERS)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta.ws.rs..")

@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 @ApplicationScoped
 public class Admission {
 
-    /** Runs after {@link RequestBody} has read the body, so a client that sends slowly takes no place. */
+    /** Runs after the body has been read, so a client that sends slowly takes no place. */
     private static final int ORDER = 100;
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -76,18 +76,19 @@ public class Admission {
     }
 
     /** A place for work that is done before a resource is: finding out who sends a body. */
-    interface Place {
+    public interface Place {
 
+        /** Gives the place back. */
         void leave();
     }
 
-    /** Takes a place, if there is one. */
-    Optional<Place> place() {
+    /** {@return a place; empty if all are taken} Whoever takes one gives it back. */
+    public Optional<Place> place() {
         return take(inFlight, limit) ? Optional.of(inFlight::decrementAndGet) : Optional.empty();
     }
 
     /** Answers 503 to a request for which there is no place. */
-    static void refuse(RoutingContext context) {
+    public static void refuse(RoutingContext context) {
         context.response().putHeader("Retry-After", String.valueOf(RETRY_AFTER.toSeconds()));
         RequestFilter.answer(context, ErrorResponse.of(503, OVERLOADED));
     }

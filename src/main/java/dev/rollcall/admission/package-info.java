@@ -1,2 +1,2 @@
-/** What gets in: request bodies with their limits, and as many requests at once as a replica can serve. */
+/** As many requests at the same time as a replica can serve. */
 package dev.rollcall.admission;

@@ -1,6 +1,6 @@
 package dev.rollcall.checkpoint;
 
-import dev.rollcall.admission.Spool;
+import dev.rollcall.body.Spool;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

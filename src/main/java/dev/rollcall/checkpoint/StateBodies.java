@@ -1,6 +1,6 @@
 package dev.rollcall.checkpoint;
 
-import dev.rollcall.admission.LargeBodies;
+import dev.rollcall.body.LargeBodies;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.regex.Pattern;

@@ -3,7 +3,7 @@ package dev.rollcall.checkpoint;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.rollcall.admission.Spool;
+import dev.rollcall.body.Spool;
 import dev.rollcall.http.ApiException;
 import java.io.IOException;
 import java.util.HashMap;

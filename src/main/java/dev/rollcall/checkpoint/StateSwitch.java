@@ -1,6 +1,6 @@
 package dev.rollcall.checkpoint;
 
-import dev.rollcall.admission.KeepsState;
+import dev.rollcall.body.KeepsState;
 import dev.rollcall.http.ApiException;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;

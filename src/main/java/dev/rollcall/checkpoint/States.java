@@ -1,6 +1,6 @@
 package dev.rollcall.checkpoint;
 
-import dev.rollcall.admission.Spool;
+import dev.rollcall.body.Spool;
 import dev.rollcall.database.Sql;
 import dev.rollcall.database.Sql.SqlStream;
 import dev.rollcall.database.Transactions;

@@ -1,6 +1,6 @@
 package dev.rollcall.history;
 
-import dev.rollcall.admission.KeepsState;
+import dev.rollcall.body.KeepsState;
 import dev.rollcall.history.UpdateHistory.Entry;
 import dev.rollcall.history.UpdateHistory.Info;
 import dev.rollcall.http.ApiException;

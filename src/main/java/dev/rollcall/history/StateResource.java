@@ -1,7 +1,7 @@
 package dev.rollcall.history;
 
-import dev.rollcall.admission.KeepsState;
-import dev.rollcall.admission.StreamedBody;
+import dev.rollcall.body.KeepsState;
+import dev.rollcall.body.StreamedBody;
 import dev.rollcall.checkpoint.StateDocument;
 import dev.rollcall.checkpoint.StateReader;
 import dev.rollcall.checkpoint.States;

@@ -1,9 +1,9 @@
 package dev.rollcall.secret;
 
-import dev.rollcall.admission.KeepsState;
-import dev.rollcall.admission.StreamedBody;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditLog;
+import dev.rollcall.body.KeepsState;
+import dev.rollcall.body.StreamedBody;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.secret.StackSecrets.Batch;
 import dev.rollcall.security.Caller;

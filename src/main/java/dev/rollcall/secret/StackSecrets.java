@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import dev.rollcall.admission.Spool;
+import dev.rollcall.body.Spool;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.vault.EncryptionKey;
 import jakarta.inject.Singleton;

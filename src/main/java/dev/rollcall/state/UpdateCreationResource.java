@@ -1,6 +1,6 @@
 package dev.rollcall.state;
 
-import dev.rollcall.admission.KeepsState;
+import dev.rollcall.body.KeepsState;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;

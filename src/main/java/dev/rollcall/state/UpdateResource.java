@@ -1,7 +1,7 @@
 package dev.rollcall.state;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.rollcall.admission.KeepsState;
+import dev.rollcall.body.KeepsState;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
 import dev.rollcall.security.Caller;

@@ -1,8 +1,8 @@
 package dev.rollcall.state;
 
 import static dev.rollcall.testing.Rows.unique;
-import static io.restassured.RestAssured.given;
 import static dev.rollcall.testing.StackUpdates.deployment;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Blocker;

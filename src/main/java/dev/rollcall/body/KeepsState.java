@@ -1,4 +1,4 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.ElementType;

@@ -1,4 +1,4 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import dev.rollcall.http.ApiException;
 import io.micrometer.core.instrument.Gauge;

@@ -1,4 +1,4 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import java.time.Duration;
 import java.util.regex.Pattern;

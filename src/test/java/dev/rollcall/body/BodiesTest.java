@@ -1,8 +1,8 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.admission.Bodies.Held;
+import dev.rollcall.body.Bodies.Held;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

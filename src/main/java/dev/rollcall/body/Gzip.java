@@ -1,4 +1,4 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

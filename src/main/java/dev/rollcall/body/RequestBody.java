@@ -1,5 +1,6 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
+import dev.rollcall.admission.Admission;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
 import dev.rollcall.http.ErrorMapping;

@@ -1,4 +1,4 @@
-package dev.rollcall.admission;
+package dev.rollcall.body;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
