@@ -36,7 +36,7 @@ final class Pages {
 
     static native TemplateInstance person(Visitor visitor, Known person);
 
-    static native TemplateInstance signIn(List<ProviderClient> providers, String returnPath);
+    static native TemplateInstance signIn(List<ProviderClient> providers, String returnPath, String message);
 
     static native TemplateInstance signInAt(Visitor visitor, ProviderClient provider, String returnPath);
 

@@ -31,7 +31,10 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Path("/signin")
 @PermitAll
 @Produces(PageResource.HTML)
-class SignInResource extends PageResource {
+public class SignInResource extends PageResource {
+
+    /** The page after signing out. */
+    public static final String SIGNED_OUT = "/signin?done=signed-out";
 
     private static final String HOME = "/";
 
@@ -48,7 +51,8 @@ class SignInResource extends PageResource {
     }
 
     @GET
-    public RestResponse<String> list(@RestQuery("return") String returnPath, @Context HttpServerRequest request) {
+    public RestResponse<String> list(
+            @RestQuery("return") String returnPath, @RestQuery String done, @Context HttpServerRequest request) {
         String path = ReturnPath.of(returnPath, HOME);
         if (visitor(request).isSignedIn()) {
             return seeOther(path);
@@ -56,7 +60,7 @@ class SignInResource extends PageResource {
         List<ProviderClient> all = providers.all().stream()
                 .sorted(Comparator.comparing(ProviderClient::title).thenComparing(ProviderClient::name))
                 .toList();
-        return show(Pages.signIn(all, path));
+        return show(Pages.signIn(all, path, "signed-out".equals(done) ? "You are signed out." : ""));
     }
 
     /**

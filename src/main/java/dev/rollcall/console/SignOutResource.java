@@ -34,7 +34,7 @@ class SignOutResource extends PageResource {
                 AuditEvent.record(Action.SIGNED_OUT, person, person, visitor.token(), address(request));
             });
             sessions.takeBack(request);
-            return seeOther("/signin");
+            return seeOther(SignInResource.SIGNED_OUT);
         });
     }
 }

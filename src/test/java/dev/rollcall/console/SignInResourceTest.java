@@ -349,6 +349,9 @@ class SignInResourceTest {
         Response out = browser.submit("/account/identities", "/signout", Map.of());
 
         assertThat(out.statusCode()).isEqualTo(303);
+        assertThat(out.header("Location")).isEqualTo("http://localhost:8080/signin?done=signed-out");
+        assertThat(new Browser().get("/signin?done=signed-out").asString())
+                .contains("<p role=\"status\">You are signed out.</p>");
         assertThat(out.header("Set-Cookie")).contains("Max-Age=0");
         assertThat(given().redirects()
                         .follow(false)

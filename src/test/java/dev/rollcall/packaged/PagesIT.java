@@ -431,6 +431,21 @@ class PagesIT {
     }
 
     /** Follows a link, which may be in the menu. */
+    @Test
+    void letsAdminsInvitePeopleAndMakeATeamWithoutJavaScript() {
+        BrowserContext context = context(data.cookie(Who.PERSON), new NewContextOptions().setJavaScriptEnabled(false));
+        Page page = context.newPage();
+        page.navigate(ROLLCALL + "/" + data.organization() + "/settings/invites");
+        page.getByLabel("E-mail addresses, one per line").fill("nobody@example.com");
+        press(page, "Send the invitations");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).isVisible();
+        follow(page, "Teams");
+        page.getByLabel("Name in addresses").fill("no-script");
+        press(page, "Create the team");
+        assertThat(page.getByRole(AriaRole.STATUS).first()).containsText("The team no-script is created.");
+        context.close();
+    }
+
     private static void follow(Page page, String name) {
         if (!page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name))
                 .first()

@@ -4,6 +4,7 @@ import dev.rollcall.console.Confirmation;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.console.QueryValue;
 import dev.rollcall.console.Question;
+import dev.rollcall.console.SignInResource;
 import dev.rollcall.console.credential.ListedSession;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
@@ -104,6 +105,6 @@ class SessionsResource extends PageResource {
 
     private RestResponse<String> signedOut(HttpServerRequest request) {
         sessions.takeBack(request);
-        return seeOther("/signin");
+        return seeOther(SignInResource.SIGNED_OUT);
     }
 }

@@ -83,7 +83,7 @@ class SessionsResourceTest {
 
         Response ended = browser.submit(end, end, Map.of());
 
-        assertThat(ended.header("Location")).endsWith("/signin");
+        assertThat(ended.header("Location")).endsWith("/signin?done=signed-out");
         assertThat(ended.header("Set-Cookie")).contains("Max-Age=0");
         assertThat(Database.count("browser_session where user_id = ?", ada.id()))
                 .isZero();
@@ -112,7 +112,7 @@ class SessionsResourceTest {
 
         Response out = browser.submit(PAGE + "/end", PAGE + "/end", Map.of());
 
-        assertThat(out.header("Location")).endsWith("/signin");
+        assertThat(out.header("Location")).endsWith("/signin?done=signed-out");
         assertThat(out.header("Set-Cookie")).contains("Max-Age=0");
         assertThat(other.get(PAGE).header("Location")).contains("/signin");
         assertThat(grace.get(PAGE).statusCode()).isEqualTo(200);
