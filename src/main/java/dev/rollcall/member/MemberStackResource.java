@@ -47,7 +47,7 @@ class MemberStackResource {
                 or exists (select from stack_grant g where g.user_id = u.id and g.organization_id = o.id))""";
 
     private static final String TEAMS = """
-            select t.name, g.permission
+            select t.kind, t.name, coalesce(nullif(t.display_name, ''), t.name), t.description, g.permission
             from team_member m
             join stack_grant g on g.team_id = m.team_id and g.organization_id = m.organization_id
             join team t on t.id = m.team_id
@@ -93,7 +93,7 @@ class MemberStackResource {
                 FAILURE,
                 TEAMS,
                 row -> new OfTeam(
-                        new TeamName("pulumi", row.getString("name"), row.getString("name"), ""),
+                        new TeamName(row.getString(1), row.getString(2), row.getString(3), row.getString(4)),
                         StackPermission.stored(row.getString("permission")).code),
                 found.userId(),
                 standing.organizationId(),

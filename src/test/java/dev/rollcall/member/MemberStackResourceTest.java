@@ -37,6 +37,13 @@ class MemberStackResourceTest {
         Rows.joinTeam(grace.id(), team);
         Rows.joinTeam(grace.id(), Rows.team(acme.id()));
         Rows.grantToTeam(stack, team, "write");
+        UUID gitHub = Rows.team(acme.id());
+        Database.execute(
+                "update team set name = 'octo', display_name = 'Octo cats', description = 'Of GitHub', kind = 'github',"
+                        + " github_team_id = 7 where id = ?",
+                gitHub);
+        Rows.joinTeam(grace.id(), gitHub);
+        Rows.grantToTeam(stack, gitHub, "read");
         Rows.grantToUser(stack, grace.id(), "admin");
 
         Response response = get(admin, grace.login().toUpperCase(Locale.ROOT), "website", "production");
@@ -44,7 +51,9 @@ class MemberStackResourceTest {
         assertThat(response.asString()).isEqualTo("""
                         {"userInfo":{"name":"Grace Example","githubLogin":"%s",\
                         "avatarUrl":"http://localhost:8080/avatars/%s.svg"},"organizationRole":"member",\
-                        "organizationDefault":101,"teamPermissions":[{"team":{"kind":"pulumi","name":"platform",\
+                        "organizationDefault":101,"teamPermissions":[{"team":{"kind":"github","name":"octo",\
+                        "displayName":"Octo cats","description":"Of GitHub"},"permission":101},\
+                        {"team":{"kind":"pulumi","name":"platform",\
                         "displayName":"platform","description":""},"permission":102}],"explicitPermission":103}""".formatted(grace.login(), grace.id()));
         assertThat(get(grace, grace.login(), "website", "production").asString())
                 .isEqualTo(response.asString());
