@@ -15,6 +15,7 @@ import io.quarkus.test.junit.QuarkusIntegrationTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,43 @@ class PulumiApiIT {
         for (String operation : remaining()) {
             callWithoutAnythingThatExists(operation);
         }
+    }
+
+    /** Runs the commands of docs/operations.md, "Manage accounts", with a login and an identity that nobody else has. */
+    @Test
+    void managesAccountsAsTheDocumentSays() throws Exception {
+        String login = unique("ada");
+        String chapter = Files.readString(Path.of("docs/operations.md"))
+                .replaceFirst("(?s)^.*\n## Manage accounts\n", "")
+                .replaceFirst("(?s)\n## .*", "")
+                .replaceAll("=ada\\b", "=" + login)
+                .replace("=4711", "=" + login);
+        List<String> commands = new ArrayList<>(chapter.lines()
+                .filter(line -> line.startsWith("$ pulumi api "))
+                .map(line -> line.substring(2))
+                .toList());
+        Matcher mentioned =
+                Pattern.compile("`(pulumi api AttachIdentity[^`]+)`").matcher(chapter);
+        assertThat(mentioned.find()).isTrue();
+        assertThat(commands).hasSize(4);
+        // Before the account is changed and deleted.
+        commands.add(2, mentioned.group(1));
+
+        for (String command : commands) {
+            String[] words = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\")+")
+                    .matcher(command)
+                    .results()
+                    .skip(2)
+                    .map(word -> word.group().replace("\"", ""))
+                    .toArray(String[]::new);
+            Result result = cli.api(words);
+            assertThat(result.exitCode()).as("%s: %s", command, result.output()).isZero();
+        }
+
+        assertThat(Database.count("app_user u join identity i on i.user_id = u.id where u.login = ?", login))
+                .isZero();
+        assertThat(Database.count("owner_name where name = ? and reserved_until > now()", login))
+                .isEqualTo(1);
     }
 
     private Organization organizations() throws Exception {
