@@ -36,7 +36,9 @@ public record AuditLogEntry(
             Action.ORGANIZATION_SETTINGS_CHANGED.stored,
             Action.MEMBER_ADDED.stored,
             Action.MEMBER_ROLE_CHANGED.stored,
-            Action.MEMBER_REMOVED.stored);
+            Action.MEMBER_REMOVED.stored,
+            Action.TEAM_DELETED.stored,
+            Action.INVITE_SENT.stored);
 
     /** Who the events that the service causes itself belong to. Nobody can have this login. */
     private static final String SERVICE = "rollcall";

@@ -72,6 +72,24 @@ class AuditLogResourceTest {
                 .contains("requestID=" + change.header("X-Pulumi-Request-ID"), "src=127.0.0.1");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "organization-settings-changed, true",
+        "member-role-changed, true",
+        "organization-invite-sent, true",
+        "team-deleted, true",
+        "team-created, ",
+        "team-member-added, ",
+        "organization-invite-accepted, ",
+        "organization-invite-canceled, "
+    })
+    void saysWhatOnlyAdminsMayDo(String event, Boolean only) {
+        event(event, "A sentence", NOON);
+
+        assertThat(list("v2").jsonPath().<Boolean>get("auditLogEvents[0].reqOrgAdmin"))
+                .isEqualTo(only);
+    }
+
     @Test
     void listsNewestFirstInPagesThatLoseAndRepeatNothing() {
         for (int i = 0; i < 5; i++) {
