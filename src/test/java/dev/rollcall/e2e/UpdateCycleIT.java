@@ -1,9 +1,11 @@
 package dev.rollcall.e2e;
 
 import static dev.rollcall.testing.Rows.unique;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.e2e.PulumiCli.Result;
+import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
@@ -98,6 +100,29 @@ class UpdateCycleIT {
             throws IOException, InterruptedException {
         Result result = project.cli().run(PASSPHRASE, "stack", "change-secrets-provider", provider);
         assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    /** The state names the old organization as the place where its secrets are decrypted. */
+    @Test
+    void decryptsItsSecretsWhenTheOrganizationGetsAnotherName() throws Exception {
+        StashProject before = project(ada.token()).init();
+        before.run("config", "set", "--secret", "password", "hunter2");
+        before.up(1);
+        Database.execute("update app_user set site_admin = true where id = ?", ada.id());
+        String name = unique("renamed");
+        given().header("Authorization", ada.authorization())
+                .contentType("application/json")
+                .body("{\"name\":\"" + name + "\"}")
+                .patch("/api/admin/organizations/{org}", acme.login())
+                .then()
+                .statusCode(204);
+
+        StashProject renamed = new StashProject(before.cli(), name + "/website/dev").select();
+
+        assertThat(renamed.run("config", "get", "password")).contains("hunter2");
+        assertThat(renamed.run("stack", "export", "--show-secrets")).contains("secret-0");
+        renamed.up(2);
+        assertThat(renamed.resources()).containsExactly("stash-0", "stash-1");
     }
 
     @Test
