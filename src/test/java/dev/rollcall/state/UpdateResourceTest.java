@@ -290,6 +290,20 @@ class UpdateResourceTest {
     }
 
     @Test
+    void storesOnlyTheHashOfAToken() {
+        Update update = updates.begin("update", false);
+
+        assertThat(update.token()).matches("upd-[0-9a-f]{64}");
+        assertThat(Database.count(
+                        "stack_update where id = ?::uuid and token_hash = sha256(?::bytea)",
+                        update.id(),
+                        update.token()))
+                .isEqualTo(1);
+        assertThat(Database.value(String.class, "select u::text from stack_update u where id = ?::uuid", update.id()))
+                .doesNotContain(update.token());
+    }
+
+    @Test
     void stateThatArrivedEarlierDoesNotReplaceALaterOne() {
         Update update = updates.begin("update", false);
         done(updates.checkpoint(update, deployment("one")));
@@ -316,6 +330,26 @@ class UpdateResourceTest {
                 .isEqualTo(2);
         assertThat(updates.events(update, "{}").statusCode()).isEqualTo(400);
         assertThat(updates.events(update, "[{\"sequence\":-1}]").statusCode()).isEqualTo(400);
+    }
+
+    /** The limit is 32 MB. */
+    @Test
+    void dropsEventsBeyondTheLimitAndGoesOn() {
+        Update update = updates.begin("update", false);
+        Database.execute(
+                "update stack_update set event_bytes = 32 * 1024 * 1024 - 100 where id = ?::uuid", update.id());
+        String event = "{\"sequence\":%d,\"timestamp\":1,\"stdoutEvent\":{\"message\":\"abcdefgh\"}}";
+
+        done(updates.events(update, "[" + event.formatted(0) + "," + event.formatted(1) + "]"));
+        done(updates.events(update, "[" + event.formatted(2) + "]"));
+
+        assertThat(Database.value(
+                        String.class,
+                        "select string_agg(sequence::text, ',') from stack_event where update_id = ?::uuid",
+                        update.id()))
+                .isEqualTo("0");
+        done(updates.checkpoint(update, deployment("one")));
+        assertThat(resources()).containsExactly("one");
     }
 
     @Test
