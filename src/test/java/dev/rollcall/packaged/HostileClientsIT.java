@@ -246,6 +246,9 @@ class HostileClientsIT {
         socket.getOutputStream().write(members.toByteArray());
 
         assertThat(status(socket)).isEqualTo("400");
+        // And not that what they contain is no JSON.
+        assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                .contains("the body is not valid gzip");
         assertThat(service.output()).doesNotContain("StackOverflowError");
     }
 
