@@ -87,6 +87,16 @@ class FirstAdministratorIT {
                             + " where e.action = 'token-used'"))
                     .isEqualTo(1);
 
+            // A replica refuses at once what another one has revoked.
+            String id = created.body().replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+            assertThat(second.get("/api/user", value).statusCode()).isEqualTo(200);
+            assertThat(ServiceProcess.send(first.request("/api/user/tokens/" + id)
+                                    .header("Authorization", "token " + TOKEN)
+                                    .DELETE())
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(second.get("/api/user", value).statusCode()).isEqualTo(401);
+
             // The last use of both is written when a replica is told to stop, which is before the next interval.
             first.terminate();
             assertThat(first.awaitExit()).isEqualTo(143);
