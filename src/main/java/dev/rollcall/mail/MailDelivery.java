@@ -146,7 +146,7 @@ class MailDelivery {
         try {
             mailer.send(Mail.withText(
                                     mail.recipient(),
-                                    message.get().subject(),
+                                    Subject.encoded(message.get().subject()),
                                     message.get().text())
                             .setHtml(message.get().html())
                             .setFrom(config.from().orElseThrow())

@@ -116,6 +116,32 @@ class MailDeliveryTest {
         assertThat(server.to(email)).hasSize(1);
     }
 
+    /** Names as a database could have them, which neither the API nor a provider lets through. */
+    @Test
+    void writesHostileNamesAsTheyAreAndNothingElse() throws Exception {
+        Database.execute(
+                "update app_user set name = ? where id = ?",
+                "<b>Grace</b>\r\nBcc: eve@example.com\r\n\r\n\u202eFree money \uD83C\uDF89",
+                grace.id());
+        Database.execute("update organization set name = ? where id = ?", "W".repeat(255), acme.id());
+        invite(email);
+
+        delivery.run();
+
+        MimeMessage mail = server.to(email).get(0);
+        assertThat(server.to("eve@example.com")).isEmpty();
+        assertThat(mail.getHeader("Bcc")).isNull();
+        assertThat(mail.getSubject())
+                .startsWith("<b>Grace</b>Bcc: eve@example.comFree money \uD83C\uDF89 invites you to WWW")
+                .endsWith("W...");
+        assertThat(part(mail, "text/plain"))
+                .contains("<b>Grace</b>Bcc: eve@example.comFree money \uD83C\uDF89 invites", "W".repeat(80) + "...")
+                .doesNotContain("\u202e");
+        assertThat(part(mail, "text/html"))
+                .contains("&lt;b&gt;Grace&lt;/b&gt;", "\uD83C\uDF89", "W".repeat(80) + "...")
+                .doesNotContain("<b>", "\u202e");
+    }
+
     private static String part(MimeMessage mail, String type) throws Exception {
         MimeMultipart parts = (MimeMultipart) mail.getContent();
         for (int i = 0; i < parts.getCount(); i++) {
