@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,10 +31,23 @@ public class Spool {
     static final int IN_MEMORY = 256 * 1024;
 
     private final long limit;
+    private final Path folder;
     private final AtomicLong used = new AtomicLong();
 
+    @Inject
     Spool(BodyLimits limits, MeterRegistry metrics) {
-        this.limit = limits.disk().asLongValue();
+        this(limits.disk().asLongValue(), Path.of(System.getProperty("java.io.tmpdir")), metrics);
+    }
+
+    /**
+     * Has no files yet.
+     *
+     * @param limit for all files, in bytes
+     * @param folder for the files
+     */
+    Spool(long limit, Path folder, MeterRegistry metrics) {
+        this.limit = limit;
+        this.folder = folder;
         Gauge.builder("rollcall.spool.used", used, AtomicLong::get)
                 .description("Bytes of requests and responses in temporary files")
                 .baseUnit("bytes")
@@ -43,14 +59,17 @@ public class Spool {
         return new Content();
     }
 
-    /** Bytes that are written once, and then read any number of times. One thread at a time may use them. */
+    /**
+     * Bytes that are written once, and then read any number of times. One thread at a time may use them, and another one may
+     * close them meanwhile.
+     */
     public final class Content extends OutputStream {
 
         private ByteArrayOutputStream memory = new ByteArrayOutputStream(8192);
-        private Path file;
-        private OutputStream toFile;
+        private FileChannel file;
         private long length;
         private long reserved;
+        private int readers;
         private boolean closed;
 
         private Content() {}
@@ -62,25 +81,35 @@ public class Spool {
 
         /** Throws ApiException 503 if the files of this replica have no room. */
         @Override
-        public void write(byte[] bytes, int offset, int count) throws IOException {
+        public synchronized void write(byte[] bytes, int offset, int count) throws IOException {
             if (closed) {
                 throw new IOException("The content is closed");
             }
-            if (toFile == null && length + count > IN_MEMORY) {
-                file = Files.createTempFile("rollcall", ".spool");
-                toFile = Files.newOutputStream(file);
+            if (file == null && length + count > IN_MEMORY) {
+                file = FileChannel.open(
+                        Files.createTempFile(folder, "rollcall", ".spool"),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        // At once on Linux. So a replica that is killed leaves no file behind.
+                        StandardOpenOption.DELETE_ON_CLOSE);
                 byte[] first = memory.toByteArray();
                 memory = null;
-                reserve(first.length);
-                toFile.write(first);
+                append(first, 0, first.length);
             }
-            if (toFile == null) {
+            if (file == null) {
                 memory.write(bytes, offset, count);
             } else {
-                reserve(count);
-                toFile.write(bytes, offset, count);
+                append(bytes, offset, count);
             }
             length += count;
+        }
+
+        private void append(byte[] bytes, int offset, int count) throws IOException {
+            reserve(count);
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, count);
+            while (left.hasRemaining()) {
+                file.write(left);
+            }
         }
 
         private void reserve(int count) {
@@ -94,60 +123,111 @@ public class Spool {
         }
 
         /** {@return the number of bytes that were written} */
-        public long length() {
+        public synchronized long length() {
             return length;
         }
 
-        boolean isInMemory() {
-            return toFile == null;
+        synchronized boolean isInMemory() {
+            return file == null;
         }
 
         /** {@return a stream of all bytes; nothing may be written afterwards} */
-        public InputStream open() throws IOException {
+        public synchronized InputStream open() {
             if (closed) {
                 // The request is over, so nobody gets this answer.
                 throw ApiException.unavailable("The connection was closed.");
             }
-            if (toFile == null) {
+            if (file == null) {
                 return new ByteArrayInputStream(memory.toByteArray());
             }
-            toFile.flush();
-            return Files.newInputStream(file, StandardOpenOption.READ);
+            readers++;
+            return new Reader(this);
         }
 
-        /** Closes the content when its request is over, also if the client is gone already. */
+        /**
+         * Closes the content of a response when it is over, also if the client is gone already. Then nobody reads or closes the
+         * streams that are open.
+         */
         public void closeAfter(RoutingContext context) {
-            context.addEndHandler(end -> discard());
+            context.addEndHandler(end -> discard(true));
             if (context.response().closed()) {
                 // Nobody calls the handler any more.
-                discard();
+                discard(true);
             }
         }
 
         /** Closes the content at the end of its request, when nobody could handle a failure. */
         void discard() {
+            discard(false);
+        }
+
+        private void discard(boolean streams) {
             try {
-                close();
+                close(streams);
             } catch (IOException failure) {
-                Log.warn("A temporary file of a request could not be deleted", failure);
+                Log.warn("A temporary file of a request could not be closed", failure);
             }
         }
 
-        /** Deletes the file. A stream that is open can still be read. */
+        /** Gives the room back. As long as a stream is open, it can still be read. */
         @Override
         public void close() throws IOException {
-            if (closed) {
-                return;
-            }
+            close(false);
+        }
+
+        private synchronized void close(boolean streams) throws IOException {
             closed = true;
             memory = null;
+            if (streams || readers == 0) {
+                release();
+            }
+        }
+
+        private synchronized void closeReader() throws IOException {
+            readers--;
+            if (closed && readers == 0) {
+                release();
+            }
+        }
+
+        private void release() throws IOException {
             used.addAndGet(-reserved);
-            if (toFile != null) {
-                try {
-                    toFile.close();
-                } finally {
-                    Files.deleteIfExists(file);
-                }
+            reserved = 0;
+            if (file != null) {
+                file.close();
+            }
+        }
+    }
+
+    /** Reads the file of a content from its beginning. */
+    private static final class Reader extends InputStream {
+
+        private final Content content;
+        private long position;
+        private boolean closed;
+
+        Reader(Content content) {
+            this.content = content;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int wanted) throws IOException {
+            int read = content.file.read(ByteBuffer.wrap(target, offset, wanted), position);
+            position += Math.max(0, read);
+            return read;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                content.closeReader();
             }
         }
     }
