@@ -14,6 +14,7 @@ import java.io.IOException;
  * @param resourceCount the number of entries of {@code resources}
  * @param secretsOf the stack whose key encrypted the secrets, as {@code owner/project/stack}; null if the state has no
  *     secrets, or another provider keeps them
+ * @param ciphertext how the first of these secrets begins, in base64; null if that is not known
  */
 // Documents are written to a table, never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -23,7 +24,8 @@ public record StateDocument(
         byte[] sha256,
         int schemaVersion,
         long resourceCount,
-        String secretsOf)
+        String secretsOf,
+        String ciphertext)
         implements AutoCloseable {
 
     @Override

@@ -26,6 +26,9 @@ final class StateParser {
 
     private static final int NEWEST_SCHEMA = 4;
 
+    /** Enough of a ciphertext to see whose key encrypted it. */
+    private static final int BEGINNING = 100;
+
     private final Tap tap;
     private final Measure sink;
     private final JsonParser parser;
@@ -35,6 +38,7 @@ final class StateParser {
     private boolean found;
     private long resources;
     private boolean secrets;
+    private String ciphertext;
     private String secretsProvider;
     private Map<String, String> secretsStack = Map.of();
 
@@ -78,7 +82,12 @@ final class StateParser {
                 sha256,
                 version,
                 resources,
-                secrets && "service".equals(secretsProvider) ? nameOfSecretsStack() : null);
+                secrets && isService() ? nameOfSecretsStack() : null,
+                ciphertext);
+    }
+
+    private boolean isService() {
+        return "service".equals(secretsProvider);
     }
 
     private String nameOfSecretsStack() {
@@ -187,6 +196,9 @@ final class StateParser {
             if (token == JsonToken.FIELD_NAME && !secrets && SIGNATURE_FIELD.equals(parser.currentName())) {
                 token = parser.nextToken();
                 secrets = token == JsonToken.VALUE_STRING && SECRET.equals(parser.getText());
+                if (secrets && isService()) {
+                    token = ciphertext();
+                }
             }
             if (token.isStructStart()) {
                 depth++;
@@ -194,6 +206,19 @@ final class StateParser {
                 depth--;
             }
         }
+    }
+
+    /** Reads what the CLI writes next in a secret, and returns the token that it ends with. */
+    private JsonToken ciphertext() throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.FIELD_NAME && "ciphertext".equals(parser.currentName())) {
+            token = parser.nextToken();
+            if (token == JsonToken.VALUE_STRING) {
+                String text = parser.getText();
+                ciphertext = text.substring(0, Math.min(text.length(), BEGINNING));
+            }
+        }
+        return token;
     }
 
     private void secretsProvider() throws IOException {

@@ -72,6 +72,10 @@ class StackCreation {
             throw DirectoryNames.taken(standing.login(), project, wanted.stackName());
         }
         if (state != null) {
+            if (state.secretsOf() != null) {
+                // A new stack has no key yet.
+                throw ApiException.badRequest("cannot import deployment with encrypted secrets from a different stack");
+            }
             updates.initialState(id, state);
         }
         tags.add(organizationId, id, wanted.tagsOrNone());

@@ -9,6 +9,7 @@ import dev.rollcall.checkpoint.States.Export;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.organization.StackPermission;
+import dev.rollcall.secret.StackSecrets;
 import dev.rollcall.security.Caller;
 import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
@@ -53,6 +54,7 @@ class StateResource {
     private final Updates updates;
     private final States states;
     private final StateReader reader;
+    private final StackSecrets secrets;
     private final StateMetrics metrics;
 
     StateResource(
@@ -61,12 +63,14 @@ class StateResource {
             Updates updates,
             States states,
             StateReader reader,
+            StackSecrets secrets,
             StateMetrics metrics) {
         this.identity = identity;
         this.stacks = stacks;
         this.updates = updates;
         this.states = states;
         this.reader = reader;
+        this.secrets = secrets;
         this.metrics = metrics;
     }
 
@@ -169,14 +173,21 @@ class StateResource {
         try (StateDocument state = reader.state(StreamedBody.of(context))) {
             UUID id = Transactions.call(() -> {
                 ReachedStack stack = stacks.locked(caller, orgName, projectName, stackName, StackPermission.WRITE);
-                if (state.secretsOf() != null && !state.secretsOf().equalsIgnoreCase(stack.toString())) {
-                    throw ApiException.badRequest(
-                            "cannot import deployment with encrypted secrets from a different stack");
-                }
+                requireOwnSecrets(stack, state);
                 return updates.importState(caller, caller.source(request), stack, state);
             });
             metrics.written(state.content().length(), Duration.ofNanos(System.nanoTime() - begin));
             return new Imported(id.toString());
+        }
+    }
+
+    /** Another server, and a stack that was deleted, may have had the same names. The ciphertext shows that. */
+    private void requireOwnSecrets(ReachedStack stack, StateDocument state) {
+        boolean own = state.secretsOf() == null
+                || state.secretsOf().equalsIgnoreCase(stack.toString())
+                        && (state.ciphertext() == null || secrets.isOf(stack.id(), state.ciphertext()));
+        if (!own) {
+            throw ApiException.badRequest("cannot import deployment with encrypted secrets from a different stack");
         }
     }
 

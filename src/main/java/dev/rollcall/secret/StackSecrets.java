@@ -29,7 +29,7 @@ import java.util.UUID;
  * after the stack was renamed.
  */
 @Singleton
-class StackSecrets {
+public class StackSecrets {
 
     private static final byte FORMAT = 1;
     private static final int FINGERPRINT_BYTES = 8;
@@ -61,6 +61,25 @@ class StackSecrets {
         return decrypt(keys.find(stackId), stackId, ciphertext);
     }
 
+    /**
+     * {@return whether a ciphertext was encrypted for a stack}
+     *
+     * @param ciphertext in base64, or how it begins
+     */
+    public boolean isOf(UUID stackId, String ciphertext) {
+        return keys.find(stackId)
+                .filter(key -> ciphertext.startsWith(Base64.getEncoder().encodeToString(header(key))))
+                .isPresent();
+    }
+
+    /** Its length is a multiple of three, so its base64 is the beginning of that of a ciphertext. */
+    private static byte[] header(EncryptionKey key) {
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .put(FORMAT)
+                .put(HexFormat.of().parseHex(key.id))
+                .array();
+    }
+
     private static byte[] checked(byte[] plaintext) {
         if (plaintext.length > LONGEST / 4 * 3) {
             throw tooLong();
@@ -75,8 +94,7 @@ class StackSecrets {
     private static byte[] encrypt(EncryptionKey key, UUID stackId, byte[] plaintext) {
         byte[] encrypted = key.encryptBytes(plaintext, context(stackId));
         return ByteBuffer.allocate(HEADER_BYTES + encrypted.length)
-                .put(FORMAT)
-                .put(HexFormat.of().parseHex(key.id))
+                .put(header(key))
                 .put(encrypted)
                 .array();
     }

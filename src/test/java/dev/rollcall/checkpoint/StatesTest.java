@@ -157,10 +157,26 @@ class StatesTest {
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.<String>path("message"))
                 .isEqualTo("Bad Request: cannot import deployment with encrypted secrets from a different stack");
-        assertThat(importState(state.formatted(acme.login(), "dev", secret)).statusCode())
-                .isEqualTo(200);
         assertThat(importState(state.formatted(acme.login(), "other", "{}")).statusCode())
                 .isEqualTo(200);
+        // A stack of the same name on another server, or one that was deleted.
+        assertThat(importState(state.formatted(acme.login(), "dev", secret)).statusCode())
+                .isEqualTo(400);
+        String own = updates.post("/encrypt", "{\"plaintext\":\"aaaa\"}").path("ciphertext");
+        assertThat(importState(state.formatted(acme.login(), "dev", secret)).statusCode())
+                .isEqualTo(400);
+        assertThat(importState(state.formatted(acme.login(), "dev", secret.replace("\"x\"", "\"" + own + "\"")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(importState(state.formatted(acme.login(), "dev", secret.replace("cipher", "plain")))
+                        .statusCode())
+                .isEqualTo(200);
+        given().contentType("application/json")
+                .header("Authorization", ada.authorization())
+                .body("{\"stackName\":\"new\",\"state\":" + state.formatted(acme.login(), "new", secret) + "}")
+                .post("/api/stacks/" + acme.login() + "/website")
+                .then()
+                .statusCode(400);
     }
 
     @Test
