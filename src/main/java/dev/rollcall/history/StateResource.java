@@ -184,8 +184,8 @@ class StateResource {
     /** Another server, and a stack that was deleted, may have had the same names. The ciphertext shows that. */
     private void requireOwnSecrets(ReachedStack stack, StateDocument state) {
         boolean own = state.secretsOf() == null
-                || state.secretsOf().equalsIgnoreCase(stack.toString())
-                        && (state.ciphertext() == null || secrets.isOf(stack.id(), state.ciphertext()));
+                || (state.secretsOf().equalsIgnoreCase(stack.toString())
+                        && (state.ciphertext() == null || secrets.isOf(stack.id(), state.ciphertext())));
         if (!own) {
             throw ApiException.badRequest("cannot import deployment with encrypted secrets from a different stack");
         }
