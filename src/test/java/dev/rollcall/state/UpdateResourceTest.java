@@ -5,6 +5,7 @@ import static dev.rollcall.testing.StackUpdates.deployment;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.AtOnce;
 import dev.rollcall.testing.Blocker;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
@@ -18,9 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,24 @@ class UpdateResourceTest {
         done(updates.complete(first, "failed"));
         assertThat(updates.start(second).<Integer>path("version")).isEqualTo(2);
         refused(updates.start(second), 409, "Conflict: The Update has already started");
+    }
+
+    @Test
+    void startsOneOfManyUpdatesThatStartAtTheSameTime() throws Exception {
+        for (int version = 1; version <= 5; version++) {
+            List<String> ids = Stream.generate(() -> updates.created("update", false))
+                    .limit(4)
+                    .toList();
+
+            List<Response> answers = AtOnce.call(ids.stream()
+                    .map(id -> (Callable<Response>) () -> updates.start(id))
+                    .toList());
+
+            assertThat(answers).extracting(Response::statusCode).containsExactlyInAnyOrder(200, 409, 409, 409);
+            assertThat(Database.value(Long.class, "select last_version from stack where id = ?", stackId))
+                    .isEqualTo(version);
+            done(updates.cancel(updates.get("/updates/latest").path("updateID")));
+        }
     }
 
     @Test
