@@ -1,6 +1,9 @@
 package dev.rollcall.history;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rollcall.body.KeepsState;
+import dev.rollcall.body.Spool;
 import dev.rollcall.history.UpdateHistory.Entry;
 import dev.rollcall.history.UpdateHistory.Info;
 import dev.rollcall.http.ApiException;
@@ -9,17 +12,25 @@ import dev.rollcall.stack.ReachedStack;
 import dev.rollcall.stack.StackAccess;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** Shows the updates of a stack (contract for stacks, section 3). */
 @Path("/api/stacks/{orgName}/{projectName}/{stackName}/updates")
@@ -36,15 +47,21 @@ class HistoryResource {
     private final SecurityIdentity identity;
     private final StackAccess stacks;
     private final UpdateHistory history;
+    private final Spool spool;
+    private final ObjectMapper json;
 
-    HistoryResource(SecurityIdentity identity, StackAccess stacks, UpdateHistory history) {
+    HistoryResource(
+            SecurityIdentity identity, StackAccess stacks, UpdateHistory history, Spool spool, ObjectMapper json) {
         this.identity = identity;
         this.stacks = stacks;
         this.history = history;
+        this.spool = spool;
+        this.json = json;
     }
 
+    /** Only describes the response, which is written update by update. */
     @Schema(name = "AppGetHistoryResponse", description = "Updates of a stack.")
-    record History(
+    private record History(
             @Schema(required = true, description = "The updates, the newest first.")
             List<Info> updates) {}
 
@@ -53,9 +70,12 @@ class HistoryResource {
             operationId = "GetStackUpdates",
             summary = "List the updates of a stack",
             description = "The newest first, with those that failed, without previews.")
-    @APIResponse(responseCode = "200", description = "A page of updates.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of updates.",
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = History.class)))
     @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack.")
-    public History list(
+    public RestResponse<InputStream> list(
             String orgName,
             String projectName,
             String stackName,
@@ -68,14 +88,27 @@ class HistoryResource {
                             description = "How many updates a page has: 10 if it is absent.",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "999999999"))
                     @QueryParam("pageSize")
-                    String pageSize) {
+                    String pageSize,
+            @Context RoutingContext context)
+            throws IOException {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
         long number = number("page", page, 0);
-        long size = Math.min(MOST, number("pageSize", pageSize, USUAL));
-        List<Entry> entries = number == 0
-                ? history.list(stack.id(), MOST, 0)
-                : history.list(stack.id(), Math.max(1, size), (number - 1) * size);
-        return new History(entries.stream().map(Entry::info).toList());
+        long wanted = Math.max(1, Math.min(MOST, number("pageSize", pageSize, USUAL)));
+        long size = number == 0 ? MOST : wanted;
+        Spool.Content content = spool.create();
+        content.closeAfter(context);
+        try (JsonGenerator target = json.createGenerator(content)) {
+            target.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            target.writeStartObject();
+            target.writeArrayFieldStart("updates");
+            history.write(stack.id(), size, Math.max(0, number - 1) * size, target);
+            target.writeEndArray();
+            target.writeEndObject();
+        }
+        return ResponseBuilder.ok(content.open())
+                .header(HttpHeaders.CONTENT_TYPE, "application/json")
+                .header(HttpHeaders.CONTENT_LENGTH, content.length())
+                .build();
     }
 
     private static long number(String name, String text, int otherwise) {
@@ -98,8 +131,7 @@ class HistoryResource {
     @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack, or it was never updated.")
     public Entry latest(String orgName, String projectName, String stackName) {
         ReachedStack stack = stacks.of((Caller) identity.getPrincipal(), orgName, projectName, stackName);
-        return history.list(stack.id(), 1, 0).stream()
-                .findFirst()
+        return history.latest(stack.id())
                 .orElseThrow(() -> ApiException.notFound("Stack '" + stack + "' was never updated"));
     }
 

@@ -2,10 +2,12 @@ package dev.rollcall.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.rollcall.database.Sql;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.user.UserInfo;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,6 +29,9 @@ class UpdateHistory {
                 x.resource_changes, x.resource_count, s.last_version
             from stack_update x join stack s on s.id = x.stack_id left join app_user u on u.id = x.actor_id
             where x.stack_id = ? and x.version is not null""";
+
+    /** As many as the CLI asks for. */
+    private static final long AT_ONCE = 10;
 
     private final Sql sql;
     private final PublicAddress address;
@@ -89,10 +94,34 @@ class UpdateHistory {
             @Schema(required = true, description = "Who asked for it.")
             UserInfo requestedBy) {}
 
-    /** {@return updates, the newest first} */
-    List<Entry> list(UUID stackId, long limit, long offset) {
-        return sql.list(
-                FAILURE, SELECT + " order by x.version desc limit ? offset ?", this::entry, stackId, limit, offset);
+    /** Writes a page of updates, the newest first. Reads few at a time, because each can have megabytes of configuration. */
+    void write(UUID stackId, long limit, long offset, JsonGenerator target) throws IOException {
+        long below = Long.MAX_VALUE;
+        long skipped = offset;
+        long left = limit;
+        while (left > 0) {
+            long wanted = Math.min(left, AT_ONCE);
+            List<Entry> some = sql.list(
+                    FAILURE,
+                    SELECT + " and x.version < ? order by x.version desc limit ? offset ?",
+                    this::entry,
+                    stackId,
+                    below,
+                    wanted,
+                    skipped);
+            for (Entry entry : some) {
+                target.writePOJO(entry.info());
+                below = entry.version();
+            }
+            skipped = 0;
+            left = some.size() < wanted ? 0 : left - wanted;
+        }
+    }
+
+    /** {@return the newest update} */
+    Optional<Entry> latest(UUID stackId) {
+        return sql.list(FAILURE, SELECT + " order by x.version desc limit 1", this::entry, stackId).stream()
+                .findFirst();
     }
 
     /** {@return the update that made a version} */

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -442,6 +443,25 @@ class UpdateResourceTest {
         assertThat(updates.get("/export/3").asString()).contains("version-3");
         assertThat(updates.get("/export/4").statusCode()).isEqualTo(404);
         assertThat(updates.get("/export/x").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void listsALongHistoryInPages() {
+        for (int version = 1; version <= 25; version++) {
+            done(updates.complete(updates.begin("update", false), "failed"));
+        }
+
+        assertThat(versions(""))
+                .isEqualTo(IntStream.rangeClosed(1, 25).map(i -> 26 - i).boxed().toList());
+        assertThat(versions("?page=0")).hasSize(25);
+        assertThat(versions("?page=1")).containsExactly(25, 24, 23, 22, 21, 20, 19, 18, 17, 16);
+        assertThat(versions("?page=2&pageSize=12")).containsExactly(13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2);
+        assertThat(versions("?page=3&pageSize=12")).containsExactly(1);
+        assertThat(versions("?page=4&pageSize=12")).isEmpty();
+    }
+
+    private List<Integer> versions(String query) {
+        return updates.get("/updates" + query).jsonPath().getList("updates.version");
     }
 
     @Test
