@@ -26,6 +26,9 @@ final class StateParser {
 
     private static final int NEWEST_SCHEMA = 4;
 
+    /** The CLI writes fewer than ten. */
+    private static final int MOST_MEMBERS = 1000;
+
     /** Enough of a ciphertext to see whose key encrypted it. */
     private static final int BEGINNING = 100;
 
@@ -122,9 +125,7 @@ final class StateParser {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
-            if (!members.add(name)) {
-                throw ApiException.badRequest("The body has a member twice.");
-            }
+            once(members, name, "The body");
             switch (name) {
                 case "version" -> version = schemaVersion(value);
                 case "features" -> features(value);
@@ -167,9 +168,7 @@ final class StateParser {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken part = parser.nextToken();
-            if (!parts.add(name)) {
-                throw ApiException.badRequest("deployment has a member twice.");
-            }
+            once(parts, name, "deployment");
             if (name.equals("resources") && part == JsonToken.START_ARRAY) {
                 while (parser.nextToken() != JsonToken.END_ARRAY) {
                     resources++;
@@ -251,6 +250,15 @@ final class StateParser {
             throw ApiException.badRequest("This server reads deployments of the versions 1 to " + NEWEST_SCHEMA
                     + ". Export the stack with an older version of the CLI, or ask your administrator to update the"
                     + " server.");
+        }
+    }
+
+    private static void once(Set<String> names, String name, String what) {
+        if (!names.add(name)) {
+            throw ApiException.badRequest(what + " has a member twice.");
+        }
+        if (names.size() > MOST_MEMBERS) {
+            throw ApiException.badRequest(what + " has more than " + MOST_MEMBERS + " members.");
         }
     }
 

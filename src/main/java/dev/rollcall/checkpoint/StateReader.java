@@ -61,7 +61,7 @@ public class StateReader {
         boolean done = false;
         try (sink;
                 Tap tap = new Tap(body, sink);
-                JsonParser parser = JSON.createParser(tap)) {
+                JsonParser parser = new BoundedNames(JSON.createParser(tap))) {
             StateDocument document = new StateParser(tap, sink, parser, content).read(member);
             done = document != null;
             return document;

@@ -29,6 +29,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,36 @@ class StatesTest {
                     .isEqualTo(400);
         }
         assertThat(Database.count("stack_state where stack_id = ?", stackId)).isZero();
+    }
+
+    @Test
+    void refusesNamesThatWouldTakeMuchMemoryAndAcceptsOneThatIsRepeated() {
+        String name = "n".repeat(10_000);
+        StringBuilder different = new StringBuilder("{");
+        StringBuilder same = new StringBuilder("[");
+        for (int i = 0; i < 1000; i++) {
+            different.append(i == 0 ? "\"" : ",\"").append(name).append(i).append("\":1");
+            same.append(i == 0 ? "{\"" : ",{\"").append(name).append("\":1}");
+        }
+        different.append('}');
+        same.append(']');
+        for (String refused : List.of(
+                "{\"version\":3,\"deployment\":{\"resources\":[" + different + "]}}",
+                "{\"version\":3,\"deployment\":{\"metadata\":" + different + "}}",
+                "{\"version\":3,\"deployment\":{\"secrets_providers\":{\"state\":" + different + "}}}",
+                "{\"version\":3,\"other\":" + different + ",\"deployment\":{}}")) {
+            Response response = importState(refused);
+            assertThat(response.statusCode()).as(response.asString()).isEqualTo(400);
+            assertThat(response.<String>path("message")).contains("The names of members are too long");
+        }
+        String many = IntStream.range(0, 1001).mapToObj(i -> "\"" + i + "\":1").collect(Collectors.joining(","));
+        assertThat(importState("{\"version\":3,\"deployment\":{" + many + "}}").<String>path("message"))
+                .isEqualTo("Bad Request: deployment has more than 1000 members.");
+        assertThat(importState("{\"version\":3,\"deployment\":{}," + many + "}").<String>path("message"))
+                .isEqualTo("Bad Request: The body has more than 1000 members.");
+        assertThat(importState("{\"version\":3,\"deployment\":{\"resources\":" + same + "}}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
