@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class NewestStacksTest {
 
     private static final int ORGANIZATIONS = 2000;
+    private static final String NAME = unique("Crowd");
 
     private final Person ada = Rows.person("Ada Example");
 
@@ -46,15 +47,16 @@ class NewestStacksTest {
         try (Connection connection = Database.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("insert into organization (id, name, kind)"
-                    + " select gen_random_uuid(), 'Many', 'pulumi' from generate_series(1, " + ORGANIZATIONS + ")");
+            statement.execute("insert into organization (id, name, kind)" + " select gen_random_uuid(), '" + NAME
+                    + "', 'pulumi' from generate_series(1, " + ORGANIZATIONS + ")");
             statement.execute("insert into owner_name (id, name, organization_id)"
-                    + " select gen_random_uuid(), 'm' || left(id::text, 23), id from organization where name = 'Many'");
+                    + " select gen_random_uuid(), 'm' || left(id::text, 23), id from organization where name = '" + NAME
+                    + "'");
             statement.execute("insert into membership (organization_id, user_id, role) select id, '" + ada.id()
-                    + "', 'admin' from organization where name = 'Many'");
+                    + "', 'admin' from organization where name = '" + NAME + "'");
             statement.execute("insert into stack (id, organization_id, project, name, created_at)"
                     + " select gen_random_uuid(), o.id, 'p', 's' || i, now() - random() * interval '1 year'"
-                    + " from organization o, generate_series(1, 20) i where o.name = 'Many'");
+                    + " from organization o, generate_series(1, 20) i where o.name = '" + NAME + "'");
             statement.execute("analyze stack, organization, membership");
 
             String plan = plan(connection);
