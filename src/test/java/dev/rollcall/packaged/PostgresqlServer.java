@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 public final class PostgresqlServer implements AutoCloseable {
 
     /** The first administrator's token. */
-    static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
+    public static final String TOKEN = "pul-0123456789abcdef0123456789abcdef01234567";
 
     /** The data of a migrated server, which the others copy. Creating and migrating them takes seconds. */
     private static Path template;
@@ -122,7 +122,7 @@ public final class PostgresqlServer implements AutoCloseable {
     }
 
     /** Settings of a service that uses this server, with a first administrator. */
-    Map<String, String> settings() {
+    public Map<String, String> settings() {
         return settings(port());
     }
 
