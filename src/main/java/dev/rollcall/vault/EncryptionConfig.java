@@ -12,7 +12,7 @@ interface EncryptionConfig {
 
     /**
      * The keys, each 32 random bytes in base64. All replicas need the same keys. The first key encrypts, all keys
-     * decrypt. If a key is missing that stored tokens need, the service does not start.
+     * decrypt. If a key is missing that stored values need, the service does not start.
      */
     Optional<List<String>> keys();
 

@@ -89,7 +89,7 @@ public class KeyRing {
                 tables.stream().flatMap(this::rowsWithUnknownKeys).toList();
         if (!lacking.isEmpty()) {
             throw new IllegalStateException(
-                    "rollcall.encryption.keys lacks keys that stored tokens are encrypted with: "
+                    "rollcall.encryption.keys lacks keys that stored values are encrypted with: "
                             + String.join(", ", lacking));
         }
     }

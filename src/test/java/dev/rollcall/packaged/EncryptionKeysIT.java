@@ -41,7 +41,7 @@ class EncryptionKeysIT {
         storeToken();
         assertRefused(
                 NEW_KEY,
-                "rollcall.encryption.keys lacks keys that stored tokens are encrypted with: 1 with key " + KEY_ID);
+                "rollcall.encryption.keys lacks keys that stored values are encrypted with: 1 with key " + KEY_ID);
     }
 
     @Test

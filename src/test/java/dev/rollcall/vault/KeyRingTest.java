@@ -170,7 +170,7 @@ class KeyRingTest {
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> start(otherKey, TestSettings.ENCRYPTION_KEY, TestSettings.OLD_ENCRYPTION_KEY))
-                .withMessage("rollcall.encryption.keys lacks keys that stored tokens are encrypted with: 1 with key "
+                .withMessage("rollcall.encryption.keys lacks keys that stored values are encrypted with: 1 with key "
                         + KeyRings.id(key));
         assertThatIllegalStateException()
                 .isThrownBy(() -> start())

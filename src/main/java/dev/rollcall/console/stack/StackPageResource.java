@@ -1,7 +1,10 @@
 package dev.rollcall.console.stack;
 
 import dev.rollcall.audit.AuditLog.Source;
+import dev.rollcall.console.Confirmation;
+import dev.rollcall.console.Confirmation.Field;
 import dev.rollcall.console.PageResource;
+import dev.rollcall.console.Question;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.grant.ManagedTeam;
 import dev.rollcall.grant.StackOverviews;
@@ -27,6 +30,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 
@@ -89,11 +93,16 @@ class StackPageResource extends PageResource {
             @RestForm String kind,
             @RestForm String who,
             @RestForm String permission,
+            @RestForm String sure,
             @Context HttpServerRequest request) {
         return submitted(request, page(orgName, projectName, stackName), csrf, visitor -> {
             StackPermission granted = parse(permission);
             String name = who == null ? "" : who.strip();
             Caller caller = caller(visitor);
+            if (granted == StackPermission.NONE && sure == null && kind != null) {
+                ReachedStack reached = stacks.of(caller, orgName, projectName, stackName);
+                return show(Question.ask(visitor, question(reached, kind, name, permission)));
+            }
             Source source = caller.source(request);
             Transactions.run(() -> {
                 Standing standing = organizations.locked(caller, orgName);
@@ -105,6 +114,22 @@ class StackPageResource extends PageResource {
                     : "may now " + StackView.words(granted) + " this stack.";
             return show(visitor, orgName, projectName, stackName, "The " + kind + " " + name + " " + what);
         });
+    }
+
+    private static Confirmation question(ReachedStack stack, String kind, String who, String permission) {
+        String page = page(stack.organization(), stack.project(), stack.name());
+        return new Confirmation(
+                "Take the permission of the " + kind + " " + who + " away",
+                List.of("The stack is " + stack
+                        + ". Whoever reaches it in another way still does: by a role, by a team, or"
+                        + " by the default of the organization."),
+                page + "/grants",
+                page,
+                List.of(
+                        new Field("kind", kind),
+                        new Field("who", who),
+                        new Field("permission", permission),
+                        new Field("sure", "yes")));
     }
 
     private void grant(

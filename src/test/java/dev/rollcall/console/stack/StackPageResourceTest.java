@@ -12,6 +12,7 @@ import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,8 +98,12 @@ class StackPageResourceTest {
         assertThat(Database.count("stack_grant where stack_id = ?", stack)).isEqualTo(2);
 
         assertThat(grant("person", member.login(), "0").asString())
+                .contains("<h1>Take the permission of the person " + member.login() + " away</h1>")
+                .contains("<input type=\"hidden\" name=\"sure\" value=\"yes\">");
+        assertThat(Database.count("stack_grant where stack_id = ?", stack)).isEqualTo(2);
+        assertThat(takeAway("person", member.login()).asString())
                 .contains("The person " + member.login() + " no longer has a permission of its own on this stack.");
-        assertThat(grant("team", "web", "0").statusCode()).isEqualTo(200);
+        assertThat(takeAway("team", "web").statusCode()).isEqualTo(200);
         assertThat(reaches(member)).isEqualTo(404);
         assertThat(Database.count("audit_event where organization_id = ?", acme.id()))
                 .isEqualTo(4);
@@ -166,6 +171,12 @@ class StackPageResourceTest {
         String own = browser.get("/" + admin.login() + "/website/dev").asString();
 
         assertThat(own).contains("The owner").doesNotContain("A team, by name");
+    }
+
+    private Response takeAway(String kind, String who) {
+        Map<String, String> fields = new HashMap<>(fields(kind, who, "0"));
+        fields.put("sure", "yes");
+        return browser.submit(page, page + "/grants", fields);
     }
 
     private Response grant(String kind, String who, String permission) {
