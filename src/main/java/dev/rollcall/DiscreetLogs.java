@@ -29,8 +29,23 @@ final class DiscreetLogs implements Filter {
 
     @Override
     public boolean isLoggable(LogRecord line) {
+        if (isAboutASecondResponse(line)) {
+            return false;
+        }
         redact(line);
         return outages.isLoggable(line);
+    }
+
+    /**
+     * {@return whether Quarkus could not send an error after the response had ended} Its client has left, or a line of
+     * {@code ErrorMapping} says what failed.
+     */
+    private static boolean isAboutASecondResponse(LogRecord line) {
+        return ERROR_HANDLER.equals(line.getLoggerName())
+                && line.getThrown() instanceof IllegalStateException failure
+                && failure.getStackTrace().length > 0
+                && failure.getStackTrace()[0].getClassName().startsWith("io.vertx.core.http.impl.")
+                && failure.getStackTrace()[0].getMethodName().equals("checkValid");
     }
 
     private static void redact(LogRecord line) {

@@ -43,6 +43,20 @@ class DiscreetLogsTest {
                         "at dev.rollcall.DiscreetLogsTest.");
     }
 
+    /** As after a client that left while a large response was sent. */
+    @Test
+    void leaveOutAResponseThatComesTooLate() {
+        Exception second = new IllegalStateException("Response has already been written");
+        second.setStackTrace(new StackTraceElement[] {
+            new StackTraceElement("io.vertx.core.http.impl.Http1xServerResponse", "checkValid", "A.java", 726)
+        });
+
+        assertThat(logs.isLoggable(line(QUARKUS, second))).isFalse();
+        assertThat(logs.isLoggable(line("dev.rollcall.Job", second))).isTrue();
+        assertThat(logs.isLoggable(line(QUARKUS, new IllegalStateException("Another"))))
+                .isTrue();
+    }
+
     @Test
     void changeNoOtherLine() {
         Exception failure = new IllegalArgumentException("Of a job");

@@ -135,7 +135,7 @@ public class Spool {
         public synchronized InputStream open() {
             if (closed) {
                 // The request is over, so nobody gets this answer.
-                throw ApiException.unavailable("The connection was closed.");
+                throw ApiException.badRequest("The connection was closed.");
             }
             if (file == null) {
                 return new ByteArrayInputStream(memory.toByteArray());

@@ -3,6 +3,7 @@ package dev.rollcall.checkpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.rollcall.body.Spool;
 import dev.rollcall.body.StreamedBody;
 import dev.rollcall.http.ApiException;
@@ -65,6 +66,10 @@ public class StateReader {
             StateDocument document = new StateParser(tap, sink, parser, content).read(member);
             done = document != null;
             return document;
+        } catch (StreamConstraintsException limit) {
+            throw ApiException.badRequest(
+                    "The body is beyond a limit of JSON: it may have 1,000 levels, names of 50,000"
+                            + " characters, and numbers of 1,000 digits.");
         } catch (JsonProcessingException mistake) {
             throw ApiException.badRequest("The body is not valid JSON in UTF-8.");
         } finally {

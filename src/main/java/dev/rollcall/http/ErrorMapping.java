@@ -17,6 +17,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -57,6 +58,11 @@ public class ErrorMapping {
     })
     RestResponse<Object> map(Throwable failure, RoutingContext context, SimpleResourceInfo resource) {
         HttpServerRequest request = context.request();
+        if (failure instanceof IOException && request.response().closed()) {
+            // The client left while the response was sent, so nobody reads another one.
+            return RestResponse.status(
+                    RestResponse.Status.fromStatusCode(request.response().getStatusCode()));
+        }
         ErrorResponse error = describe(failure, request);
         if (failure instanceof WebApplicationException && RequestFilter.isApi(request)) {
             error = byRoute(error, request);

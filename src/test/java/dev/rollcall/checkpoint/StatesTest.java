@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.Await;
 import dev.rollcall.testing.Blocker;
 import dev.rollcall.testing.Database;
+import dev.rollcall.testing.LogLines;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
@@ -267,6 +268,46 @@ class StatesTest {
                 && used.value() == 0);
 
         assertThat(used.value()).isZero();
+    }
+
+    @Test
+    void saysThatJsonIsBeyondALimit() {
+        String deep = "[".repeat(1001) + "]".repeat(1001);
+        String number = "1".repeat(1001);
+        for (String value : new String[] {deep, number}) {
+            assertThat(importState("{\"version\":3,\"deployment\":{\"resources\":[{\"inputs\":" + value + "}]}}")
+                            .<String>path("message"))
+                    .startsWith("Bad Request: The body is beyond a limit of JSON: it may have 1,000 levels");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "identity"})
+    void takesAClientThatLeavesDuringItsExportForNoFault(String encoding) throws Exception {
+        assertThat(importState(largeState()).statusCode()).isEqualTo(200);
+        Gauge used = metrics.get("rollcall.spool.used").gauge();
+        try (LogLines errors = LogLines.errors()) {
+            for (int i = 0; i < 10; i++) {
+                try (Socket client = new Socket("localhost", RestAssured.port)) {
+                    String head = "GET /api/stacks/" + acme.login()
+                            + "/website/dev/export HTTP/1.1\r\nHost: localhost\r\n" + "Authorization: "
+                            + ada.authorization() + "\r\nAccept-Encoding: " + encoding + "\r\n\r\n";
+                    client.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                    assertThat(client.getInputStream().readNBytes(1000 * i)).hasSize(1000 * i);
+                    if (i % 2 == 0) {
+                        client.setSoLinger(true, 0);
+                    }
+                }
+            }
+            Await.until(() -> used.value() == 0);
+
+            assertThat(errors.lines()).isEmpty();
+            assertThat(metrics.find("http.server.requests")
+                            .tag("outcome", "SERVER_ERROR")
+                            .timers())
+                    .extracting(timer -> timer.getId().getTags().toString())
+                    .noneMatch(tags -> tags.contains("/export") && tags.contains("status=500"));
+        }
     }
 
     @Test

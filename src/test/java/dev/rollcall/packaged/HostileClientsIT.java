@@ -296,6 +296,18 @@ class HostileClientsIT {
         start();
         String page = "GET /account/identities HTTP/1.1\r\nHost: localhost\r\n\r\n";
         String profileOf = "GET /api/user HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + TOKEN + "\r\n\r\n";
+        String stack = "/api/stacks/admin/website/dev";
+        assertThat(service.post("/api/stacks/admin/website", TOKEN, "{\"stackName\":\"dev\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.post(
+                                stack + "/import",
+                                TOKEN,
+                                "{\"version\":3,\"deployment\":{\"metadata\":\"" + "a".repeat(8_000_000) + "\"}}")
+                        .statusCode())
+                .isEqualTo(200);
+        String export =
+                "GET " + stack + "/export HTTP/1.1\r\nHost: localhost\r\nAuthorization: token " + TOKEN + "\r\n\r\n";
         List<String> beginnings = List.of(
                 "POST /sig",
                 FORM + "Content-Length: 100\r\n\r\n",
@@ -311,6 +323,7 @@ class HostileClientsIT {
                 FORM + length("csrf=a"),
                 profileOf,
                 profileOf.repeat(20),
+                export,
                 page.repeat(20),
                 "GET /api/openapi/pulumi-spec.json HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5));
         for (int i = 0; i < 10; i++) {
