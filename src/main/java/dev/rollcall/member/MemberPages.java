@@ -30,8 +30,8 @@ public class MemberPages {
     static final UUID START = new UUID(0, 0);
 
     private static final String SEARCH =
-            "and m.user_id > ? and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
-                    + " order by m.user_id limit " + (SHORT_PAGE + 1);
+            "and (strpos(lower(u.login), lower(?)) > 0 or strpos(lower(u.name), lower(?)) > 0)"
+                    + " order by m.organization_id, m.user_id limit " + (SHORT_PAGE + 1);
 
     private final Sql sql;
     private final Members members;
@@ -56,6 +56,7 @@ public class MemberPages {
                         Members.FAILURE,
                         pageStatement(includeSuspended),
                         row -> members.found(row, standing),
+                        standing.organizationId(),
                         standing.organizationId(),
                         last));
     }
@@ -83,15 +84,17 @@ public class MemberPages {
     static String searchStatement(String search) {
         String select = "select " + Member.COLUMNS + " ";
         return AccountSearch.finds(search)
-                ? AccountSearch.FOUND + "(" + select + Members.FROM_FOUND + "and (select yes from few) " + SEARCH
-                        + ") union all (" + select + Members.FROM + "and not (select yes from few) " + SEARCH + ")"
-                : select + Members.FROM + SEARCH;
+                ? AccountSearch.FOUND + "(" + select + Members.FROM_FOUND
+                        + "and (select yes from few) and m.user_id > ? "
+                        + SEARCH + ") union all (" + select + Members.FROM_AFTER + "and not (select yes from few) "
+                        + SEARCH + ")"
+                : select + Members.FROM_AFTER + SEARCH;
     }
 
     static List<Object> searchParameters(UUID organizationId, String search, UUID last) {
-        List<Object> page = List.of(organizationId, last, search, search);
+        List<Object> page = List.of(organizationId, organizationId, last, search, search);
         return AccountSearch.finds(search)
-                ? Stream.of(List.of((Object) search), page, page)
+                ? Stream.of(List.<Object>of(search), List.<Object>of(organizationId, last, search, search), page)
                         .flatMap(List::stream)
                         .toList()
                 : page;
@@ -116,8 +119,8 @@ public class MemberPages {
 
     /** {@return the SQL of a page} Its parameters: the organization, and the person after whom the page begins. */
     static String pageStatement(boolean includeSuspended) {
-        return "select " + Member.COLUMNS + " " + Members.FROM + "and m.user_id > ? "
+        return "select " + Member.COLUMNS + " " + Members.FROM_AFTER
                 + (includeSuspended ? "" : "and u.state = 'active' ")
-                + "order by m.user_id limit " + (PAGE + 1);
+                + "order by m.organization_id, m.user_id limit " + (PAGE + 1);
     }
 }

@@ -31,6 +31,13 @@ public class Members {
 
     static final String FROM = "from membership m\n" + JOINED + "where m.organization_id = ?\n";
 
+    /**
+     * The members after a place. With an equality, PostgreSQL expects an organization of the average size, and could read and
+     * sort all members of a large one. With a range that it knows, it also expects too few. So subqueries hide the bounds.
+     */
+    static final String FROM_AFTER = "from membership m\n" + JOINED
+            + "where m.organization_id <= (select ?::uuid) and (m.organization_id, m.user_id) > ((select ?::uuid), ?)\n";
+
     /** The members among those whom {@link AccountSearch} found. */
     static final String FROM_FOUND = """
             from found f

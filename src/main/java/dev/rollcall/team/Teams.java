@@ -22,11 +22,15 @@ import java.util.UUID;
 @ApplicationScoped
 class Teams {
 
-    /** Reads the teams after a name, in the order of the index {@code team_in_order}. */
+    /**
+     * Reads the teams after a name, in the order of the index {@code team_in_order}. Subqueries hide the bounds: otherwise
+     * PostgreSQL could expect few teams, and read and sort all those of a large organization.
+     */
     static final String LIST = "select " + TeamStanding.COLUMNS + """
              from team t left join team_member m on m.team_id = t.id and m.user_id = ?
-            where t.organization_id = ? and t.deleted_at is null and lower(t.name) > ?
-            order by lower(t.name)""";
+            where t.organization_id <= (select ?::uuid) and (t.organization_id, lower(t.name)) > ((select ?::uuid), ?)
+                and t.deleted_at is null
+            order by t.organization_id, lower(t.name)""";
 
     private static final String INSERT = """
             insert into team (id, organization_id, kind, github_team_id, name, display_name, description)
@@ -78,6 +82,7 @@ class Teams {
                         LIST + " limit " + most,
                         row -> TeamStanding.of(row, standing),
                         caller.userId(),
+                        standing.organizationId(),
                         standing.organizationId(),
                         last.map(TextKey::text).orElse("")),
                 team -> new TextKey(team.name().toLowerCase(Locale.ROOT), team.id()));

@@ -8,6 +8,7 @@ import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.QueryPlan;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
+import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.Connection;
@@ -44,7 +45,15 @@ class MemberPlanTest {
                     select gen_random_uuid(), 'person', 'One of many' from generate_series(1, ?) returning id)
                 insert into membership (user_id, organization_id, role) select id, ?, 'member' from person
                 """, MEMBERS, big.id());
-        Rows.join(Rows.person("Zebedee Zebra").id(), big.id(), "member");
+        Person zebra = Rows.person("Zebedee Zebra");
+        Rows.join(zebra.id(), big.id(), "member");
+        // So that the average organization has few members.
+        Database.execute("""
+                with tiny as (
+                    insert into organization (id, name, kind)
+                    select gen_random_uuid(), 'Tiny', 'pulumi' from generate_series(1, 5000) returning id)
+                insert into membership (user_id, organization_id, role) select ?, id, 'member' from tiny
+                """, zebra.id());
         // As autovacuum leaves them.
         for (String table : List.of("app_user", "membership", "role")) {
             Database.execute("vacuum analyze " + table);
@@ -116,7 +125,8 @@ class MemberPlanTest {
                     connection,
                     mode,
                     query,
-                    Stream.concat(Stream.of(big.id(), after), Stream.of(more)).toArray());
+                    Stream.concat(Stream.of(big.id(), big.id(), after), Stream.of(more))
+                            .toArray());
         }
     }
 }

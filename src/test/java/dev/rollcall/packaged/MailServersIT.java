@@ -3,6 +3,7 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Await;
+import dev.rollcall.testing.FreePort;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.MailServer.Access;
@@ -10,7 +11,6 @@ import dev.rollcall.testing.MailServer.Encryption;
 import dev.rollcall.testing.PrivateCa;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -40,9 +40,7 @@ class MailServersIT {
     @BeforeEach
     void configure() throws IOException {
         ca = new PrivateCa(directory);
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        port = FreePort.find();
         settings = database.settings();
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "root-admin");
         settings.put("ROLLCALL_BOOTSTRAP_TOKEN", TOKEN);

@@ -2,9 +2,9 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -72,7 +72,7 @@ public final class ServiceProcess implements AutoCloseable {
             Path directory, Map<String, String> settings, List<String> launcher, List<String> options) {
         try {
             Path output = Files.createTempFile("rollcall", ".log");
-            int port = freePort();
+            int port = FreePort.find();
             List<String> command = new ArrayList<>(launcher);
             if (isNative()) {
                 command.add(NATIVE.toAbsolutePath().toString());
@@ -94,7 +94,7 @@ public final class ServiceProcess implements AutoCloseable {
                     .keySet()
                     .removeIf(name -> name.startsWith("QUARKUS_") || name.startsWith("ROLLCALL_"));
             builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
-            int managementPort = freePort();
+            int managementPort = FreePort.find();
             builder.environment().put("QUARKUS_MANAGEMENT_PORT", String.valueOf(managementPort));
             builder.environment().putAll(settings);
             return new ServiceProcess(builder.start(), output, port, managementPort);
@@ -105,12 +105,6 @@ public final class ServiceProcess implements AutoCloseable {
 
     static boolean isNative() {
         return Files.isExecutable(NATIVE);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Waits until the log contains a text. */

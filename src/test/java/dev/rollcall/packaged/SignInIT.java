@@ -15,6 +15,7 @@ import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.testing.Await;
+import dev.rollcall.testing.FreePort;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.TestSettings;
@@ -23,9 +24,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +99,7 @@ class SignInIT {
                         .getString("issuer"));
         settings.put("ROLLCALL_PROVIDERS_SSO_ENTRA_SCOPES", "openid,email,profile,offline_access");
         client(settings, "SSO_ENTRA", "rollcall-entra");
-        int mailPort = freePort();
+        int mailPort = FreePort.find();
         mails = new MailServer(mailPort, recipient -> null);
         settings.put("ROLLCALL_MAIL_FROM", "Rollcall <rollcall@example.com>");
         settings.put("ROLLCALL_MAIL_EVERY", "1s");
@@ -113,12 +112,6 @@ class SignInIT {
                 .launch(new LaunchOptions()
                         .setExecutablePath(Path.of(System.getProperty("chromium")))
                         .setChromiumSandbox(false));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void client(Map<String, String> settings, String provider, String id) {

@@ -3,8 +3,8 @@ package dev.rollcall.packaged;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.testing.Await;
+import dev.rollcall.testing.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -186,19 +186,13 @@ class UnusableDatabaseIT {
     @Test
     void stopsAtOnceWhileItWaitsForTheDatabase() throws Exception {
         Map<String, String> settings = settings(server);
-        settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + unusedPort() + "/postgres");
+        settings.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://localhost:" + FreePort.find() + "/postgres");
         try (ServiceProcess service = ServiceProcess.start(settings)) {
             service.awaitOutput("Retrying in 1 s,");
             long told = System.nanoTime();
             service.terminate();
             assertThat(service.awaitExit()).isEqualTo(143);
             assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(10));
-        }
-    }
-
-    private static int unusedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

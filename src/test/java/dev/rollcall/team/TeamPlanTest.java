@@ -39,6 +39,13 @@ class TeamPlanTest {
             teams(Rows.organization(unique("small"), "Small"), 500);
         }
         teams(big, 10_000);
+        // So that the average organization has few teams.
+        Database.execute("""
+                with tiny as (
+                    insert into organization (id, name, kind)
+                    select gen_random_uuid(), 'Tiny', 'pulumi' from generate_series(1, 10000) returning id)
+                insert into team (id, organization_id, name) select gen_random_uuid(), id, 'one' from tiny
+                """);
         Database.execute("""
                 insert into team_member (user_id, team_id, organization_id)
                 select ?, id, organization_id from team where organization_id = ? and name like '%7'
@@ -72,7 +79,8 @@ class TeamPlanTest {
 
     private QueryPlan plan(String mode, String after) throws SQLException {
         try (Connection connection = Database.connect()) {
-            return QueryPlan.of(connection, mode, Teams.LIST + " limit " + PAGE, person.id(), big.id(), after);
+            return QueryPlan.of(
+                    connection, mode, Teams.LIST + " limit " + PAGE, person.id(), big.id(), big.id(), after);
         }
     }
 }
