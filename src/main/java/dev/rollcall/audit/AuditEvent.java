@@ -79,11 +79,15 @@ public class AuditEvent extends PanacheEntityBase {
         USER_CREATED("user-created"),
         /** A site administrator changed an account, or a person their own. */
         USER_CHANGED("user-changed"),
+        /** A person chose their default organization. */
+        DEFAULT_ORGANIZATION_CHOSEN("default-organization-chosen"),
         /** An account was deleted. */
         USER_DELETED("user-deleted"),
-        /** A person asked to change their e-mail address. The subject is the account, also in the next three. */
+        /** A person asked to change their e-mail address. The subject is the account, also in the next four. */
         EMAIL_CHANGE_REQUESTED("email-change-requested"),
-        /** A person gave that up. */
+        /** A person asked for the link that verifies the e-mail address of their account, or for the open link again. */
+        EMAIL_LINK_REQUESTED("email-link-requested"),
+        /** A person gave the change up. */
         EMAIL_CHANGE_CANCELED("email-change-canceled"),
         /** A person verified the e-mail address that their account had. */
         EMAIL_VERIFIED("email-verified"),

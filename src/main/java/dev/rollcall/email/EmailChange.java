@@ -110,6 +110,7 @@ public class EmailChange {
             boolean open = person.emailVerifiedAt == null;
             if (open) {
                 send(source, verifications.add(person.id, person.email, Purpose.PRIMARY));
+                recordLink(source);
             }
             return open;
         }
@@ -140,6 +141,16 @@ public class EmailChange {
         } else {
             throw ApiException.conflict("No e-mail address of your account waits to be verified.");
         }
+        recordLink(source);
+    }
+
+    private void recordLink(Source source) {
+        audit.record(
+                Action.EMAIL_LINK_REQUESTED,
+                source,
+                null,
+                source.actorId(),
+                "Asked for a link that verifies their e-mail address");
     }
 
     /**

@@ -55,6 +55,31 @@ class DefaultOrganizationResourceTest {
     }
 
     @Test
+    void isChosenWithOneAuditEvent() {
+        Person person = Rows.person("Ada Example");
+        Organization chosen = Rows.organization(unique("acme"), "Acme");
+        Rows.join(person.id(), chosen.id(), "member");
+
+        for (int i = 0; i < 2; i++) {
+            given().header("Authorization", person.authorization())
+                    .post("/api/user/organizations/{org}/default", chosen.login())
+                    .then()
+                    .statusCode(204);
+        }
+
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'default-organization-chosen'"
+                                + " and actor_id = ? and subject_id = actor_id and token_id is not null"
+                                + " and request_id is not null and address is not null",
+                        person.id()))
+                .isEqualTo("Chose '" + chosen.login() + "' as their default organization");
+        assertThat(Database.count(
+                        "audit_event where action = 'default-organization-chosen' and actor_id = ?", person.id()))
+                .isOne();
+    }
+
+    @Test
     void isTheOneThatWasChosenUntilTheCallerLeavesIt() {
         Person person = Rows.person("Ada Example");
         Organization chosen = Rows.organization(unique("zzz"), "Chosen");

@@ -185,6 +185,10 @@ class EmailPageResourceTest {
         Database.execute("update mail set state = 'sent', finished_at = now() where recipient = ?", wanted);
 
         assertThat(resend().header("Location")).endsWith("?done=sent");
+        assertThat(Database.count(
+                        "audit_event where action = 'email-link-requested' and actor_id = ? and request_id is not null",
+                        ada.id()))
+                .isPositive();
 
         assertThat(link()).isEqualTo(link);
         assertThat(mails("email-verification", wanted)).isEqualTo(2);
