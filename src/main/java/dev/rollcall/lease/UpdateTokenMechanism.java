@@ -127,7 +127,7 @@ class UpdateTokenMechanism implements HttpAuthenticationMechanism, IdentityProvi
                     // Not 401, which the CLI shows as a missing login: the stack was deleted, and its updates with it.
                     return ApiException.forbidden("The update of this token does not exist any more.");
                 });
-        limits.accepted(hash);
+        limits.acceptedWithoutLimit(hash);
         authentications.count(Credential.UPDATE, Outcome.ACCEPTED);
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(caller)

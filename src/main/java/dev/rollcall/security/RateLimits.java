@@ -103,6 +103,14 @@ public class RateLimits {
     }
 
     /**
+     * Records that a credential is valid whose requests are not limited, because each of them is needed: a client that is
+     * refused a checkpoint loses what it has just done.
+     */
+    public void acceptedWithoutLimit(byte[] fingerprint) {
+        requests.asMap().computeIfAbsent(ByteBuffer.wrap(fingerprint), first -> perMinute(0));
+    }
+
+    /**
      * Counts a request with one of the many credentials that a caller can have. All of them share one limit. Called
      * after {@link #check} and before the credential is {@linkplain #accepted accepted}.
      *

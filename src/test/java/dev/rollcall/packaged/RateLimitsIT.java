@@ -10,6 +10,7 @@ import dev.rollcall.testing.TestIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -96,6 +97,35 @@ class RateLimitsIT {
         assertThatItWaits(awaitStatus(TOKEN, 429), "Too many requests with this token. Try again later.");
 
         assertThat(awaitStatus(TOKEN, 200).statusCode()).isEqualTo(200);
+    }
+
+    /** A refused checkpoint would be lost. */
+    @Test
+    void letsARunningUpdateCallAsOftenAsItNeeds() throws IOException, InterruptedException {
+        post("/api/stacks/admin/website", "{\"stackName\":\"dev\"}");
+        String updates = "/api/stacks/admin/website/dev/update";
+        String update =
+                updates + "/" + post(updates, "{\"options\":{}}").replaceAll(".*\"updateID\":\"([^\"]+).*", "$1");
+        String token = post(update, "{}").replaceAll(".*\"token\":\"([^\"]+).*", "$1");
+
+        for (int i = 0; i < 3 * LIMIT; i++) {
+            HttpResponse<String> renewed = ServiceProcess.send(service.request(update + "/renew_lease")
+                    .header("Authorization", "update-token " + token)
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString("{\"duration\":300}")));
+            assertThat(renewed.statusCode()).as(renewed.body()).isEqualTo(200);
+        }
+    }
+
+    /** Posts until the limit of the token, which other tests use up, allows it. Returns the body of the response. */
+    private static String post(String path, String body) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        HttpResponse<String> response = service.post(path, TOKEN, body);
+        while (response.statusCode() == 429 && System.nanoTime() < deadline) {
+            response = service.post(path, TOKEN, body);
+        }
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
     }
 
     /** A caller may have any number of JWTs, so the limit is one for the issuer and the subject. */

@@ -129,6 +129,20 @@ class RateLimitsTest {
     }
 
     @Test
+    void limitsNoUpdateThatIsKnownWhateverItsNeighboursTry() {
+        limits.check(() -> OFFICE, TOKEN);
+        limits.acceptedWithoutLimit(TOKEN);
+        guess(OFFICE, 3);
+
+        for (int i = 0; i < 20_000; i++) {
+            limits.check(() -> OFFICE, TOKEN);
+            limits.acceptedWithoutLimit(TOKEN);
+        }
+        limits.refused(OFFICE, TOKEN);
+        assertThatThrownBy(() -> limits.check(() -> OFFICE, TOKEN)).isInstanceOf(ApiException.class);
+    }
+
+    @Test
     void hasNoLimitsWhereTheyAreZero() {
         RateLimits none = limits(0, 0);
         none.accepted(TOKEN);
