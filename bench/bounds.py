@@ -62,7 +62,9 @@ def updates():
         line.number: line
         for line in [
             Line("21", "`pulumi up` of 300 resources: seconds here ÷ seconds with the CLI's files", 1, 0.7, lower=True, later=True),
-            Line("22", "the same ÷ seconds with the CLI's PostgreSQL backend", 1, 0.7, lower=True),
+            Line("21s", "the same, each resource with a secret", 1, 0.7, lower=True, later=True),
+            Line("22", "`pulumi up` of 300 resources: seconds here ÷ seconds with the CLI's PostgreSQL backend", 1, 0.7, lower=True),
+            Line("22s", "the same, each resource with a secret", 1, 0.7, lower=True),
             Line("23", "checkpoints ÷ pgbench, which writes the same bytes, 8 clients", 0.1, 0.3),
             Line("24", "`GET /api/user` while ten updates run ÷ without updates", 0.6, 0.8),
         ]

@@ -1,6 +1,6 @@
 // Runs a Pulumi program of resources that need no provider, so nothing is downloaded. They are named stash-0, stash-1 and so
-// on. Arguments: up or preview, and the full name of the stack. Environment: N (resources), FAIL_AFTER (fails after so many),
-// PAUSE (milliseconds before each), REPLACE (a URN).
+// on, and have a secret each. Arguments: up or preview, and the full name of the stack. Environment: N (resources), FAIL_AFTER
+// (fails after so many), PAUSE (milliseconds before each), PLAIN (no secrets), REPLACE (a URN).
 package main
 
 import (
@@ -42,9 +42,12 @@ func program(ctx *pulumi.Context) error {
 		if last != nil {
 			options = append(options, pulumi.DependsOn([]pulumi.Resource{last}))
 		}
+		var input pulumi.Input = pulumi.String(fmt.Sprintf("value-%d", i))
+		if os.Getenv("PLAIN") == "" {
+			input = pulumi.ToSecret(pulumi.String(fmt.Sprintf("secret-%d", i)))
+		}
 		one := &stash{}
-		err := ctx.RegisterResource("pulumi:index:Stash", fmt.Sprintf("stash-%d", i),
-			pulumi.Map{"input": pulumi.ToSecret(pulumi.String(fmt.Sprintf("secret-%d", i)))}, one, options...)
+		err := ctx.RegisterResource("pulumi:index:Stash", fmt.Sprintf("stash-%d", i), pulumi.Map{"input": input}, one, options...)
 		if err != nil {
 			return err
 		}
