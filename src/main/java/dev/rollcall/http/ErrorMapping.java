@@ -35,6 +35,9 @@ public class ErrorMapping {
 
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
+    /** What the framework answers because of the path, the method or a header. */
+    private static final Set<Integer> BY_PATH = Set.of(404, 405, 406, 415);
+
     private static final MediaType PAGE = MediaType.TEXT_HTML_TYPE.withCharset("UTF-8");
 
     private final Routes routes;
@@ -82,11 +85,11 @@ public class ErrorMapping {
     }
 
     /**
-     * Corrects what the framework says about a path. It answers 405 to paths of three segments, which the pages of stacks
-     * could have. And it answers 404 if the path has other methods, but a path like it has this one.
+     * Corrects what the framework says about a path. To paths of three segments it answers what the pages of stacks would:
+     * 405, or 406, because they are HTML. And it answers 404 if the path has other methods, but a path like it has this one.
      */
     private ErrorResponse byRoute(ErrorResponse error, HttpServerRequest request) {
-        if (error.code() != 404 && error.code() != 405) {
+        if (!BY_PATH.contains(error.code())) {
             return error;
         }
         return routes.of(request.path())

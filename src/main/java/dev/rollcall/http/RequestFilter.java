@@ -14,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,14 +54,16 @@ public class RequestFilter {
 
     public static final String NO_PATH = "This path does not exist. Check the URL.";
 
-    /** Parts of Pulumi Cloud's API, or operations of a part, that this service does not have. The CLI calls them. */
-    private static final Map<String, String> NOT_HERE = Map.of(
-            "/api/stacks/",
-            "This server does not have this operation on stacks. Its API description lists what it has:"
-                    + " /api/openapi/pulumi-spec.json",
-            "/api/esc/",
-            "This server has no environments (ESC). Remove the section 'environment' from the configuration file of the"
-                    + " stack.");
+    /** What the CLI calls at Pulumi Cloud may be missing here. Nobody typed its URL. */
+    private static final String NO_OPERATION =
+            "This server does not have this operation. Its API description lists what it"
+                    + " has: /api/openapi/pulumi-spec.json";
+
+    private static final String NO_ENVIRONMENTS =
+            "This server has no environments (ESC), so stacks cannot use any. Remove"
+                    + " the section 'environment' from their configuration files.";
+
+    private static final Pattern ENVIRONMENTS = Pattern.compile("/api/(esc|preview/environments)(/.*)?");
 
     static final String MALFORMED = "The server does not understand this request. Check its URL, headers and body.";
 
@@ -197,7 +198,7 @@ public class RequestFilter {
     private void answerOptions(RoutingContext context) {
         Optional<Route> route = routes.of(context.request().path());
         if (route.isEmpty()) {
-            answer(context, ErrorResponse.of(404, NO_PATH));
+            answer(context, noPath(context.request()));
             return;
         }
         context.response()
@@ -260,13 +261,13 @@ public class RequestFilter {
     /** {@return the answer to a path that the API does not have} */
     public static ErrorResponse noPath(HttpServerRequest request) {
         String path = request.path() == null ? "" : request.path();
-        return ErrorResponse.of(
-                404,
-                NOT_HERE.entrySet().stream()
-                        .filter(part -> path.startsWith(part.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse(NO_PATH));
+        String sentence = NO_PATH;
+        if (ENVIRONMENTS.matcher(path).matches()) {
+            sentence = NO_ENVIRONMENTS;
+        } else if (isApi(request)) {
+            sentence = NO_OPERATION;
+        }
+        return ErrorResponse.of(404, sentence);
     }
 
     /** {@return the id that the response and the log lines of a request have} */

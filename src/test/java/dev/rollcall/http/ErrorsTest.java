@@ -38,26 +38,58 @@ class ErrorsTest {
     /** The default of rollcall.limits.bodies.size. */
     private static final int LIMIT = 64 * 1024;
 
+    private static final String NO_OPERATION =
+            "Not Found: This server does not have this operation. Its API description"
+                    + " lists what it has: /api/openapi/pulumi-spec.json";
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/api", "/api/", "/api/nothing", "/api/user/nothing", "/api/user/organizations", "/favicon.ico"})
+    @ValueSource(strings = {"/api", "/favicon.ico"})
     void answersAnUnknownPathWithTheEnvelope(String path) {
         assertEnvelope(given().get(path), 404, "Not Found: This path does not exist. Check the URL.");
         assertEnvelope(caller().get(path), 404, "Not Found: This path does not exist. Check the URL.");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "/api/stacks/acme/website/dev/drift/runs | This server does not have this operation on stacks. Its API"
-                        + " description lists what it has: /api/openapi/pulumi-spec.json",
-                "/api/esc/environments/acme/yaml/open | This server has no environments (ESC). Remove the section"
-                        + " 'environment' from the configuration file of the stack."
+    @ValueSource(
+            strings = {
+                "/api/",
+                "/api/nothing",
+                // The path of the page of a stack has three segments, too.
+                "/api/preview/insights",
+                "/api/user/nothing",
+                "/api/user/organizations",
+                "/api/orgs/acme/policypacks",
+                "/api/stacks/acme/website/dev/drift/runs"
             })
-    void saysWhichPartOfPulumiCloudIsNotHere(String path, String message) {
-        assertEnvelope(caller().get(path), 404, "Not Found: " + message);
-        assertEnvelope(caller().contentType("application/json").body("{}").post(path), 404, "Not Found: " + message);
+    void saysThatAnOperationOfPulumiCloudIsNotHere(String path) {
+        assertMissing(path, NO_OPERATION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/esc",
+                "/api/esc/environments",
+                "/api/esc/environments/acme/yaml/open",
+                "/api/preview/environments/acme"
+            })
+    void saysThatThereAreNoEnvironments(String path) {
+        assertMissing(
+                path,
+                "Not Found: This server has no environments (ESC), so stacks cannot use any. Remove the section"
+                        + " 'environment' from their configuration files.");
+    }
+
+    private static void assertMissing(String path, String message) {
+        for (String accept : List.of("application/json", "text/html", "*/*")) {
+            assertEnvelope(given().header("Accept", accept).get(path), 404, message);
+            assertEnvelope(caller().header("Accept", accept).get(path), 404, message);
+        }
+        for (String type : List.of("application/json", "application/x-www-form-urlencoded", "text/plain")) {
+            assertEnvelope(caller().contentType(type).body("{}").post(path), 404, message);
+        }
+        assertEnvelope(caller().delete(path), 404, message);
+        assertEnvelope(given().options(path), 404, message);
     }
 
     @ParameterizedTest
@@ -117,10 +149,7 @@ class ErrorsTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.contentType()).startsWith("application/json");
-        assertEnvelope(
-                given().header("Accept", accept).get("/api/nothing"),
-                404,
-                "Not Found: This path does not exist. Check the URL.");
+        assertEnvelope(given().header("Accept", accept).get("/api/nothing"), 404, NO_OPERATION);
     }
 
     @Test
