@@ -123,8 +123,8 @@ class StackNaming {
         // A stack can be created with a state, before its first version.
         if (stack.version() > 0 || stack.resourceCount() != null) {
             throw ApiException.conflict(
-                    "This release cannot " + action + " a stack that has been updated. Create the new"
-                            + " stack, and move the state with 'pulumi stack export' and 'pulumi stack import'.");
+                    "This release cannot " + action + " a stack that has been updated. 'pulumi stack migrate' can:"
+                            + " move the stack to files (file://), and back to its new name.");
         }
     }
 

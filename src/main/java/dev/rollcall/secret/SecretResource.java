@@ -200,8 +200,9 @@ class SecretResource {
     @Path("/decrypt/log-decryption")
     @Operation(
             operationId = "LogDecryption",
-            summary = "Record that a client has decrypted a secret by itself",
-            description = "For secrets that another provider encrypts, for example a passphrase.")
+            summary = "Record that a client reports the decryption of a secret",
+            description =
+                    "For secrets that another provider encrypts, for example a passphrase. The CLI also reports others.")
     @APIResponse(responseCode = "204", description = "The event is in the audit log.")
     @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack.")
     public void log(
@@ -211,15 +212,16 @@ class SecretResource {
             @NotNull(message = "is missing") Decryption body,
             @Context HttpServerRequest request) {
         ReachedStack stack = stack(orgName, projectName, stackName);
-        record(stack, request, "Decrypted a secret of stack '" + stack + "' with another secrets provider");
+        record(stack, request, "Reported the decryption of a secret of stack '" + stack + "'");
     }
 
     @POST
     @Path("/decrypt/log-batch-decryption")
     @Operation(
             operationId = "LogBatchDecryption",
-            summary = "Record that a client has decrypted secrets by itself",
-            description = "For secrets that another provider encrypts, for example a passphrase.")
+            summary = "Record that a client reports the decryption of secrets",
+            description =
+                    "For secrets that another provider encrypts, for example a passphrase. The CLI also reports others.")
     @APIResponse(responseCode = "204", description = "The event is in the audit log.")
     @APIResponse(responseCode = "404", description = "The caller cannot reach such a stack.")
     public void logAll(
@@ -229,7 +231,7 @@ class SecretResource {
             @NotNull(message = "is missing") Decryption body,
             @Context HttpServerRequest request) {
         ReachedStack stack = stack(orgName, projectName, stackName);
-        record(stack, request, "Decrypted secrets of stack '" + stack + "' with another secrets provider");
+        record(stack, request, "Reported the decryption of secrets of stack '" + stack + "'");
     }
 
     private ReachedStack stack(String orgName, String projectName, String stackName) {

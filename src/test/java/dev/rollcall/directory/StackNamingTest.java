@@ -82,8 +82,8 @@ class StackNamingTest {
 
         assertThat(message(rename("{\"newName\":\"production\"}"), 409))
                 .isEqualTo(
-                        "Conflict: This release cannot rename a stack that has been updated. Create the new stack, and"
-                                + " move the state with 'pulumi stack export' and 'pulumi stack import'.");
+                        "Conflict: This release cannot rename a stack that has been updated. 'pulumi stack migrate' can:"
+                                + " move the stack to files (file://), and back to its new name.");
         assertThat(message(transfer(other.login()), 409))
                 .startsWith("Conflict: This release cannot transfer a stack that has been updated.");
         Database.execute("update stack set lease_until = now() + interval '5 minutes' where id = ?", stack);

@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -197,14 +198,19 @@ class SecretResourceTest {
     }
 
     @Test
-    void recordsWhatClientsDecryptThemselves() {
+    void recordsWhatClientsReportToHaveDecrypted() {
         assertThat(stack.post("/decrypt/log-decryption", "{\"secretName\":\"password\"}")
                         .statusCode())
                 .isEqualTo(204);
         assertThat(stack.post("/decrypt/log-batch-decryption", "{\"commandName\":\"config\"}")
                         .statusCode())
                 .isEqualTo(204);
-        assertThat(Database.count("audit_event where subject_id = ? and action = 'stack-secrets-decrypted'", stackId))
-                .isEqualTo(2);
+        for (String what : List.of("a secret", "secrets")) {
+            assertThat(Database.count(
+                            "audit_event where subject_id = ? and action = 'stack-secrets-decrypted' and description like ?",
+                            stackId,
+                            "Reported the decryption of " + what + " of stack '%'"))
+                    .isEqualTo(1);
+        }
     }
 }
