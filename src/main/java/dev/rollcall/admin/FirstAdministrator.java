@@ -1,7 +1,8 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.token.AccessToken;
@@ -32,11 +33,13 @@ class FirstAdministrator {
 
     private final FirstAdministratorConfig config;
     private final EntityManager database;
+    private final AuditLog audit;
     private final Clock clock;
 
-    FirstAdministrator(FirstAdministratorConfig config, EntityManager database, Clock clock) {
+    FirstAdministrator(FirstAdministratorConfig config, EntityManager database, AuditLog audit, Clock clock) {
         this.config = config;
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -84,10 +87,10 @@ class FirstAdministrator {
             }
             administrator = Organization.individual(login, login);
             administrator.siteAdmin = true;
-            give(administrator, secret);
+            give(administrator, secret, "Created the first administrator '" + login + "'");
             Log.infof("Created the first administrator '%s'. The token is valid for 7 days", login);
         } else if (administrator.siteAdmin && administrator.state == State.ACTIVE) {
-            give(administrator, secret);
+            give(administrator, secret, "Gave the site administrator '" + login + "' a new token");
             Log.infof("The site administrator '%s' has a new token, which is valid for 7 days", login);
         } else {
             throw taken(login);
@@ -99,7 +102,7 @@ class FirstAdministrator {
                 + "' is taken, and not by an active site administrator. Choose another one");
     }
 
-    private void give(User administrator, TokenSecret secret) {
+    private void give(User administrator, TokenSecret secret, String sentence) {
         AccessToken token = AccessToken.personal(administrator.id, secret, "First administrator");
         token.expiresAt = clock.instant().plus(TOKEN_LIFETIME);
         token.audited = true;
@@ -107,6 +110,6 @@ class FirstAdministrator {
         database.createNativeQuery("update bootstrap set token_id = :token")
                 .setParameter("token", token.id)
                 .executeUpdate();
-        AuditEvent.record(Action.BOOTSTRAP, null, administrator.id, token.id, null);
+        audit.record(Action.BOOTSTRAP, new Source(null, token.id, null, null), null, administrator.id, sentence);
     }
 }

@@ -1,8 +1,8 @@
 package dev.rollcall.admin;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.audit.RefusedActions;
 import dev.rollcall.database.Sql;
@@ -50,6 +50,7 @@ public class FirstSetup {
     private final PersonalTokens tokens;
     private final RateLimits limits;
     private final Authentications authentications;
+    private final AuditLog audit;
     private final RefusedActions refusals;
 
     FirstSetup(
@@ -59,6 +60,7 @@ public class FirstSetup {
             PersonalTokens tokens,
             RateLimits limits,
             Authentications authentications,
+            AuditLog audit,
             RefusedActions refusals) {
         this.sql = sql;
         this.config = config;
@@ -66,6 +68,7 @@ public class FirstSetup {
         this.tokens = tokens;
         this.limits = limits;
         this.authentications = authentications;
+        this.audit = audit;
         this.refusals = refusals;
     }
 
@@ -121,18 +124,17 @@ public class FirstSetup {
                     Action.SIGN_IN_REFUSED,
                     Reason.WRONG_TOKEN,
                     "A sign-in with the token of the first administrator",
-                    null,
-                    null,
-                    origin.address());
+                    origin.source(null, null));
             throw ApiException.forbidden("This is not the token of the first administrator. Copy the whole value of"
                     + " rollcall.bootstrap.token, which begins with pul-.");
         }
         limits.accepted(hash);
         UUID person = token.get().userId();
         UUID id = token.get().id();
+        Source source = origin.source(person, id);
         return Transactions.call(() -> {
-            AuditEvent.record(Action.TOKEN_USED, person, person, id, origin.address());
-            AuditEvent.record(Action.SIGNED_IN, person, person, id, origin.address());
+            audit.record(Action.TOKEN_USED, source, null, person, "Opened the setup with a watched access token");
+            audit.record(Action.SIGNED_IN, source, null, person, "Signed in with the token of the first administrator");
             return sessions.renew(visitor, person, id, SESSION, origin);
         });
     }

@@ -3,9 +3,9 @@ package dev.rollcall.admin;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.audit.RefusedActions;
 import dev.rollcall.http.ApiException;
-import dev.rollcall.http.ClientAddress;
 import dev.rollcall.security.Caller;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -44,20 +44,16 @@ public class RefusedAdministration {
         record(
                 failure,
                 resource.getResourceClass().getSimpleName() + "." + resource.getMethodName(),
-                caller,
-                ClientAddress.of(request));
+                caller.source(request));
     }
 
     /**
      * Records a refused request, unless it failed because of the service.
      *
      * @param what names what was refused in the log; nothing from the client
-     * @param address the client's IP address
      */
-    public void record(Throwable failure, String what, Caller caller, String address) {
-        reason(failure)
-                .ifPresent(reason -> refusals.record(
-                        Action.ADMINISTRATION_REFUSED, reason, what, caller.userId(), caller.tokenId(), address));
+    public void record(Throwable failure, String what, Source source) {
+        reason(failure).ifPresent(reason -> refusals.record(Action.ADMINISTRATION_REFUSED, reason, what, source));
     }
 
     /** {@return why a request was refused; empty if the service failed} */

@@ -1,22 +1,7 @@
 package dev.rollcall.audit;
 
-import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
-import jakarta.persistence.Column;
-import jakarta.persistence.Entity;
-import jakarta.persistence.EnumType;
-import jakarta.persistence.Enumerated;
-import jakarta.persistence.EnumeratedValue;
-import jakarta.persistence.Id;
-import java.time.Instant;
-import java.util.UUID;
-import org.hibernate.annotations.Immutable;
-import org.hibernate.annotations.UuidGenerator;
-import org.hibernate.annotations.UuidGenerator.Style;
-
-/** Who did what to whom, when, and from which address. The database refuses to change or delete an event. */
-@Entity
-@Immutable
-public class AuditEvent extends PanacheEntityBase {
+/** The words of audit events, which {@link AuditLog} stores. */
+public final class AuditEvent {
 
     /** What happened. The names are stored, so they must not change. */
     public enum Action {
@@ -158,7 +143,6 @@ public class AuditEvent extends PanacheEntityBase {
         /** Somebody decrypted secrets of a stack. */
         STACK_SECRETS_DECRYPTED("stack-secrets-decrypted");
 
-        @EnumeratedValue
         public final String stored;
 
         Action(String stored) {
@@ -209,7 +193,6 @@ public class AuditEvent extends PanacheEntityBase {
         /** The body or a parameter is invalid. */
         INVALID_REQUEST("invalid-request");
 
-        @EnumeratedValue
         final String stored;
 
         Reason(String stored) {
@@ -217,54 +200,5 @@ public class AuditEvent extends PanacheEntityBase {
         }
     }
 
-    @Id
-    @UuidGenerator(style = Style.VERSION_7)
-    public UUID id;
-
-    @Column(insertable = false, updatable = false)
-    public Instant occurredAt;
-
-    @Enumerated(EnumType.STRING)
-    public Action action;
-
-    public UUID actorId;
-
-    public UUID subjectId;
-
-    public UUID tokenId;
-
-    public String address;
-
-    /** Null unless something was refused. */
-    @Enumerated(EnumType.STRING)
-    public Reason reason;
-
-    protected AuditEvent() {}
-
-    private AuditEvent(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
-        this.action = action;
-        this.actorId = actorId;
-        this.subjectId = subjectId;
-        this.tokenId = tokenId;
-        this.address = address;
-    }
-
-    /**
-     * Stores an event that concerns no organization, in the transaction that does what happened.
-     *
-     * @param actorId the account that did it; null for the service itself
-     * @param subjectId the account, identity or token that it was done to
-     * @param tokenId the access token that it was done with; null without one
-     * @param address the client's IP address; null if the service itself did it
-     */
-    public static void record(Action action, UUID actorId, UUID subjectId, UUID tokenId, String address) {
-        new AuditEvent(action, actorId, subjectId, tokenId, address).persist();
-    }
-
-    /** Stores that an action was refused. Used by {@link RefusedActions}, which bounds how many are stored. */
-    static void recordRefusal(Action action, Reason reason, UUID actorId, UUID tokenId, String address) {
-        AuditEvent event = new AuditEvent(action, actorId, null, tokenId, address);
-        event.reason = reason;
-        event.persist();
-    }
+    private AuditEvent() {}
 }

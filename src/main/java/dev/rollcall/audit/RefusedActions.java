@@ -2,6 +2,7 @@ package dev.rollcall.audit;
 
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Transactions;
 import io.github.bucket4j.Bucket;
 import io.quarkus.logging.Log;
@@ -9,7 +10,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Records and logs what was refused. The caller is often a stranger, so this replica records at most
@@ -22,10 +22,12 @@ public class RefusedActions {
     /** Far more than people cause. A thousand events take about 200 kB. */
     static final int PER_MINUTE = 300;
 
+    private final AuditLog audit;
     private final Map<Action, Bucket> budgets = new EnumMap<>(Action.class);
     private final Bucket warnings = perMinute(1);
 
-    RefusedActions() {
+    RefusedActions(AuditLog audit) {
+        this.audit = audit;
         for (Action action : Action.values()) {
             budgets.put(action, perMinute(PER_MINUTE));
         }
@@ -35,11 +37,9 @@ public class RefusedActions {
      * Records a refusal in a transaction of its own, because the refused one is rolled back.
      *
      * @param what names the refused action in the log, for example "A sign-in at github"; nothing from the client
-     * @param actorId the account that tried; null if it is not known
-     * @param tokenId the access token of the request; null without one
-     * @param address the client's IP address; not logged
+     * @param source who tried, and from where; the log names only the account
      */
-    public void record(Action action, Reason reason, String what, UUID actorId, UUID tokenId, String address) {
+    public void record(Action action, Reason reason, String what, Source source) {
         if (!budgets.get(action).tryConsume(1)) {
             if (warnings.tryConsume(1)) {
                 Log.warnf(
@@ -48,8 +48,9 @@ public class RefusedActions {
             }
             return;
         }
-        Log.infof("%s was refused: %s%s", what, reason.stored, actorId == null ? "" : " (account " + actorId + ")");
-        Transactions.run(() -> AuditEvent.recordRefusal(action, reason, actorId, tokenId, address));
+        String sentence = what + " was refused: " + reason.stored;
+        Log.infof("%s%s", sentence, source.actorId() == null ? "" : " (account " + source.actorId() + ")");
+        Transactions.run(() -> audit.recordRefusal(action, reason, source, sentence));
     }
 
     private static Bucket perMinute(int number) {

@@ -1,7 +1,7 @@
 package dev.rollcall.console;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
@@ -21,8 +21,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class SignOutResource extends PageResource {
 
-    SignOutResource(BrowserSessions sessions, PublicAddress address) {
+    private final AuditLog audit;
+
+    SignOutResource(BrowserSessions sessions, PublicAddress address, AuditLog audit) {
         super(sessions, address);
+        this.audit = audit;
     }
 
     @POST
@@ -31,7 +34,7 @@ class SignOutResource extends PageResource {
             UUID person = visitor.person().id();
             Transactions.run(() -> {
                 sessions.delete(visitor);
-                AuditEvent.record(Action.SIGNED_OUT, person, person, visitor.token(), address(request));
+                audit.record(Action.SIGNED_OUT, caller(visitor).source(request), null, person, "Signed out");
             });
             sessions.takeBack(request);
             return seeOther(SignInResource.SIGNED_OUT);

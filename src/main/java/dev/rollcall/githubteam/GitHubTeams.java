@@ -55,8 +55,6 @@ public class GitHubTeams {
             where s.identity_id = i.id and m.organization_id = ? and i.provider = ? and i.instance = ?
                 and s.next_sync_at > now()""";
 
-    private static final Source JOB = new Source(null, null, null, null);
-
     private final Sql sql;
     private final AuditLog audit;
 
@@ -120,7 +118,7 @@ public class GitHubTeams {
     private void record(Action action, Identity identity, Change change, String sentence) {
         audit.record(
                 action,
-                JOB,
+                Source.SERVICE,
                 change.organizationId(),
                 identity.userId,
                 sentence + change.team() + "', because GitHub says so");

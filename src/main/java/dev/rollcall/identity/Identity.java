@@ -24,15 +24,15 @@ public class Identity extends PanacheEntityBase {
 
     /** Whether the identity can be synced. */
     public enum State {
-        ACTIVE("active", null),
+        ACTIVE("active", null, null),
         /** The provider refuses the token, or the token lacks a scope. */
-        NEEDS_REAUTH("needs-reauth", Action.IDENTITY_NEEDS_REAUTH),
+        NEEDS_REAUTH("needs-reauth", Action.IDENTITY_NEEDS_REAUTH, "%s no longer accepts the stored token"),
         /** The provider has suspended the person. */
-        SUSPENDED("suspended", Action.IDENTITY_SUSPENDED),
+        SUSPENDED("suspended", Action.IDENTITY_SUSPENDED, "%s has suspended the person"),
         /** The token belongs to another account at the provider. */
-        MISMATCH("mismatch", Action.IDENTITY_MISMATCH),
+        MISMATCH("mismatch", Action.IDENTITY_MISMATCH, "The stored token belongs to another account at %s"),
         /** The provider no longer finds the person. */
-        GONE("gone", Action.IDENTITY_GONE);
+        GONE("gone", Action.IDENTITY_GONE, "%s no longer finds the person");
 
         @EnumeratedValue
         public final String stored;
@@ -40,9 +40,17 @@ public class Identity extends PanacheEntityBase {
         /** The audit event of an identity that gets this state; null for none. */
         final Action action;
 
-        State(String stored, Action action) {
+        private final String sentence;
+
+        State(String stored, Action action, String sentence) {
             this.stored = stored;
             this.action = action;
+            this.sentence = sentence;
+        }
+
+        /** {@return what the event says} */
+        String sentence(IdentityProvider provider) {
+            return sentence.formatted(provider.title());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.identity;
 
-import dev.rollcall.audit.AuditEvent;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.identity.Identity.State;
 import dev.rollcall.provider.ProviderToken;
 import dev.rollcall.provider.Providers;
@@ -69,10 +70,12 @@ public class ProviderTokens {
 
     private final Session database;
     private final KeyRing keys;
+    private final AuditLog audit;
 
-    ProviderTokens(Session database, KeyRing keys) {
+    ProviderTokens(Session database, KeyRing keys, AuditLog audit) {
         this.database = database;
         this.keys = keys;
+        this.audit = audit;
     }
 
     /** Lets {@link dev.rollcall.vault} re-encrypt the stored tokens. {@link SealedToken} defines their contexts. */
@@ -172,7 +175,7 @@ public class ProviderTokens {
                     .setParameter("identity", identity.id)
                     .executeUpdate();
         }
-        AuditEvent.record(state.action, null, identity.id, null, null);
+        audit.record(state.action, Source.SERVICE, null, identity.id, state.sentence(identity.provider));
     }
 
     private MutationQuery write(String sql, Identity identity, ProviderToken token) {

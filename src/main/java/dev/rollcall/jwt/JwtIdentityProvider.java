@@ -1,7 +1,9 @@
 package dev.rollcall.jwt;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
+import dev.rollcall.http.RequestFilter;
 import dev.rollcall.jwt.Refusals.Reason;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
@@ -109,7 +111,7 @@ class JwtIdentityProvider implements IdentityProvider<TokenAuthenticationRequest
     }
 
     private SecurityIdentity signUp(Claims claims, HttpServerRequest request, String address) {
-        signUp.admit(claims.newcomer(), address);
+        signUp.admit(claims.newcomer(), new Source(null, null, address, RequestFilter.id(request)));
         return find(claims, request).orElseThrow(() -> {
             // The account exists, but it is not active.
             refusals.count(Reason.ACCOUNT);

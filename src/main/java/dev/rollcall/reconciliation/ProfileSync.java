@@ -1,5 +1,6 @@
 package dev.rollcall.reconciliation;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.githubteam.GitHubTeams;
 import dev.rollcall.identity.FreshTokens;
@@ -157,7 +158,7 @@ public class ProfileSync {
         Identity identity = Identity.findById(claim.identity().id);
         if (answer.describesPerson()) {
             ProviderProfile profile = answer.profile();
-            update.apply(identity, profile == null ? identity.profile() : profile);
+            update.apply(identity, profile == null ? identity.profile() : profile, Source.SERVICE);
             identity.state = Identity.State.ACTIVE;
         }
         if (answer.organizations() != null) {

@@ -1,7 +1,7 @@
 package dev.rollcall.security;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.security.Authentications.Credential;
 import dev.rollcall.security.Authentications.Outcome;
@@ -23,13 +23,15 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
     private final LastUsed lastUsed;
     private final RateLimits limits;
     private final Authentications authentications;
+    private final AuditLog audit;
 
     AccessTokenIdentityProvider(
-            Callers callers, LastUsed lastUsed, RateLimits limits, Authentications authentications) {
+            Callers callers, LastUsed lastUsed, RateLimits limits, Authentications authentications, AuditLog audit) {
         this.callers = callers;
         this.lastUsed = lastUsed;
         this.limits = limits;
         this.authentications = authentications;
+        this.audit = audit;
     }
 
     @Override
@@ -58,8 +60,8 @@ class AccessTokenIdentityProvider implements IdentityProvider<AccessTokenRequest
         lastUsed.note(caller.tokenId());
         if (found.audited()) {
             // In its own transaction, before the request continues: if recording fails, the request fails.
-            Transactions.run(() -> AuditEvent.record(
-                    Action.TOKEN_USED, caller.userId(), caller.userId(), caller.tokenId(), request.address()));
+            Transactions.run(() -> audit.record(
+                    Action.TOKEN_USED, request.source(caller), null, caller.userId(), "Used a watched access token"));
         }
         return found.identity();
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.security;
 
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ClientAddress;
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,5 +26,10 @@ class AccessTokenRequest extends BaseAuthenticationRequest {
      */
     String address() {
         return ClientAddress.of(request);
+    }
+
+    /** {@return the caller as the source of what the request does, for the audit record} */
+    Source source(Caller caller) {
+        return caller.source(request);
     }
 }

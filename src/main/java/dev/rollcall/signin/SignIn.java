@@ -1,8 +1,9 @@
 package dev.rollcall.signin;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.audit.RefusedActions;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
@@ -59,6 +60,7 @@ public class SignIn {
     private final SignUp signUp;
     private final ProviderTokens tokens;
     private final ProfileUpdate profiles;
+    private final AuditLog audit;
     private final RefusedActions refusals;
 
     SignIn(
@@ -70,6 +72,7 @@ public class SignIn {
             SignUp signUp,
             ProviderTokens tokens,
             ProfileUpdate profiles,
+            AuditLog audit,
             RefusedActions refusals) {
         this.providers = providers;
         this.oauth = oauth;
@@ -79,6 +82,7 @@ public class SignIn {
         this.signUp = signUp;
         this.tokens = tokens;
         this.profiles = profiles;
+        this.audit = audit;
         this.refusals = refusals;
     }
 
@@ -145,9 +149,7 @@ public class SignIn {
                     links ? Action.IDENTITY_LINK_REFUSED : Action.SIGN_IN_REFUSED,
                     refused.reason(),
                     (links ? "Linking an identity at " : "A sign-in at ") + client.name(),
-                    refused.account(),
-                    null,
-                    origin.address());
+                    origin.source(refused.account(), null));
             throw refused;
         }
     }
@@ -226,8 +228,14 @@ public class SignIn {
                         ApiException.forbidden("Your account is not active. Ask your administrator to restore it."),
                         person.id);
             }
-            take(identity, grant, profile);
-            AuditEvent.record(Action.SIGNED_IN, person.id, identity.id, null, origin.address());
+            Source source = origin.source(person.id, null);
+            take(identity, grant, profile, source);
+            audit.record(
+                    Action.SIGNED_IN,
+                    source,
+                    null,
+                    identity.id,
+                    "Signed in with " + client.provider().title());
             return sessions.renew(visitor, person.id, origin);
         });
         return new Arrival(Optional.of(secret), returnPath);
@@ -235,7 +243,7 @@ public class SignIn {
 
     private void admit(Newcomer newcomer, Origin origin) {
         try {
-            signUp.admit(newcomer, origin.address());
+            signUp.admit(newcomer, origin.source(null, null));
         } catch (ApiException refused) {
             throw refused.status() == 403 ? new RefusedSignIn(Reason.SIGN_UP_CLOSED, refused) : refused;
         }
@@ -268,9 +276,15 @@ public class SignIn {
             boolean added = attach(person, client, profile);
             Identity identity = Identity.at(client.provider(), client.instance(), profile.subject())
                     .orElseThrow();
-            take(identity, grant, profile);
+            Source source = origin.source(person, visitor.token());
+            take(identity, grant, profile, source);
             if (added) {
-                AuditEvent.record(Action.IDENTITY_LINKED, person, identity.id, visitor.token(), origin.address());
+                audit.record(
+                        Action.IDENTITY_LINKED,
+                        source,
+                        null,
+                        identity.id,
+                        "Linked their identity of " + client.provider().title());
             }
         });
         return new Arrival(Optional.empty(), returnPath);
@@ -284,8 +298,8 @@ public class SignIn {
         }
     }
 
-    private void take(Identity identity, Grant grant, ProviderProfile profile) {
-        profiles.apply(identity, profile);
+    private void take(Identity identity, Grant grant, ProviderProfile profile, Source source) {
+        profiles.apply(identity, profile, source);
         tokens.store(identity, grant.token());
     }
 

@@ -1,7 +1,8 @@
 package dev.rollcall.signup;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.organization.Organization;
@@ -31,14 +32,16 @@ public class SignUp {
     private final SignUpConfig policy;
     private final Set<String> domains;
     private final EntityManager database;
+    private final AuditLog audit;
     private final Clock clock;
 
-    SignUp(SignUpConfig policy, EntityManager database, Clock clock) {
+    SignUp(SignUpConfig policy, EntityManager database, AuditLog audit, Clock clock) {
         this.policy = policy;
         this.domains = policy.emailDomains().orElse(Set.of()).stream()
                 .map(SignUp::domain)
                 .collect(Collectors.toUnmodifiableSet());
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -76,11 +79,11 @@ public class SignUp {
     /**
      * Creates an account for a person who has none. Does nothing if they have one, even a suspended one.
      *
-     * @param address the client's IP address, for the audit record
+     * @param source the request, for the audit record
      * @throws ApiException 403 if they may not sign up, 503 if something else took the name, address or identity
      */
     @Transactional
-    public void admit(Newcomer newcomer, String address) {
+    public void admit(Newcomer newcomer, Source source) {
         if (isKnown(newcomer)) {
             return;
         }
@@ -90,7 +93,7 @@ public class SignUp {
         }
         takeTurns();
         if (!isKnown(newcomer)) {
-            create(newcomer, address);
+            create(newcomer, source);
         }
     }
 
@@ -125,7 +128,7 @@ public class SignUp {
                 .getSingleResult();
     }
 
-    private void create(Newcomer newcomer, String address) {
+    private void create(Newcomer newcomer, Source source) {
         boolean verified = newcomer.verifiedEmail()
                 .filter(email -> !User.isVerifiedByAnyone(email))
                 .isPresent();
@@ -136,7 +139,12 @@ public class SignUp {
         person.siteAdmin = newcomer.siteAdmin();
         new Identity(person.id, newcomer.provider(), newcomer.instance(), newcomer.subject(), newcomer.login())
                 .persist();
-        AuditEvent.record(Action.SIGNED_UP, person.id, person.id, null, address);
+        audit.record(
+                Action.SIGNED_UP,
+                source.by(person.id),
+                null,
+                person.id,
+                "Signed up with " + newcomer.provider().title());
         try {
             database.flush();
         } catch (ConstraintViolationException taken) {

@@ -1,7 +1,8 @@
 package dev.rollcall.verdict;
 
-import dev.rollcall.audit.AuditEvent;
 import dev.rollcall.audit.AuditEvent.Action;
+import dev.rollcall.audit.AuditLog;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.identity.Identity;
 import dev.rollcall.user.User;
 import io.quarkus.logging.Log;
@@ -53,11 +54,13 @@ public class Departures {
 
     private final Session database;
     private final DepartureConfig config;
+    private final AuditLog audit;
     private final AtomicInteger suspended = new AtomicInteger();
 
-    Departures(Session database, DepartureConfig config) {
+    Departures(Session database, DepartureConfig config, AuditLog audit) {
         this.database = database;
         this.config = config;
+        this.audit = audit;
     }
 
     /**
@@ -99,7 +102,12 @@ public class Departures {
         if (left) {
             User user = User.findById(identity.userId);
             user.state = User.State.SUSPENDED;
-            AuditEvent.record(Action.SUSPENDED, null, user.id, null, null);
+            audit.record(
+                    Action.SUSPENDED,
+                    Source.SERVICE,
+                    null,
+                    user.id,
+                    "Suspended the user, because all their identities are gone or suspended at the providers");
             suspended.incrementAndGet();
         }
     }

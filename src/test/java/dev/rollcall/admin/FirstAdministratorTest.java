@@ -4,6 +4,7 @@ import static dev.rollcall.testing.Rows.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.rollcall.audit.AuditLog;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.Rows;
@@ -35,6 +36,9 @@ class FirstAdministratorTest {
 
     @Inject
     EntityManager database;
+
+    @Inject
+    AuditLog audit;
 
     private record Settings(Optional<String> login, Optional<String> token) implements FirstAdministratorConfig {}
 
@@ -160,6 +164,7 @@ class FirstAdministratorTest {
         new FirstAdministrator(
                         new Settings(Optional.ofNullable(login), Optional.ofNullable(secret)),
                         database,
+                        audit,
                         Clock.systemUTC())
                 .create(new StartupEvent());
     }

@@ -118,8 +118,8 @@ class RefusedAdministrationTest {
     private static long events(Person caller, String reason) {
         return Database.count(
                 "audit_event where action = 'administration-refused' and reason = ? and actor_id = ?"
-                        + " and token_id is not null and address = '127.0.0.1'",
-                reason,
-                caller.id());
+                        + " and token_id is not null and address = '127.0.0.1' and request_id is not null"
+                        + " and description like '%.% was refused: ' || reason",
+                reason, caller.id());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.audit.AuditEvent.Action;
 import dev.rollcall.audit.AuditEvent.Reason;
+import dev.rollcall.audit.AuditLog.Source;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.LogLines;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,14 +18,19 @@ class RefusedActionsTest {
     private static final String CATEGORY = RefusedActions.class.getName();
 
     /** Not the one of the service, whose budget other tests need. */
-    private final RefusedActions refusals = new RefusedActions();
+    private final RefusedActions refusals;
+
+    RefusedActionsTest(AuditLog audit) {
+        refusals = new RefusedActions(audit);
+    }
 
     @Test
     void storesAndLogsNoMoreThanItsBudgetWhateverIsSent() {
         UUID caller = UUID.randomUUID();
+        Source source = new Source(caller, null, "::1", "some-request");
         try (LogLines log = new LogLines(CATEGORY)) {
             for (int i = 0; i < 3 * RefusedActions.PER_MINUTE; i++) {
-                refusals.record(Action.SIGN_IN_REFUSED, Reason.UNKNOWN_STATE, "A sign-in at hub", caller, null, "::1");
+                refusals.record(Action.SIGN_IN_REFUSED, Reason.UNKNOWN_STATE, "A sign-in at hub", source);
             }
 
             long stored = Database.count("audit_event where actor_id = ?", caller);
@@ -38,9 +44,13 @@ class RefusedActionsTest {
                             "More than 300 refusals per minute (sign-in-refused). The others are neither recorded nor"
                                     + " logged.");
         }
-        refusals.record(Action.ADMINISTRATION_REFUSED, Reason.NOT_FOUND, "A.b", caller, null, "::1");
-        assertThat(Database.count("audit_event where actor_id = ? and action = 'administration-refused'", caller))
-                .isEqualTo(1);
+        refusals.record(Action.ADMINISTRATION_REFUSED, Reason.NOT_FOUND, "A.b", source);
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where actor_id = ? and action = 'administration-refused'"
+                                + " and reason = 'not-found' and address = '::1' and request_id = 'some-request'",
+                        caller))
+                .isEqualTo("A.b was refused: not-found");
     }
 
     @Test

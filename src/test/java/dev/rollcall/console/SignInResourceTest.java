@@ -68,8 +68,9 @@ class SignInResourceTest {
         assertThat(Database.count(
                         "identity_token t join identity i on i.id = t.identity_id where i.user_id = ?", person))
                 .isEqualTo(1);
-        assertThat(Database.count("audit_event where action in ('signed-up', 'signed-in') and actor_id = ?", person))
-                .isEqualTo(2);
+        assertThat(event("signed-up", person, arrival)).isEqualTo("Signed up with GitHub");
+        assertThat(event("identity-changed", person, arrival)).isEqualTo("Stored the changed profile of GitHub");
+        assertThat(event("signed-in", person, arrival)).isEqualTo("Signed in with GitHub");
     }
 
     @Test
@@ -359,8 +360,17 @@ class SignInResourceTest {
                         .get("/account/identities")
                         .statusCode())
                 .isEqualTo(303);
-        assertThat(Database.count("audit_event where action = 'signed-out' and actor_id = ?", owner(ada)))
-                .isEqualTo(1);
+        assertThat(event("signed-out", owner(ada), out)).isEqualTo("Signed out");
+    }
+
+    private static String event(String action, UUID person, Response answer) {
+        return Database.value(
+                String.class,
+                "select description from audit_event where action = ? and actor_id = ? and request_id = ?"
+                        + " and address is not null and organization_id is null",
+                action,
+                person,
+                answer.header("X-Pulumi-Request-ID"));
     }
 
     @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.rollcall.vault.EncryptionKey;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -143,8 +144,17 @@ public record Links(UUID id, UUID userId, long subject, String accessToken) {
         return Database.value(String.class, "select " + column + " from app_user where id = ?", userId);
     }
 
-    public long audited(String action) {
-        return Database.count("audit_event where action = ? and subject_id in (?, ?)", action, id, userId);
+    /** {@return the sentences of the audit events of this identity or its account} */
+    public List<String> audited(String action) {
+        return Database.value(
+                        String.class,
+                        "select coalesce(string_agg(description, e'\\n'), '') from audit_event"
+                                + " where action = ? and subject_id in (?, ?)",
+                        action,
+                        id,
+                        userId)
+                .lines()
+                .toList();
     }
 
     public boolean hasToken() {

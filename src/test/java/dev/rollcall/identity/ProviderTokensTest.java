@@ -227,7 +227,7 @@ class ProviderTokensTest {
 
     @Test
     void storesNothingWithoutAKey() {
-        ProviderTokens keyless = new ProviderTokens(database, KeyRings.of(database));
+        ProviderTokens keyless = new ProviderTokens(database, KeyRings.of(database), null);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> keyless.store(ada, FULL)))
@@ -239,7 +239,7 @@ class ProviderTokensTest {
 
     @Test
     void refusesToStartWithAProviderAndWithoutAKey() {
-        ProviderTokens keyless = new ProviderTokens(database, KeyRings.of(database));
+        ProviderTokens keyless = new ProviderTokens(database, KeyRings.of(database), null);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> keyless.refuseToLackKeys(new StartupEvent(), providers))
@@ -250,7 +250,7 @@ class ProviderTokensTest {
     @Test
     void saysWhichKeyItLacks() {
         store(ada, FULL);
-        ProviderTokens other = new ProviderTokens(database, KeyRings.of(database, KeyRings.randomKey()));
+        ProviderTokens other = new ProviderTokens(database, KeyRings.of(database, KeyRings.randomKey()), null);
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> QuarkusTransaction.requiringNew().call(() -> other.find(ada)))

@@ -9,6 +9,6 @@ public final class TokensUnder {
     private TokensUnder() {}
 
     public static ProviderTokens ring(Session database, KeyRing keys) {
-        return new ProviderTokens(database, keys);
+        return new ProviderTokens(database, keys, null);
     }
 }

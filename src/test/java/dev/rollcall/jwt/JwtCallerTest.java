@@ -156,10 +156,13 @@ class JwtCallerTest {
                         "avatarUrl":"http://localhost:8080/avatars/%3$s.svg","role":"admin"}],\
                         "identities":["SAML"],"hasMFA":true,"isOrgManaged":false,"isManagedByMultiOrg":false}""".formatted(id, login, organization));
         assertThat(call(company.token(subject)).jsonPath().getString("id")).isEqualTo(id);
-        assertThat(Database.count(
-                        "audit_event where action = 'signed-up' and subject_id = ? and address like '127.%'",
-                        UUID.fromString(id)))
-                .isEqualTo(1);
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'signed-up' and subject_id = ?"
+                                + " and address like '127.%' and request_id = ?",
+                        UUID.fromString(id),
+                        profile.header("X-Pulumi-Request-ID")))
+                .isEqualTo("Signed up with Single sign-on");
         assertThat(Database.count("app_user where id = ? and email_verified_at is not null", UUID.fromString(id)))
                 .isEqualTo(1);
     }

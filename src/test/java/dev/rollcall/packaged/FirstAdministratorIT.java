@@ -43,7 +43,9 @@ class FirstAdministratorIT {
             assertThat(count("access_token where expires_at between now() + interval '167 hours'"
                             + " and now() + interval '169 hours' and audited"))
                     .isEqualTo(1);
-            assertThat(count("audit_event where action = 'bootstrap'")).isEqualTo(1);
+            assertThat(count("audit_event where action = 'bootstrap' and token_id is not null"
+                            + " and description like 'Created the first administrator %'"))
+                    .isEqualTo(1);
             assertThat(count("audit_event where action = 'token-used' and address is not null"))
                     .isEqualTo(2);
 

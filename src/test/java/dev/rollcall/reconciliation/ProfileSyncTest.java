@@ -64,8 +64,9 @@ class ProfileSyncTest {
         assertThat(link.account("email_verified_at::text")).isNotNull();
         assertThat(Database.value(String.class, "select name from organization where id = ?", ada.organizationId()))
                 .isEqualTo("Ada Lovelace");
-        assertThat(link.audited("profile-changed")).isEqualTo(1);
-        assertThat(link.audited("identity-changed")).isEqualTo(1);
+        assertThat(link.audited("profile-changed"))
+                .containsExactly("Took over from GitHub: name, picture, e-mail address");
+        assertThat(link.audited("identity-changed")).containsExactly("Stored the changed profile of GitHub");
     }
 
     @Test
@@ -148,7 +149,7 @@ class ProfileSyncTest {
         link.answers("/api/user/emails", WireMock.aResponse().withStatus(304));
 
         assertThat(sync().jsonPath().getString("name")).isEqualTo("Ada Lovelace");
-        assertThat(link.audited("identity-changed")).isEqualTo(1);
+        assertThat(link.audited("identity-changed")).containsExactly("Stored the changed profile of GitHub");
     }
 
     @Test
@@ -181,7 +182,8 @@ class ProfileSyncTest {
         Links link = Links.of(ada.id(), login).shows(profile);
 
         assertThat(sync().jsonPath().getString("email")).isEmpty();
-        assertThat(link.audited("email-kept")).isEqualTo(1);
+        assertThat(link.audited("email-kept"))
+                .containsExactly("Kept the e-mail address, because another account has verified the one at GitHub");
 
         Database.execute("update app_user set email = null, email_verified_at = null where id = ?", grace.id());
         aMinuteLater();
@@ -193,7 +195,7 @@ class ProfileSyncTest {
         Links link = Links.of(ada.id(), "formerly").shows(profile);
 
         assertThat(sync().jsonPath().getString("githubLogin")).isEqualTo(login);
-        assertThat(link.audited("login-changed")).isEqualTo(1);
+        assertThat(link.audited("login-changed")).containsExactly("Changed the login to '" + login + "', as at GitHub");
         assertThat(Database.value(UUID.class, "select reserved_for from owner_name where name = ?", ada.login()))
                 .isEqualTo(ada.id());
 
@@ -208,7 +210,8 @@ class ProfileSyncTest {
         Links link = Links.of(ada.id(), "formerly").shows(new Profile(grace.login(), "Ada", "ada@example.com"));
 
         assertThat(sync().jsonPath().getString("githubLogin")).isEqualTo(ada.login());
-        assertThat(link.audited("login-kept")).isEqualTo(1);
+        assertThat(link.audited("login-kept"))
+                .containsExactly("Kept the login, because the new one at GitHub is taken or not valid here");
     }
 
     @Test
@@ -281,9 +284,9 @@ class ProfileSyncTest {
                 .contains("\"code\":400")
                 .contains("Sign in to Rollcall with this identity again.");
         assertThat(link.state()).isEqualTo("needs-reauth");
-        assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
+        assertThat(link.audited("identity-needs-reauth")).containsExactly("GitHub no longer accepts the stored token");
         assertThat(sync().statusCode()).isEqualTo(400);
-        assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
+        assertThat(link.audited("identity-needs-reauth")).containsExactly("GitHub no longer accepts the stored token");
         int questions = link.questions();
 
         // Lists do not try the token that is kept.

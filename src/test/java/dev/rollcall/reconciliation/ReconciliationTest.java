@@ -231,7 +231,7 @@ class ReconciliationTest {
         // It still says the same: nothing new, and no sign that the provider fails.
         later(link, "25 hours");
         reconciliation.run();
-        assertThat(link.audited("identity-needs-reauth")).isEqualTo(1);
+        assertThat(link.audited("identity-needs-reauth")).containsExactly("GitHub no longer accepts the stored token");
         assertThat(isDueBetween(link, "19 hours", "29 hours")).isTrue();
 
         link.shows(new Profile("ada", "Ada Lovelace", unique("ada") + "@example.com"));
@@ -286,7 +286,7 @@ class ReconciliationTest {
         }
 
         assertThat(link.state()).isEqualTo("gone");
-        assertThat(link.audited("identity-gone")).isEqualTo(1);
+        assertThat(link.audited("identity-gone")).containsExactly("GitHub no longer finds the person");
     }
 
     @Test

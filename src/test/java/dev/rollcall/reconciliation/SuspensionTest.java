@@ -55,10 +55,12 @@ class SuspensionTest {
         assertThat(link.account("state")).isEqualTo("suspended");
         assertThat(status(authorization)).isEqualTo(401);
         assertThat(browser.get("/account/identities").statusCode()).isEqualTo(303);
-        assertThat(Database.count(
-                        "audit_event where action = 'suspended' and actor_id is null and subject_id = ?",
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'suspended' and actor_id is null"
+                                + " and request_id is null and subject_id = ?",
                         link.userId()))
-                .isEqualTo(1);
+                .isEqualTo("Suspended the user, because all their identities are gone or suspended at the providers");
     }
 
     @Test

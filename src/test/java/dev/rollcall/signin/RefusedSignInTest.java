@@ -135,17 +135,18 @@ class RefusedSignInTest {
 
     private void assertThatItIsRecorded(String action, String reason, UUID account, Runnable attempt) {
         String events = "audit_event where action = '" + action + "' and reason = '" + reason
-                + "' and address = '127.0.0.1' and subject_id is null and actor_id is not distinct from ?::uuid";
-        long before = Database.count(events, account);
+                + "' and address = '127.0.0.1' and request_id is not null and subject_id is null and actor_id is not distinct from ?::uuid"
+                + " and description = ?";
+        String sentence = (action.startsWith("sign-in") ? "A sign-in at hub" : "Linking an identity at hub")
+                + " was refused: " + reason;
+        long before = Database.count(events, account, sentence);
         try (LogLines log = new LogLines(RefusedActions.class.getName())) {
             attempt.run();
 
             assertThat(log.lines())
-                    .containsExactly((action.startsWith("sign-in") ? "A sign-in at hub" : "Linking an identity at hub")
-                            + " was refused: " + reason
-                            + (account == null ? "" : " (account " + account + ")"))
+                    .containsExactly(sentence + (account == null ? "" : " (account " + account + ")"))
                     .noneMatch(line -> line.contains("@"));
         }
-        assertThat(Database.count(events, account)).isEqualTo(before + 1);
+        assertThat(Database.count(events, account, sentence)).isEqualTo(before + 1);
     }
 }

@@ -49,6 +49,7 @@ class SignUpTest {
                     }
                 },
                 null,
+                null,
                 null);
     }
 }

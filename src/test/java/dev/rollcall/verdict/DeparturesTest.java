@@ -21,7 +21,7 @@ class DeparturesTest {
     /** It has no database here, so a statement would fail. */
     @Test
     void suspendNobodyWithoutTheSetting() {
-        Departures off = new Departures(null, Optional::empty);
+        Departures off = new Departures(null, Optional::empty, null);
 
         assertThatCode(() -> {
                     off.check(null);
@@ -33,6 +33,6 @@ class DeparturesTest {
     }
 
     private static void check(String time) {
-        new Departures(null, () -> Optional.of(Duration.parse(time))).check(null);
+        new Departures(null, () -> Optional.of(Duration.parse(time)), null).check(null);
     }
 }

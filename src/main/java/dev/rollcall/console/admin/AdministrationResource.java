@@ -73,6 +73,6 @@ public abstract class AdministrationResource extends PageResource {
     }
 
     private void record(Throwable failure, Visitor visitor, HttpServerRequest request) {
-        refusals.record(failure, "A page of administration", caller(visitor), address(request));
+        refusals.record(failure, "A page of administration", caller(visitor).source(request));
     }
 }

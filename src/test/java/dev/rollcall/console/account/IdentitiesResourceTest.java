@@ -59,8 +59,13 @@ class IdentitiesResourceTest {
                 .contains("<td data-label=\"Identity\"><bdi>" + octocat.login() + "</bdi></td>")
                 .contains("href=\"" + DISCONNECT + "\"")
                 .doesNotContain(CONNECT);
-        assertThat(Database.count("audit_event where action = 'identity-linked' and actor_id = ?", ada.id()))
-                .isEqualTo(1);
+        assertThat(Database.value(
+                        String.class,
+                        "select description from audit_event where action = 'identity-linked' and actor_id = ?"
+                                + " and request_id = ?",
+                        ada.id(),
+                        back.header("X-Pulumi-Request-ID")))
+                .isEqualTo("Linked their identity of GitHub");
         assertThat(new Browser().signIn(octocat.again()).statusCode()).isEqualTo(303);
         assertThat(tokens()).isEqualTo(1);
     }

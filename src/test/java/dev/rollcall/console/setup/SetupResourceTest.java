@@ -58,15 +58,20 @@ class SetupResourceTest {
                         browser.hash(),
                         root.id()))
                 .isEqualTo(1);
-        for (String action : List.of("token-used", "signed-in")) {
-            assertThat(Database.count(
-                            "audit_event e join access_token t on t.id = e.token_id where e.action = ? and e.actor_id = ?"
-                                    + " and t.user_id = e.actor_id and e.address is not null",
-                            action,
-                            root.id()))
-                    .as(action)
-                    .isEqualTo(1);
-        }
+        Map.of(
+                        "token-used",
+                        "Opened the setup with a watched access token",
+                        "signed-in",
+                        "Signed in with the token of the first administrator")
+                .forEach((action, sentence) -> assertThat(Database.value(
+                                String.class,
+                                "select e.description from audit_event e join access_token t on t.id = e.token_id"
+                                        + " where e.action = ? and e.actor_id = ? and t.user_id = e.actor_id"
+                                        + " and e.address is not null and e.request_id = ?",
+                                action,
+                                root.id(),
+                                opened.header("X-Pulumi-Request-ID")))
+                        .isEqualTo(sentence));
         assertThat(browser.get("/setup").asString())
                 .contains("You are signed in as <strong>" + root.login() + "</strong>")
                 .contains("<strong>Identity provider:</strong> done.", "Hub &amp; &lt;Friends&gt;")
