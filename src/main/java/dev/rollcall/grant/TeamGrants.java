@@ -31,7 +31,7 @@ public class TeamGrants {
 
     private static final String REVOKE = """
             delete from stack_grant g using stack s
-            where s.organization_id = g.organization_id and s.id = g.stack_id and g.team_id = ?
+            where s.id = g.stack_id and g.team_id = ?
                 and s.organization_id = ? and lower(s.project) = lower(?) and lower(s.name) = lower(?)""";
 
     private final Sql sql;

@@ -32,13 +32,13 @@ public class NewestStacks {
                     order by greatest(s.last_update, s.created_at) desc limit 1) k
                 order by k.newest desc limit %1$d),
             granted as (
-                select g.organization_id, g.stack_id from stack_grant g where g.user_id = ? and g.permission <> 'none'
+                select g.stack_id from stack_grant g where g.user_id = ? and g.permission <> 'none'
                 union
-                select g.organization_id, g.stack_id
+                select g.stack_id
                 from team_member m join stack_grant g on g.team_id = m.team_id and g.permission <> 'none'
                 where m.user_id = ?
                 union
-                select g.organization_id, g.stack_id
+                select g.stack_id
                 from membership m join stack_grant g on g.role_id = m.role_id and g.permission <> 'none'
                 where m.user_id = ?)
             select o.login as organization, s.project, s.name, s.last_update, s.resource_count
@@ -49,7 +49,7 @@ public class NewestStacks {
                     order by greatest(s.last_update, s.created_at) desc limit %1$d) k
                 order by k.newest desc limit %1$d)
                 union
-                (select s.id from granted g join stack s on s.organization_id = g.organization_id and s.id = g.stack_id
+                (select s.id from granted g join stack s on s.id = g.stack_id
                 order by greatest(s.last_update, s.created_at) desc limit %1$d)) k
             join stack s on s.id = k.id
             join organization o on o.id = s.organization_id

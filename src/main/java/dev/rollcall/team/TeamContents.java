@@ -26,7 +26,7 @@ class TeamContents {
      * Members by login, then stacks by name. Leaves out stacks that the caller cannot reach, unless they may know of all
      * stacks of the team.
      */
-    private static final String READ = """
+    static final String READ = """
             select true as person, row_number() over (order by lower(u.login)) as place,
                 u.name as first, u.login as second, m.role as may, u.id, u.avatar_url
             from team_member m join app_user u on u.id = m.user_id
@@ -34,7 +34,7 @@ class TeamContents {
             union all
             select false, row_number() over (order by s.project, s.name), s.project, s.name, g.permission, null, null
             from stack_grant g
-            join stack s on s.organization_id = g.organization_id and s.id = g.stack_id
+            join stack s on s.id = g.stack_id
             join organization o on o.id = g.organization_id
             where g.team_id = ? and g.organization_id = ? and g.permission <> 'none'
                 and (? or ? and o.default_stack_permission <> 'none' or exists (

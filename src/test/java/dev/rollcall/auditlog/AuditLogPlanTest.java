@@ -100,6 +100,27 @@ class AuditLogPlanTest {
         }
     }
 
+    /** With the plan for all values, PostgreSQL expects two events here. It must not sort all of them. */
+    @Test
+    void costsTheSameWhereTheAverageOrganizationHasFewEvents() throws SQLException {
+        organizations("set (n_distinct = " + EVENTS / 2 + ")");
+        for (AuditLogFilter filter :
+                List.of(filter(null, null), filter("member-added", null), filter(null, busy.login()))) {
+            for (Position after : new Position[] {null, after(EVENTS / 2)}) {
+                assertCost(filter, after, BOUND);
+            }
+        }
+        organizations("reset (n_distinct)");
+    }
+
+    /** Changes how many organizations PostgreSQL thinks that there are. */
+    private void organizations(String change) throws SQLException {
+        try (java.sql.Statement statement = connection.createStatement()) {
+            statement.execute("alter table audit_event alter column organization_id " + change);
+            statement.execute("analyze audit_event");
+        }
+    }
+
     @Test
     void findsAStretchOfTime() throws SQLException {
         Instant middle = OLDEST.plusSeconds(EVENTS / 2);
