@@ -10,8 +10,12 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,12 +92,7 @@ class TeamRacesTest {
     void addsAMemberOnceHoweverOftenTheyAreAdded() throws Exception {
         create("rocket");
 
-        List<Integer> answers = AtOnce.call(
-                4,
-                () -> as(admin)
-                        .body("{\"memberAction\":\"add\",\"member\":\"" + member.login() + "\"}")
-                        .patch(teams + "/rocket")
-                        .statusCode());
+        List<Integer> answers = AtOnce.call(4, () -> add(member).statusCode());
 
         assertThat(answers).containsExactlyInAnyOrder(204, 409, 409, 409);
     }
@@ -106,19 +105,46 @@ class TeamRacesTest {
             Rows.join(leaving.id(), acme.id(), "member");
 
             List<Integer> answers = AtOnce.call(List.of(
+                    () -> add(leaving).statusCode(),
                     () -> as(admin)
-                            .body("{\"memberAction\":\"add\",\"member\":\"" + leaving.login() + "\"}")
-                            .patch(teams + "/rocket")
-                            .statusCode(),
-                    () -> Database.execute(
-                            "delete from membership where user_id = ? and organization_id = ?",
-                            leaving.id(),
-                            acme.id())));
+                            .delete("/api/orgs/" + acme.login() + "/members/" + leaving.login())
+                            .statusCode()));
 
             assertThat(answers.get(0)).isIn(204, 404);
+            assertThat(answers.get(1)).isEqualTo(204);
             assertThat(Database.count("team_member where user_id = ?", leaving.id()))
                     .isZero();
         }
+    }
+
+    @Test
+    void waitsForARemovalFromTheOrganizationThatIsInProgress() throws Exception {
+        create("rocket");
+        try (Connection connection = Database.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            int own = Integer.parseInt(
+                    Database.text(statement, "select pg_backend_pid()").strip());
+            // As the removal does, which has not committed yet.
+            statement.execute("delete from membership where user_id = '" + member.id() + "' and organization_id = '"
+                    + acme.id() + "'");
+            CompletableFuture<Response> addition = CompletableFuture.supplyAsync(() -> add(member));
+            while (!addition.isDone()
+                    && Database.count("pg_stat_activity where ? = any (pg_blocking_pids(pid))", own) == 0) {
+                Thread.onSpinWait();
+            }
+            connection.commit();
+
+            assertThat(addition.join().asString())
+                    .isEqualTo("{\"code\":404,\"message\":\"Not Found: User '" + member.login() + "' not found\"}");
+        }
+        assertThat(Database.count("team_member where user_id = ?", member.id())).isZero();
+    }
+
+    private Response add(Person person) {
+        return as(admin)
+                .body("{\"memberAction\":\"add\",\"member\":\"" + person.login() + "\"}")
+                .patch(teams + "/rocket");
     }
 
     private Integer create(String name) {
