@@ -12,20 +12,8 @@ import dev.rollcall.identity.ProfileUpdate;
 import dev.rollcall.identity.ProviderTokens;
 import dev.rollcall.provider.OAuth;
 import dev.rollcall.provider.OAuth.Grant;
-import dev.rollcall.provider.OAuthErrors;
 import dev.rollcall.provider.OAuthRegistration;
 import dev.rollcall.provider.OAuthRegistration.OpenId;
-import dev.rollcall.provider.Outcome;
-import dev.rollcall.provider.Outcome.ActionRequired;
-import dev.rollcall.provider.Outcome.InsufficientScope;
-import dev.rollcall.provider.Outcome.Limited;
-import dev.rollcall.provider.Outcome.NotFound;
-import dev.rollcall.provider.Outcome.Ok;
-import dev.rollcall.provider.Outcome.RegistrationRefused;
-import dev.rollcall.provider.Outcome.Revoked;
-import dev.rollcall.provider.Outcome.SsoRequired;
-import dev.rollcall.provider.Outcome.Suspended;
-import dev.rollcall.provider.Outcome.Transient;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
 import dev.rollcall.provider.Providers;
@@ -39,7 +27,6 @@ import dev.rollcall.signin.OAuthStates.Sent;
 import dev.rollcall.signup.Newcomer;
 import dev.rollcall.signup.SignUp;
 import dev.rollcall.user.User;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
@@ -48,9 +35,6 @@ import java.util.UUID;
 /** Sends a browser to a provider. When it comes back, signs the person in or links the identity. */
 @ApplicationScoped
 public class SignIn {
-
-    /** How much of an unknown error the log repeats. Anybody can write a callback's URL. */
-    private static final int LOGGED = 60;
 
     private final Providers providers;
     private final OAuth oauth;
@@ -106,7 +90,7 @@ public class SignIn {
      * @throws ApiException 502, 503 or 504 if the provider does not answer
      */
     public OAuthRegistration registration(ProviderClient client) {
-        return value(client.oauth(), client);
+        return SignInErrors.value(client.oauth(), client);
     }
 
     /**
@@ -156,7 +140,7 @@ public class SignIn {
 
     private Arrival complete(Visitor visitor, ProviderClient client, Callback callback, Kept kept, Origin origin) {
         if (callback.error() != null) {
-            throw failure(callback.error(), client);
+            throw SignInErrors.of(callback.error(), client);
         }
         if (callback.code() == null) {
             throw new RefusedSignIn(
@@ -164,7 +148,7 @@ public class SignIn {
                     ApiException.badRequest(client.title() + " sent you back without a code. Start again."));
         }
         OAuthRegistration registration = registration(client);
-        Grant grant = value(
+        Grant grant = SignInErrors.value(
                 oauth.exchange(registration, callback.code(), kept.verifier(), providers.redirectUri(client)), client);
         ProviderProfile profile = profile(client, registration, grant, kept.nonce());
         try {
@@ -185,24 +169,17 @@ public class SignIn {
     private ProviderProfile profile(ProviderClient client, OAuthRegistration registration, Grant grant, String nonce) {
         String accessToken = grant.token().accessToken();
         if (registration.openId().isEmpty()) {
-            return value(client.profile(accessToken, Optional.empty()), client);
+            return SignInErrors.value(client.profile(accessToken, Optional.empty()), client);
         }
         OpenId openId = registration.openId().get();
         UserInfo claims = grant.idToken()
                 .flatMap(token -> idTokens.claims(token, openId, registration.clientId(), nonce))
-                .orElseThrow(() -> unverified(client));
-        ProviderProfile profile = value(client.profile(accessToken, claims), client);
+                .orElseThrow(() -> SignInErrors.unverified(client));
+        ProviderProfile profile = SignInErrors.value(client.profile(accessToken, claims), client);
         if (!profile.subject().equals(claims.sub())) {
-            throw unverified(client);
+            throw SignInErrors.unverified(client);
         }
         return profile;
-    }
-
-    private static ApiException unverified(ProviderClient client) {
-        return new RefusedSignIn(
-                Reason.UNVERIFIED,
-                ApiException.badGateway("Rollcall could not verify who signed in at " + client.title()
-                        + ". Start again. If that does not help, ask your administrator to check the log."));
     }
 
     private static boolean isKnown(ProviderClient client, ProviderProfile profile) {
@@ -254,7 +231,7 @@ public class SignIn {
         if (!signUp.asksForOrganizations(client.name()) || isKnown(client, profile)) {
             return false;
         }
-        return value(client.organizations(grant.token().accessToken()), client).stream()
+        return SignInErrors.value(client.organizations(grant.token().accessToken()), client).stream()
                 .anyMatch(organization -> signUp.welcomes(client.name(), organization.login()));
     }
 
@@ -301,105 +278,5 @@ public class SignIn {
     private void take(Identity identity, Grant grant, ProviderProfile profile, Source source) {
         profiles.apply(identity, profile, source);
         tokens.store(identity, grant.token());
-    }
-
-    /** Repeats no text of the callback on the page, because anybody can write a callback's URL. */
-    private static ApiException failure(String error, ProviderClient client) {
-        Optional<String> action = OAuthErrors.action(error);
-        if (action.isPresent()) {
-            Log.infof("%s refused a sign-in with the error '%s'", client.name(), error);
-            return actionRequired(client, action.get());
-        }
-        return switch (error) {
-            case "access_denied" ->
-                new RefusedSignIn(
-                        Reason.CONSENT_DENIED,
-                        ApiException.forbidden("You did not allow the sign-in at " + client.title()
-                                + ". To continue, start again and allow it."));
-            case "server_error", "temporarily_unavailable" ->
-                ApiException.badGateway(client.title() + " reported a temporary problem. Try again in a moment.");
-            default -> {
-                Log.warnf(
-                        "%s refused a sign-in with the error '%s'. Check client id, scopes and callback URL there",
-                        client.name(),
-                        error.substring(0, Math.min(error.length(), LOGGED)).replaceAll("[^a-z_]", "?"));
-                yield registrationRefused(client);
-            }
-        };
-    }
-
-    private static ApiException actionRequired(ProviderClient client, String advice) {
-        return new RefusedSignIn(
-                Reason.ACTION_REQUIRED,
-                ApiException.forbidden(client.title() + " did not let you in yet. " + advice + " Then start again."));
-    }
-
-    private static ApiException registrationRefused(ProviderClient client) {
-        return new RefusedSignIn(
-                Reason.REGISTRATION_REFUSED,
-                ApiException.badGateway(client.title()
-                        + " refused the sign-in. Ask your administrator to check how Rollcall is registered there."));
-    }
-
-    private static <T> T value(Outcome<T> outcome, ProviderClient client) {
-        if (outcome instanceof Ok<T> ok) {
-            return ok.value();
-        }
-        if (outcome instanceof Revoked) {
-            throw new RefusedSignIn(
-                    Reason.CODE_REFUSED,
-                    ApiException.badRequest(
-                            client.title() + " no longer accepts the code of this sign-in. Start again."));
-        }
-        if (outcome instanceof RegistrationRefused) {
-            // OAuth has logged what the operator should check.
-            throw registrationRefused(client);
-        }
-        if (outcome instanceof ActionRequired<T> required) {
-            Log.infof("%s refused a sign-in until the person acts there: %s", client.name(), required.advice());
-            throw actionRequired(client, required.advice());
-        }
-        if (outcome instanceof SsoRequired<T> sso) {
-            throw new RefusedSignIn(
-                    Reason.SINGLE_SIGN_ON_REQUIRED,
-                    ApiException.forbidden(client.title()
-                            + " requires the single sign-on of your organization. Sign in to it there"
-                            + sso.url().map(url -> " (" + url + ")").orElse("") + ", then start again."));
-        }
-        if (outcome instanceof NotFound<T> absent) {
-            Log.infof(
-                    "%s has no profile that may sign in, for the account that the person chose. If everybody gets"
-                            + " this answer, check the provider's URLs in the settings",
-                    client.name());
-            String advice = absent.advice().isEmpty() ? "Choose another account there." : absent.advice();
-            throw new RefusedSignIn(
-                    Reason.NO_PROFILE,
-                    ApiException.forbidden("This account at " + client.title() + " cannot be used to sign in here. "
-                            + advice + " Then start again."));
-        }
-        if (outcome instanceof InsufficientScope) {
-            throw new RefusedSignIn(
-                    Reason.CONSENT_INCOMPLETE,
-                    ApiException.forbidden("You did not give Rollcall all the permissions that it needs at "
-                            + client.title() + ". Start again and allow them all."));
-        }
-        if (outcome instanceof Suspended) {
-            throw new RefusedSignIn(
-                    Reason.SUSPENDED_AT_PROVIDER,
-                    ApiException.forbidden(client.title()
-                            + " suspended your account there. Sign in again after it has been restored."));
-        }
-        if (outcome instanceof Limited) {
-            Log.warnf("Sign-in at %s failed: the rate limit is reached", client.name());
-            throw ApiException.unavailable("The rate limit of " + client.title() + " is reached. Try again later.");
-        }
-        if (outcome instanceof Transient<T> failure) {
-            Log.warnf("Sign-in at %s failed: %s", client.name(), failure.reason());
-            if (failure.timedOut()) {
-                throw ApiException.gatewayTimeout(client.title() + " did not answer in time. Try again in a moment.");
-            }
-        }
-        throw ApiException.badGateway(
-                "Rollcall got no usable response from " + client.title() + ". Try again in a moment.");
     }
 }
