@@ -14,11 +14,13 @@ import java.util.List;
 public class AccountAdministration {
 
     private final Accounts accounts;
+    private final AccountChanges changes;
     private final AccountDeletion deletion;
     private final AuditLog audit;
 
-    AccountAdministration(Accounts accounts, AccountDeletion deletion, AuditLog audit) {
+    AccountAdministration(Accounts accounts, AccountChanges changes, AccountDeletion deletion, AuditLog audit) {
         this.accounts = accounts;
+        this.changes = changes;
         this.deletion = deletion;
         this.audit = audit;
     }
@@ -26,11 +28,11 @@ public class AccountAdministration {
     /**
      * Creates an account with its individual organization.
      *
-     * @throws ApiException as {@link Accounts#create}
+     * @throws ApiException as {@link AccountChanges#create}
      */
     @Transactional
     public AdministeredUser create(Source source, CreateUserRequest wanted) {
-        User user = accounts.create(wanted);
+        User user = changes.create(wanted);
         audit.record(
                 Action.USER_CREATED,
                 source,
@@ -43,19 +45,19 @@ public class AccountAdministration {
     /**
      * Changes an account. What is set here stays when a profile is synced.
      *
-     * @throws ApiException as {@link Accounts#change}
+     * @throws ApiException as {@link AccountChanges#change}
      */
     @Transactional
     public void change(Source source, String login, ChangeUserRequest wanted) {
         User user = user(login);
-        List<String> changes = accounts.change(user, login, wanted);
-        if (!changes.isEmpty()) {
+        List<String> changed = changes.change(user, login, wanted);
+        if (!changed.isEmpty()) {
             audit.record(
                     Action.USER_CHANGED,
                     source,
                     null,
                     user.id,
-                    "Changed user '" + login + "': " + String.join(", ", changes));
+                    "Changed user '" + login + "': " + String.join(", ", changed));
         }
     }
 

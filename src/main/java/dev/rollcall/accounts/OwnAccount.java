@@ -37,14 +37,14 @@ public class OwnAccount {
     private static final String BY_LOGIN = " (select n.user_id from owner_name n where lower(n.name) = lower(?))";
 
     private final Sql sql;
-    private final Accounts accounts;
+    private final AccountChanges changes;
     private final AccountDeletion deletion;
     private final AuditLog audit;
     private final PublicAddress address;
 
-    OwnAccount(Sql sql, Accounts accounts, AccountDeletion deletion, AuditLog audit, PublicAddress address) {
+    OwnAccount(Sql sql, AccountChanges changes, AccountDeletion deletion, AuditLog audit, PublicAddress address) {
         this.sql = sql;
-        this.accounts = accounts;
+        this.changes = changes;
         this.deletion = deletion;
         this.audit = audit;
         this.address = address;
@@ -137,14 +137,14 @@ public class OwnAccount {
         // Locks first, so that the login is the one before this change.
         User person = User.locked(source.actorId()).orElseThrow();
         Profile before = unmanaged(source.actorId());
-        List<String> changes = accounts.change(person, before.login(), wanted);
-        if (!changes.isEmpty()) {
+        List<String> changed = changes.change(person, before.login(), wanted);
+        if (!changed.isEmpty()) {
             audit.record(
                     Action.USER_CHANGED,
                     source,
                     null,
                     person.id,
-                    "Changed their own account '" + before.login() + "': " + String.join(", ", changes));
+                    "Changed their own account '" + before.login() + "': " + String.join(", ", changed));
         }
     }
 
