@@ -7,6 +7,7 @@ import dev.rollcall.identity.SyncConfig.Policy;
 import dev.rollcall.organization.Organization;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.ProviderProfile;
+import dev.rollcall.user.ForeignLogin;
 import dev.rollcall.user.OwnerName;
 import dev.rollcall.user.User;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -132,8 +133,8 @@ public class ProfileUpdate {
         if (!renamed || person.loginEdited || config.login() != Policy.FORCE) {
             return;
         }
-        Optional<String> taken =
-                OwnerName.fit(identity.login).filter(name -> OwnerName.rename(person.id, name, config.reserveLogin()));
+        Optional<String> taken = ForeignLogin.fit(identity.login)
+                .filter(name -> OwnerName.rename(person.id, name, config.reserveLogin()));
         audit.record(
                 taken.isPresent() ? Action.LOGIN_CHANGED : Action.LOGIN_KEPT,
                 source,

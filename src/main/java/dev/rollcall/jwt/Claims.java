@@ -3,7 +3,7 @@ package dev.rollcall.jwt;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.signup.Newcomer;
-import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.ForeignLogin;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ class Claims {
                         email().map(Claims::localPart).orElse(""),
                         text(issuer.nameClaim()).orElse(""),
                         subject)
-                .flatMap(foreign -> OwnerName.fit(foreign).stream())
+                .flatMap(foreign -> ForeignLogin.fit(foreign).stream())
                 .findFirst()
                 .orElse("user");
     }

@@ -3,7 +3,7 @@ package dev.rollcall.signup;
 import dev.rollcall.provider.IdentityProvider;
 import dev.rollcall.provider.ProviderClient;
 import dev.rollcall.provider.ProviderProfile;
-import dev.rollcall.user.OwnerName;
+import dev.rollcall.user.ForeignLogin;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,7 +44,7 @@ public record Newcomer(
                                 .orElse(""),
                         // The only name that Azure DevOps is sure to give.
                         profile.name().orElse(""))
-                .flatMap(foreign -> OwnerName.fit(foreign).stream())
+                .flatMap(foreign -> ForeignLogin.fit(foreign).stream())
                 .findFirst()
                 .orElse("user");
         return new Newcomer(

@@ -1,19 +1,15 @@
 package dev.rollcall.user;
 
-import com.anyascii.AnyAscii;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -26,10 +22,6 @@ public class OwnerName extends PanacheEntityBase {
 
     /** The owner names that the CLI accepts (contract, section 4). */
     private static final Pattern FORMAT = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{1,38}[a-zA-Z0-9]");
-
-    private static final int MIN_LENGTH = 3;
-
-    private static final int MAX_LENGTH = 40;
 
     @Id
     public UUID id = UUID.randomUUID();
@@ -92,44 +84,6 @@ public class OwnerName extends PanacheEntityBase {
     }
 
     /**
-     * Turns a name from elsewhere into a valid one: writes letters of all scripts in Latin letters without accents,
-     * replaces other invalid characters by hyphens, and cuts the name after 40 characters.
-     *
-     * @return empty if no letter or digit is left
-     */
-    public static Optional<String> fit(String foreign) {
-        // NFC, because the tables know letters with their accents: the Vietnamese and the Korean ones, for example.
-        String plain = Normalizer.normalize(foreign, Normalizer.Form.NFC)
-                .codePoints()
-                .mapToObj(OwnerName::latin)
-                .collect(Collectors.joining())
-                .replaceAll("[^a-zA-Z0-9_-]+", "-")
-                .replaceAll("^[_-]+", "");
-        String name = cut(plain, MAX_LENGTH);
-        if (name.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(name.length() < MIN_LENGTH ? name + "-user" : name);
-    }
-
-    /** One letter, mark or digit in Latin letters. Every other character stays as it is, emojis too. */
-    private static String latin(int character) {
-        boolean known = Character.isLetterOrDigit(character) || isMarkOrNumber(character);
-        return known ? AnyAscii.transliterate(character).replaceAll("[^a-zA-Z0-9]", "") : Character.toString(character);
-    }
-
-    private static boolean isMarkOrNumber(int character) {
-        return switch (Character.getType(character)) {
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.LETTER_NUMBER,
-                    Character.OTHER_NUMBER -> true;
-            default -> false;
-        };
-    }
-
-    /**
      * Finds a name that is neither taken nor reserved.
      *
      * @return the wanted name, or else the wanted name and a number
@@ -142,7 +96,7 @@ public class OwnerName extends PanacheEntityBase {
                                         IntStream.rangeClosed(2, 9),
                                         // Many people have the name: random numbers find a free one faster.
                                         ThreadLocalRandom.current().ints(8, 10, 1_000_000))
-                                .mapToObj(number -> numbered(wanted, number)))
+                                .mapToObj(number -> ForeignLogin.numbered(wanted, number)))
                 .toList();
         List<String> taken = find(
                         "select lower(name) from OwnerName where lower(name) in ?1",
@@ -287,15 +241,6 @@ public class OwnerName extends PanacheEntityBase {
         getEntityManager()
                 .createNativeQuery("select 1 from pg_advisory_xact_lock(hashtext('sign-up'))")
                 .getSingleResult();
-    }
-
-    private static String numbered(String name, int number) {
-        String suffix = "-" + number;
-        return cut(name, MAX_LENGTH - suffix.length()) + suffix;
-    }
-
-    private static String cut(String name, int length) {
-        return name.substring(0, Math.min(name.length(), length)).replaceAll("[_-]+$", "");
     }
 
     private static String lower(String name) {

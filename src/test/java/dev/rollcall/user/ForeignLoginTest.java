@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OwnerNameTest {
+class ForeignLoginTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -35,7 +35,7 @@ class OwnerNameTest {
         "012345678901234567890123456789012345678.x, 012345678901234567890123456789012345678"
     })
     void fitsWhatSomebodyIsCalledElsewhere(String foreign, String fitted) {
-        assertThat(OwnerName.fit(foreign)).contains(fitted);
+        assertThat(ForeignLogin.fit(foreign)).contains(fitted);
     }
 
     /** A name in each of about fifty scripts, and the letters of Latin alphabets that are no letter with an accent. */
@@ -92,13 +92,13 @@ class OwnerNameTest {
         "𐌲𐌿𐍄, gut"
     })
     void writesNamesOfAllScriptsInLatinLetters(String foreign, String fitted) {
-        assertThat(OwnerName.fit(foreign)).contains(fitted);
+        assertThat(ForeignLogin.fit(foreign)).contains(fitted);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "-", "___", "\u0000", "\ud800", "😀"})
     void findsNothingInWhatHasNoLetterOrDigit(String foreign) {
-        assertThat(OwnerName.fit(foreign)).isEmpty();
+        assertThat(ForeignLogin.fit(foreign)).isEmpty();
     }
 
     @Test
@@ -107,10 +107,10 @@ class OwnerNameTest {
         for (int i = 0; i < 100_000; i++) {
             String foreign = random(random);
 
-            Optional<String> fitted = OwnerName.fit(foreign);
+            Optional<String> fitted = ForeignLogin.fit(foreign);
 
             assertThat(fitted.map(OwnerName::isValid).orElse(true)).as(foreign).isTrue();
-            assertThat(fitted.flatMap(OwnerName::fit)).as(foreign).isEqualTo(fitted);
+            assertThat(fitted.flatMap(ForeignLogin::fit)).as(foreign).isEqualTo(fitted);
         }
     }
 
