@@ -8,6 +8,7 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Origin;
+import dev.rollcall.session.SessionCookie;
 import dev.rollcall.session.Visitor;
 import dev.rollcall.signin.OAuthStates.Purpose;
 import dev.rollcall.signin.ReturnPath;
@@ -38,13 +39,20 @@ public class SignInResource extends PageResource {
 
     private static final String HOME = "/";
 
+    private final SessionCookie cookie;
     private final Providers providers;
     private final SignIn signIn;
     private final RateLimits limits;
 
     SignInResource(
-            BrowserSessions sessions, PublicAddress address, Providers providers, SignIn signIn, RateLimits limits) {
+            BrowserSessions sessions,
+            PublicAddress address,
+            SessionCookie cookie,
+            Providers providers,
+            SignIn signIn,
+            RateLimits limits) {
         super(sessions, address);
+        this.cookie = cookie;
         this.providers = providers;
         this.signIn = signIn;
         this.limits = limits;
@@ -112,7 +120,7 @@ public class SignInResource extends PageResource {
         limits.signIn(address(request));
         Arrival arrival = signIn.complete(
                 sessions.visitor(request), provider(name), new SignIn.Callback(state, code, error), Origin.of(request));
-        arrival.secret().ifPresent(secret -> sessions.give(request, secret));
+        arrival.secret().ifPresent(secret -> cookie.give(request, secret));
         return seeOther(arrival.path());
     }
 

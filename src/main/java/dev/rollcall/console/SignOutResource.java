@@ -5,6 +5,7 @@ import dev.rollcall.audit.AuditLog;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.SessionCookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.POST;
@@ -21,10 +22,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Produces(PageResource.HTML)
 class SignOutResource extends PageResource {
 
+    private final SessionCookie cookie;
     private final AuditLog audit;
 
-    SignOutResource(BrowserSessions sessions, PublicAddress address, AuditLog audit) {
+    SignOutResource(BrowserSessions sessions, PublicAddress address, SessionCookie cookie, AuditLog audit) {
         super(sessions, address);
+        this.cookie = cookie;
         this.audit = audit;
     }
 
@@ -36,7 +39,7 @@ class SignOutResource extends PageResource {
                 sessions.delete(visitor);
                 audit.record(Action.SIGNED_OUT, caller(visitor).source(request), null, person, "Signed out");
             });
-            sessions.takeBack(request);
+            cookie.takeBack(request);
             return seeOther(SignInResource.SIGNED_OUT);
         });
     }

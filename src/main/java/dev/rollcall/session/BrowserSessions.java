@@ -5,7 +5,6 @@ import dev.rollcall.database.Sql;
 import dev.rollcall.database.Transactions;
 import dev.rollcall.http.ApiException;
 import dev.rollcall.http.ClientAddress;
-import dev.rollcall.http.PublicAddress;
 import dev.rollcall.provider.ForeignText;
 import dev.rollcall.security.Authentications;
 import dev.rollcall.security.Authentications.Credential;
@@ -14,8 +13,6 @@ import dev.rollcall.security.RateLimits;
 import dev.rollcall.security.TokenSecret;
 import dev.rollcall.session.Visitor.Person;
 import io.quarkus.runtime.StartupEvent;
-import io.vertx.core.http.Cookie;
-import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -34,14 +31,13 @@ import java.util.regex.Pattern;
 import org.hibernate.Session;
 
 /**
- * Finds, creates and ends browser sessions. Only pages read the session cookie, never the API. Starting a sign-in stores
- * a session without a person for some minutes; browsers that only read pages have none. Each sign-in changes the cookie's secret. All
+ * Finds, creates and ends browser sessions by the secret in the {@link SessionCookie}. Starting a sign-in stores a session
+ * without a person for some minutes; browsers that only read pages have none. Each sign-in changes the cookie's secret. All
  * times are PostgreSQL's, which all replicas share. See docs/decisions/0012-pages-and-sessions.md.
  */
 @ApplicationScoped
 public class BrowserSessions {
 
-    private static final String NAME = "rollcall_session";
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     /**
@@ -107,7 +103,7 @@ public class BrowserSessions {
     private final Sql sql;
     private final Session database;
     private final SessionsConfig config;
-    private final boolean https;
+    private final SessionCookie cookie;
     private final RateLimits limits;
     private final Authentications authentications;
     private final SecureRandom random = new SecureRandom();
@@ -116,15 +112,15 @@ public class BrowserSessions {
             Sql sql,
             Session database,
             SessionsConfig config,
-            PublicAddress address,
+            SessionCookie cookie,
             RateLimits limits,
             Authentications authentications) {
         this.sql = sql;
         this.database = database;
         this.config = config;
+        this.cookie = cookie;
         this.limits = limits;
         this.authentications = authentications;
-        this.https = "https".equals(address.url().getScheme());
     }
 
     void schedule(@Observes StartupEvent starting, Jobs jobs) {
@@ -148,11 +144,11 @@ public class BrowserSessions {
      * @throws PersistenceException if the database fails
      */
     public Visitor visitor(HttpServerRequest request) {
-        Cookie cookie = request.getCookie(cookieName());
-        if (cookie == null || cookie.getValue().isEmpty()) {
+        Optional<String> sent = cookie.read(request);
+        if (sent.isEmpty()) {
             return stranger(request);
         }
-        String secret = cookie.getValue();
+        String secret = sent.get();
         boolean possible = SECRET.matcher(secret).matches();
         if (possible && secret.startsWith(ANONYMOUS)) {
             return new Visitor(secret, null, null, false, null);
@@ -171,7 +167,7 @@ public class BrowserSessions {
     private Visitor stranger(HttpServerRequest request) {
         String random = random();
         Visitor stranger = new Visitor(ANONYMOUS + random.substring(ANONYMOUS.length()), null, null, false, null);
-        give(request, stranger.secret(), Optional.empty());
+        cookie.giveToStranger(request, stranger.secret());
         return stranger;
     }
 
@@ -239,7 +235,7 @@ public class BrowserSessions {
      * those that were used least recently. Takes part in the current transaction.
      *
      * @param origin is stored, so that the person recognizes the session in their list
-     * @return the secret of the new session; {@linkplain #give send} it to the browser after the commit
+     * @return the secret of the new session; {@linkplain SessionCookie#give(HttpServerRequest, String) send} it to the browser after the commit
      */
     @Transactional(TxType.MANDATORY)
     public String renew(Visitor visitor, UUID userId, Origin origin) {
@@ -281,39 +277,6 @@ public class BrowserSessions {
         database.createNativeMutationQuery("delete from browser_session where secret_hash = :hash")
                 .setParameter("hash", TokenSecret.hash(visitor.secret()))
                 .executeUpdate();
-    }
-
-    /** Sends a browser the cookie of its signed-in session. */
-    public void give(HttpServerRequest request, String secret) {
-        give(request, secret, config.absolute());
-    }
-
-    /** Sends a browser the cookie of its signed-in session, which lives this long. */
-    public void give(HttpServerRequest request, String secret, Duration lifetime) {
-        give(request, secret, Optional.of(lifetime));
-    }
-
-    /** Deletes the session cookie in a browser. */
-    public void takeBack(HttpServerRequest request) {
-        give(request, "", Optional.of(Duration.ZERO));
-    }
-
-    private void give(HttpServerRequest request, String secret, Optional<Duration> age) {
-        Cookie cookie = Cookie.cookie(cookieName(), secret)
-                .setHttpOnly(true)
-                .setSecure(https)
-                // Not STRICT: browsers must send the cookie when a provider redirects them back to us.
-                .setSameSite(CookieSameSite.LAX)
-                .setPath("/");
-        age.ifPresent(duration -> cookie.setMaxAge(duration.toSeconds()));
-        request.response().addCookie(cookie);
-    }
-
-    /**
-     * With the prefix, other hosts of the domain cannot set the cookie (RFC 6265bis, section 4.1.3). It needs HTTPS.
-     */
-    private String cookieName() {
-        return https ? "__Host-" + NAME : NAME;
     }
 
     private String random() {

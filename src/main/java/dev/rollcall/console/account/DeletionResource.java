@@ -4,6 +4,7 @@ import dev.rollcall.accounts.OwnAccount;
 import dev.rollcall.console.PageResource;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
+import dev.rollcall.session.SessionCookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -22,10 +23,12 @@ class DeletionResource extends PageResource {
 
     static final String HERE = "/account/delete";
 
+    private final SessionCookie cookie;
     private final OwnAccount account;
 
-    DeletionResource(BrowserSessions sessions, PublicAddress address, OwnAccount account) {
+    DeletionResource(BrowserSessions sessions, PublicAddress address, SessionCookie cookie, OwnAccount account) {
         super(sessions, address);
+        this.cookie = cookie;
         this.account = account;
     }
 
@@ -49,7 +52,7 @@ class DeletionResource extends PageResource {
             @Context HttpServerRequest request) {
         return confirmed(request, HERE, csrf, visitor -> {
             account.delete(caller(visitor).source(request), login == null ? "" : login.strip(), stacks != null);
-            sessions.takeBack(request);
+            cookie.takeBack(request);
             return seeOther(HERE + "/done");
         });
     }

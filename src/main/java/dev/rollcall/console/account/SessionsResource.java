@@ -10,6 +10,7 @@ import dev.rollcall.http.ApiException;
 import dev.rollcall.http.PublicAddress;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.PersonSessions;
+import dev.rollcall.session.SessionCookie;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -30,10 +31,12 @@ class SessionsResource extends PageResource {
 
     static final String HERE = "/account/sessions";
 
+    private final SessionCookie cookie;
     private final PersonSessions all;
 
-    SessionsResource(BrowserSessions sessions, PublicAddress address, PersonSessions all) {
+    SessionsResource(BrowserSessions sessions, PublicAddress address, SessionCookie cookie, PersonSessions all) {
         super(sessions, address);
+        this.cookie = cookie;
         this.all = all;
     }
 
@@ -104,7 +107,7 @@ class SessionsResource extends PageResource {
     }
 
     private RestResponse<String> signedOut(HttpServerRequest request) {
-        sessions.takeBack(request);
+        cookie.takeBack(request);
         return seeOther(SignInResource.SIGNED_OUT);
     }
 }

@@ -11,6 +11,7 @@ import dev.rollcall.provider.Providers;
 import dev.rollcall.security.RateLimits;
 import dev.rollcall.session.BrowserSessions;
 import dev.rollcall.session.Origin;
+import dev.rollcall.session.SessionCookie;
 import dev.rollcall.session.Visitor;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.core.http.HttpHeaders;
@@ -37,6 +38,7 @@ class SetupResource extends PageResource {
     static final String HERE = "/setup";
 
     private final PublicAddress address;
+    private final SessionCookie cookie;
     private final FirstSetup setup;
     private final Providers providers;
     private final Outbox outbox;
@@ -45,12 +47,14 @@ class SetupResource extends PageResource {
     SetupResource(
             BrowserSessions sessions,
             PublicAddress address,
+            SessionCookie cookie,
             FirstSetup setup,
             Providers providers,
             Outbox outbox,
             RateLimits limits) {
         super(sessions, address);
         this.address = address;
+        this.cookie = cookie;
         this.setup = setup;
         this.providers = providers;
         this.outbox = outbox;
@@ -107,7 +111,7 @@ class SetupResource extends PageResource {
             }
             return again(refused, enter(visitor, refused.getMessage()));
         }
-        sessions.give(request, secret, FirstSetup.SESSION);
+        cookie.give(request, secret, FirstSetup.SESSION);
         return seeOther(HERE);
     }
 
