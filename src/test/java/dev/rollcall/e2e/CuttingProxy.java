@@ -1,5 +1,6 @@
 package dev.rollcall.e2e;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,13 +15,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Forwards connections to a service, and closes some of them when a request with a certain path passes. The first one when the
  * response arrives, so it is lost; the next one at once, while the service works; and so on. It never cuts two requests with
- * the same end of their path one after the other, because the CLI gives up at the fourth attempt.
+ * the same end of their path one after the other, because the CLI gives up at the fourth attempt. Remembers which checkpoint
+ * the service has acknowledged last.
  */
 final class CuttingProxy implements AutoCloseable {
 
@@ -36,6 +40,8 @@ final class CuttingProxy implements AutoCloseable {
     private final Map<String, Integer> left;
 
     private final Map<String, Integer> seen = new ConcurrentHashMap<>();
+    private final AtomicInteger acknowledgments = new AtomicInteger();
+    private volatile byte[] acknowledged;
     private volatile int target;
 
     CuttingProxy(int target, Map<String, Integer> cuts) throws IOException {
@@ -58,6 +64,18 @@ final class CuttingProxy implements AutoCloseable {
         target = port;
     }
 
+    /** {@return how many checkpoints were acknowledged to clients} */
+    int acknowledgments() {
+        return acknowledgments.get();
+    }
+
+    /** {@return the checkpoint that was acknowledged last, as JSON} */
+    String acknowledged() throws IOException {
+        try (InputStream json = new GZIPInputStream(new ByteArrayInputStream(acknowledged))) {
+            return new String(json.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -75,13 +93,15 @@ final class CuttingProxy implements AutoCloseable {
                 Socket service = new Socket("localhost", target)) {
             sockets.add(service);
             AtomicBoolean lost = new AtomicBoolean();
-            threads.execute(() -> sendResponses(service, client, lost));
+            Exchange exchange = new Exchange();
+            threads.execute(() -> sendResponses(service, client, lost, exchange));
             InputStream in = client.getInputStream();
             OutputStream out = service.getOutputStream();
             byte[] bytes = new byte[BUFFER];
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
                 Cut cut = cut(new String(bytes, 0, length, StandardCharsets.ISO_8859_1));
                 lost.compareAndSet(false, cut == Cut.RESPONSE);
+                exchange.sent(bytes, length);
                 out.write(bytes, 0, length);
                 if (cut == Cut.REQUEST) {
                     return;
@@ -92,17 +112,24 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private static void sendResponses(Socket service, Socket client, AtomicBoolean lost) {
+    private void sendResponses(Socket service, Socket client, AtomicBoolean lost, Exchange exchange) {
         try (client) {
             InputStream in = service.getInputStream();
             OutputStream out = client.getOutputStream();
             byte[] bytes = new byte[BUFFER];
             for (int length = in.read(bytes); length >= 0 && !lost.get(); length = in.read(bytes)) {
+                exchange.received(bytes, length).ifPresent(this::acknowledge);
                 out.write(bytes, 0, length);
             }
         } catch (IOException closed) {
             // One side ended the connection.
         }
+    }
+
+    /** Before the client gets the response. So whatever it counts on is known here. */
+    private void acknowledge(byte[] checkpoint) {
+        acknowledged = checkpoint;
+        acknowledgments.incrementAndGet();
     }
 
     private enum Cut {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -164,12 +165,22 @@ final class PulumiCli {
     record Running(List<String> command, Process process, Path output) {
 
         Result await() throws IOException, InterruptedException {
-            if (!process.waitFor(120, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
-                throw new IllegalStateException(command + " did not end within 120 s: " + Files.readString(output));
+            return await(Duration.ofMinutes(2));
+        }
+
+        Result await(Duration limit) throws IOException, InterruptedException {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                kill();
+                throw new IllegalStateException(
+                        command + " did not end within " + limit + ": " + Files.readString(output));
             }
             return new Result(process.exitValue(), Files.readString(output));
+        }
+
+        /** Kills the process, and those that it has started. */
+        void kill() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
 
         /** Sends a signal to the CLI that the program has started, for example INT. */

@@ -77,7 +77,12 @@ final class StashProject {
 
     /** Starts an update of so many resources, each of which takes a while. */
     Running start(int resources) throws IOException {
-        return cli.startProgram(Map.of("N", String.valueOf(resources), "PAUSE", "400"), "up", stack);
+        return start(resources, 400);
+    }
+
+    /** The same with so many milliseconds before each resource. */
+    Running start(int resources, int pause) throws IOException {
+        return cli.startProgram(Map.of("N", String.valueOf(resources), "PAUSE", String.valueOf(pause)), "up", stack);
     }
 
     /** Updates the stack to so many resources. */

@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -69,53 +67,33 @@ class StateSurvivesIT {
         Map<String, String> settings = database.settings();
         settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
         settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
-        ServiceProcess serving = ServiceProcess.start(settings).awaitListening();
-        Deque<ServiceProcess> others = new ArrayDeque<>();
-        try {
-            // Two, because a replica needs seconds until it can take over.
-            others.add(ServiceProcess.start(settings));
-            others.add(ServiceProcess.start(settings));
-            begin(database, serving);
+        try (Replicas replicas = new Replicas(settings)) {
+            begin(database, replicas.serving());
             for (Victim victim : victims()) {
                 int enough = acknowledged + 2 + random.nextInt(10);
                 while (acknowledged < enough) {
-                    write(serving);
+                    write(replicas.serving());
                 }
-                Thread killer = killSoon(serving, database, victim);
+                Thread killer = killSoon(replicas.serving(), database, victim);
                 while (killer.isAlive()) {
-                    write(serving);
+                    write(replicas.serving());
                 }
                 killer.join();
                 if (victim != Victim.DATABASE) {
-                    serving.close();
-                    others.add(ServiceProcess.start(settings));
-                    serving = next(others, settings);
+                    replicas.takeOver();
                 }
-                awaitExport(serving);
+                awaitExport(replicas.serving());
             }
             while (acknowledged < RESOURCES) {
-                write(serving);
+                write(replicas.serving());
             }
-            HttpResponse<String> end = call(serving, "POST", "/complete", "{\"status\":\"succeeded\"}", token);
+            HttpResponse<String> end =
+                    call(replicas.serving(), "POST", "/complete", "{\"status\":\"succeeded\"}", token);
             assertThat(end.statusCode()).as(end.body()).isEqualTo(204);
-            assertThat(exported(serving)).isEqualTo(acknowledged);
+            assertThat(exported(replicas.serving())).isEqualTo(acknowledged);
         } finally {
-            serving.close();
-            others.forEach(ServiceProcess::close);
             database.close();
         }
-    }
-
-    /** A replica ends if PostgreSQL crashes during its first seconds. Kubernetes would start it again. */
-    private static ServiceProcess next(Deque<ServiceProcess> others, Map<String, String> settings)
-            throws InterruptedException {
-        ServiceProcess next = others.remove();
-        while (!next.listens()) {
-            next.close();
-            others.add(ServiceProcess.start(settings));
-            next = others.remove();
-        }
-        return next;
     }
 
     private void begin(PostgresqlServer database, ServiceProcess service) throws Exception {
