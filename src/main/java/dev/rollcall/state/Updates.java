@@ -55,7 +55,8 @@ public class Updates {
             update stack_update u set status = 'running', version = case when u.dry_run then null else s.last_version end,
                 base_version = case when u.dry_run then null else s.last_version - 1 end,
                 fence = case when u.dry_run then null else s.fence end, token_id = ?, token_hash = ?,
-                started_at = clock_timestamp(), lease_ends_at = clock_timestamp() + ? * interval '1 second'
+                started_at = case when u.dry_run then clock_timestamp() else s.last_update end,
+                lease_ends_at = clock_timestamp() + ? * interval '1 second'
             from stack s where s.id = u.stack_id and u.id = ?
             returning s.last_version, u.lease_ends_at""";
 

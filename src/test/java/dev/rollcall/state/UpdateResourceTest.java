@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,47 @@ class UpdateResourceTest {
         assertThat(latest.<String>path("info.config.'website:key'.string")).isEqualTo("v1:abc");
         assertThat(Database.count("stack where id = ? and resource_count = 2 and last_version = 1", stackId))
                 .isEqualTo(1);
+    }
+
+    private Map<String, Object> listed() {
+        return given().header("Authorization", ada.authorization())
+                .get("/api/user/stacks?organization=" + acme.login())
+                .jsonPath()
+                .getMap("stacks[0]");
+    }
+
+    @Test
+    void showsInListsHoweverAnUpdateEndsWhatItsEndHasWritten() {
+        Map<String, Consumer<Update>> ends = Map.of(
+                "succeeded", update -> done(updates.complete(update, "succeeded")),
+                "failed", update -> done(updates.complete(update, "failed")),
+                "cancelled", update -> done(updates.cancel(update.id())),
+                "timed-out",
+                        update -> {
+                            runOut(update);
+                            assertThat(updates.renew(update, 300).statusCode()).isEqualTo(403);
+                        });
+        assertThat(listed()).doesNotContainKeys("lastUpdate", "resourceCount");
+        ends.forEach((status, end) -> {
+            Update update = updates.begin("update", false);
+            done(updates.checkpoint(update, deployment("one", status)));
+            assertThat(listed()).as(status).containsEntry("lastUpdate", 0);
+
+            end.accept(update);
+
+            assertThat(listed())
+                    .as(status)
+                    .containsEntry("lastUpdate", updates.get("/updates/latest").path("info.startTime"))
+                    .containsEntry("resourceCount", 2);
+            // One transaction has written both rows.
+            assertThat(Database.count(
+                            "stack s join stack_update u on u.stack_id = s.id"
+                                    + " where u.id = ?::uuid and u.status = ? and s.lease_until is null and s.xmin = u.xmin",
+                            update.id(),
+                            status))
+                    .as(status)
+                    .isEqualTo(1);
+        });
     }
 
     @Test
