@@ -202,6 +202,15 @@ public final class ServiceProcess implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("/q/metrics has no " + name));
     }
 
+    /** {@return the most memory that the process ever had in RAM, in bytes} Only on Linux. */
+    long peakMemory() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
     public String output() {
         try {
             return Files.readString(output);
