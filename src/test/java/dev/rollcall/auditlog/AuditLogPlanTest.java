@@ -7,6 +7,7 @@ import dev.rollcall.auditlog.AuditLogEvents.Position;
 import dev.rollcall.auditlog.AuditLogEvents.Statement;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.QueryPlan;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
@@ -18,9 +19,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -151,35 +149,13 @@ class AuditLogPlanTest {
     /** Limits the pages of memory that PostgreSQL looks at, with a plan for these values and with the one for all values. */
     private void assertCost(AuditLogFilter filter, Position after, long bound) throws SQLException {
         Statement page = Statement.of(filter, after, PAGE);
-        String sql = page.text();
-        for (int i = 1; i <= page.parameters().size(); i++) {
-            sql = sql.replaceFirst("\\?", "\\$" + i);
+        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+            QueryPlan plan = QueryPlan.of(
+                    connection, mode, page.text(), page.parameters().toArray());
+            assertThat(plan.text()).doesNotContain("Seq Scan on audit_event");
+            assertThat(plan.buffers())
+                    .as("%s after %s, %s: %s", filter, after, mode, plan.text())
+                    .isLessThan(bound);
         }
-        String values =
-                page.parameters().stream().map(value -> "'" + value + "'").collect(Collectors.joining(", "));
-        try (java.sql.Statement statement = connection.createStatement()) {
-            statement.execute("prepare page as " + sql);
-            for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-                statement.execute("set local plan_cache_mode = " + mode);
-                String plan =
-                        Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
-                assertThat(plan).doesNotContain("Seq Scan on audit_event");
-                assertThat(pages(plan))
-                        .as("%s after %s, %s: %s", filter, after, mode, plan)
-                        .isLessThan(bound);
-            }
-            statement.execute("deallocate page");
-        }
-    }
-
-    private static long pages(String plan) {
-        Matcher buffers = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?")
-                .matcher(plan);
-        assertThat(buffers.find()).as(plan).isTrue();
-        return number(buffers.group(1)) + number(buffers.group(2));
-    }
-
-    private static long number(String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 }

@@ -6,20 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.security.Caller;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
+import dev.rollcall.testing.QueryPlan;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,9 +52,11 @@ class StackPlanTest {
     private final Organization big = Rows.organization(unique("big"), "Big");
     private final List<UUID> organizations = new ArrayList<>(List.of(big.id()));
     private final UUID role = Rows.role(big.id());
+    private Connection connection;
 
     @BeforeAll
-    void generate() {
+    void generate() throws SQLException {
+        connection = Database.connect();
         for (int i = 0; i < 20; i++) {
             organizations.add(Rows.organization(unique("small"), "Small").id());
         }
@@ -79,6 +80,11 @@ class StackPlanTest {
             Database.execute("vacuum analyze " + table);
         }
         Database.execute("analyze");
+    }
+
+    @AfterAll
+    void disconnect() throws SQLException {
+        connection.close();
     }
 
     /** Every fifth stack is of another project than its neighbours; every one has an environment, every seventh an owner. */
@@ -174,11 +180,11 @@ class StackPlanTest {
         StackQuery first = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
         StackQuery last = new StackQuery(filter, caller, late.get(0), late.get(1), PAGE);
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            Plan firstPage = plan(first, mode);
-            Plan latePage = plan(last, mode);
+            QueryPlan firstPage = plan(first, mode);
+            QueryPlan latePage = plan(last, mode);
             assertThat(firstPage.rows()).as(firstPage.text()).isEqualTo(PAGE);
             assertThat(latePage.rows()).as(latePage.text()).isPositive();
-            for (Plan plan : List.of(firstPage, latePage)) {
+            for (QueryPlan plan : List.of(firstPage, latePage)) {
                 assertThat(plan.text())
                         .doesNotContain("Seq Scan on stack")
                         .doesNotContain("Seq Scan on stack_tag")
@@ -203,7 +209,7 @@ class StackPlanTest {
                     Caller caller = new Caller(person.id(), null);
                     StackQuery query = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
                     for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-                        Plan plan = plan(query, mode);
+                        QueryPlan plan = plan(query, mode);
                         assertThat(plan.rows()).as(plan.text()).isPositive();
                         assertThat(plan.text()).doesNotContain("Seq Scan on stack");
                         // Some for each of the 21 organizations that the person may belong to, and for each way to a
@@ -227,7 +233,7 @@ class StackPlanTest {
         Caller caller = new Caller(everywhere.id(), UUID.randomUUID());
         StackQuery first = new StackQuery(filter, caller, StackQuery.START, StackQuery.START, PAGE);
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            Plan plan = plan(first, mode);
+            QueryPlan plan = plan(first, mode);
             assertThat(plan.rows()).isEqualTo(PAGE);
             // A page's worth of keys in each of them would be four pages of memory for each, and more to look keys up.
             assertThat(plan.buffers())
@@ -240,7 +246,7 @@ class StackPlanTest {
     void readsFewOfTheOrganizationsOfSomebodyWhoIsInMany() throws SQLException {
         StackQuery first = new StackQuery(NO_FILTER, caller(everywhere), StackQuery.START, StackQuery.START, PAGE);
         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-            Plan plan = plan(first, mode);
+            QueryPlan plan = plan(first, mode);
             assertThat(plan.rows()).isEqualTo(PAGE);
             assertThat(plan.buffers()).as("%s: %s", mode, plan.text()).isLessThan(1_500);
         }
@@ -253,7 +259,7 @@ class StackPlanTest {
             StackFilter filter = new StackFilter(null, null, "audit", value, null, null);
             StackQuery first = new StackQuery(filter, caller(teamed), StackQuery.START, StackQuery.START, PAGE);
             for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-                Plan plan = plan(first, mode);
+                QueryPlan plan = plan(first, mode);
                 assertThat(plan.rows()).isEqualTo(3);
                 // For each organization: what members may do by default, and twice the index of the tags. Looking the
                 // tag up
@@ -282,29 +288,7 @@ class StackPlanTest {
                 big.id(), Database.value(UUID.class, "select id from " + from + " order by id offset " + offset));
     }
 
-    private record Plan(long rows, long buffers, String text) {}
-
-    private static Plan plan(StackQuery query, String mode) throws SQLException {
-        String sql = query.sql();
-        for (int i = 1; i <= query.parameters().size(); i++) {
-            sql = sql.replaceFirst("\\?", "\\$" + i);
-        }
-        String values = query.parameters().stream()
-                .map(value -> value == null ? "null" : "'" + value + "'")
-                .collect(Collectors.joining(", "));
-        try (Connection connection = Database.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("set plan_cache_mode = " + mode);
-            statement.execute("set jit = off");
-            statement.execute("prepare page as " + sql);
-            String text =
-                    Database.text(statement, "explain (analyze, buffers, timing off) execute page(" + values + ")");
-            JsonPath json = JsonPath.from(Database.text(
-                    statement, "explain (analyze, buffers, timing off, format json) execute page(" + values + ")"));
-            return new Plan(
-                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
-                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
-                    text);
-        }
+    private QueryPlan plan(StackQuery query, String mode) throws SQLException {
+        return QueryPlan.of(connection, mode, query.sql(), query.parameters().toArray());
     }
 }

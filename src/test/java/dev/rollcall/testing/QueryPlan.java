@@ -1,10 +1,11 @@
 package dev.rollcall.testing;
 
-import io.restassured.path.json.JsonPath;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Collectors;
  * @param text the plan, with the names of the indexes
  */
 public record QueryPlan(long rows, long buffers, String text) {
+
+    private static final Pattern ROWS = Pattern.compile("actual rows=(\\d+)");
+    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
     /**
      * Executes a query as a prepared statement.
@@ -29,20 +33,34 @@ public record QueryPlan(long rows, long buffers, String text) {
         for (int i = 1; i <= values.length; i++) {
             numbered = numbered.replaceFirst("\\?", "\\$" + i);
         }
-        String execute = " execute page(" + literals(values) + ")";
         try (Statement statement = connection.createStatement()) {
             statement.execute("set plan_cache_mode = " + mode);
             statement.execute("set jit = off");
             statement.execute("prepare page as " + numbered);
-            String text = Database.text(statement, "explain (analyze, buffers, timing off)" + execute);
-            JsonPath json = JsonPath.from(
-                    Database.text(statement, "explain (analyze, buffers, timing off, format json)" + execute));
+            String text = Database.text(
+                    statement, "explain (analyze, buffers, timing off) execute page(" + literals(values) + ")");
             statement.execute("deallocate page");
-            return new QueryPlan(
-                    Math.round(json.getDouble("[0].Plan.'Actual Rows'")),
-                    json.getLong("[0].Plan.'Shared Hit Blocks'") + json.getLong("[0].Plan.'Shared Read Blocks'"),
-                    text);
+            return new QueryPlan(rows(text), buffers(text), text);
         }
+    }
+
+    /** The first node's rows are those of the query. */
+    private static long rows(String text) {
+        Matcher rows = ROWS.matcher(text);
+        if (!rows.find()) {
+            throw new IllegalStateException(text);
+        }
+        return Long.parseLong(rows.group(1));
+    }
+
+    /** The first node's buffers are those of all nodes. Without any, only planning may have some. */
+    private static long buffers(String text) {
+        Matcher buffers = BUFFERS.matcher(text.split("\nPlanning")[0]);
+        return buffers.find() ? number(buffers.group(1)) + number(buffers.group(2)) : 0;
+    }
+
+    private static long number(String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     private static String literals(Object... values) {
