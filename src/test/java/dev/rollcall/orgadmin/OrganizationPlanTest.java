@@ -3,6 +3,7 @@ package dev.rollcall.orgadmin;
 import dev.rollcall.testing.FreshDatabase;
 import dev.rollcall.testing.SearchedListPlan;
 import java.util.List;
+import java.util.Map;
 
 /** What a page of the administrators' list of organizations costs. */
 class OrganizationPlanTest extends SearchedListPlan {
@@ -15,15 +16,16 @@ class OrganizationPlanTest extends SearchedListPlan {
     @Override
     protected void fill(FreshDatabase empty) {
         // As many are individual ones, which the list leaves out.
-        for (String kind : List.of("pulumi", "single-user")) {
+        for (Map.Entry<String, String> kind :
+                Map.of("pulumi", "Acme-", "single-user", "Own-").entrySet()) {
             empty.execute("""
                     with organization as (
-                        insert into organization (id, name, kind)
-                        select gen_random_uuid(), 'Acme ' || i, ? from generate_series(1, ?) i returning id, name, kind)
+                        insert into organization (id, name, kind, login)
+                        select gen_random_uuid(), 'Acme ' || i, ?, ? || lpad(i::text, 6, '0')
+                        from generate_series(1, ?) i returning id, login)
                     insert into owner_name (id, name, organization_id)
-                    select gen_random_uuid(), case kind when 'pulumi' then 'Acme-' else 'Own-' end
-                        || lpad(substr(name, 6), 6, '0'), id from organization
-                    """, kind, ROWS);
+                    select gen_random_uuid(), login, id from organization
+                    """, kind.getKey(), kind.getValue(), ROWS);
         }
         empty.execute("vacuum analyze organization");
     }
