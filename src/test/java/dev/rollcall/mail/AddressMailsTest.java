@@ -11,7 +11,7 @@ import dev.rollcall.testing.MailServer;
 import dev.rollcall.testing.MailServerResource;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.mail.internet.MimeMessage;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sends the mails of a change of address to a real SMTP server. */
 @QuarkusTest
-@QuarkusTestResource(value = MailServerResource.class, restrictToAnnotatedClass = true)
+@WithTestResource(MailServerResource.class)
 class AddressMailsTest {
 
     private static final String PAGE = "/account/email";

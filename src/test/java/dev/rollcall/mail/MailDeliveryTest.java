@@ -17,7 +17,7 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import io.netty.util.NetUtil;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sends invitations to a real SMTP server. */
 @QuarkusTest
-@QuarkusTestResource(value = MailServerResource.class, restrictToAnnotatedClass = true)
+@WithTestResource(MailServerResource.class)
 class MailDeliveryTest {
 
     @Inject

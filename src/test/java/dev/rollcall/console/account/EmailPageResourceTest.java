@@ -15,7 +15,7 @@ import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Organization;
 import dev.rollcall.testing.Rows.Person;
 import dev.rollcall.testing.TestGitHub;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.Locale;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@QuarkusTestResource(value = MailServerResource.class, restrictToAnnotatedClass = true)
+@WithTestResource(MailServerResource.class)
 class EmailPageResourceTest {
 
     private static final String PAGE = "/account/email";
