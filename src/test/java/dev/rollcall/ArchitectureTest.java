@@ -11,8 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.rollcall.testing.ServiceClasses;
 import jakarta.persistence.EnumeratedValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,8 +84,7 @@ class ArchitectureTest {
     /** One package per identity provider. They speak HTTP, as resources do. */
     private static final String PROVIDERS = "dev.rollcall.provider.*";
 
-    private static final JavaClasses CODE =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall");
+    private static final JavaClasses CODE = ServiceClasses.ALL;
 
     @Test
     void usesOnlyPackagesBelow() {

@@ -3,7 +3,7 @@ package dev.rollcall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.rollcall.testing.ServiceClasses;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithName;
 import java.io.IOException;
@@ -69,12 +69,10 @@ class ConfigurationDocumentTest {
     }
 
     private static Stream<String> settings() {
-        return new ClassFileImporter()
-                .importPackages("dev.rollcall").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect)
-                        .flatMap(type ->
-                                settings(type.getAnnotation(ConfigMapping.class).prefix(), type));
+        return ServiceClasses.with(ConfigMapping.class)
+                .map(JavaClass::reflect)
+                .flatMap(
+                        type -> settings(type.getAnnotation(ConfigMapping.class).prefix(), type));
     }
 
     /** The settings of a mapping, and of the groups in its maps. The document writes keys of maps as {@code <name>}. */

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.rollcall.testing.ServiceClasses;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.ConfigMapping;
@@ -184,10 +184,7 @@ class KubernetesManifestsTest {
                                 // A setting of the build, or of a part that is not installed.
                             }
                         });
-        Stream<Class<?>> ours = new ClassFileImporter()
-                .importPackages("dev.rollcall").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .map(JavaClass::reflect);
+        Stream<Class<?>> ours = ServiceClasses.with(ConfigMapping.class).map(JavaClass::reflect);
         return Stream.concat(ofQuarkus, ours)
                 .filter(type -> type.isAnnotationPresent(ConfigMapping.class))
                 .map(ConfigClass::configClass);

@@ -3,8 +3,7 @@ package dev.rollcall;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import dev.rollcall.testing.ServiceClasses;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Path;
@@ -27,14 +26,11 @@ class PublicPathsTest {
     @Test
     void areThoseInTheDocument() throws IOException {
         Set<String> open = new TreeSet<>(OTHERS);
-        new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall").stream()
-                        .filter(type -> type.isAnnotatedWith(PermitAll.class))
-                        // Not in the packaged service.
-                        .filter(type -> !type.getPackageName().equals("dev.rollcall.development"))
-                        .map(type ->
-                                type.getAnnotationOfType(Path.class).value().replaceAll("\\{(\\w+):[^}]*}", "{$1}"))
-                        .forEach(open::add);
+        ServiceClasses.with(PermitAll.class)
+                // Not in the packaged service.
+                .filter(type -> !type.getPackageName().equals("dev.rollcall.development"))
+                .map(type -> type.getAnnotationOfType(Path.class).value().replaceAll("\\{(\\w+):[^}]*}", "{$1}"))
+                .forEach(open::add);
 
         assertThat(documented()).isEqualTo(open);
     }

@@ -3,14 +3,13 @@ package dev.rollcall.admin;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.rollcall.audit.RefusedActions;
 import dev.rollcall.security.Caller;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.LogLines;
 import dev.rollcall.testing.Rows;
 import dev.rollcall.testing.Rows.Person;
+import dev.rollcall.testing.ServiceClasses;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.annotation.security.RolesAllowed;
@@ -74,14 +73,11 @@ class RefusedAdministrationTest {
     /** The filter that records knows administration by this path. */
     @Test
     void hasAllOperationsOfSiteAdministratorsBelowOnePath() {
-        assertThat(new ClassFileImporter()
-                        .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall").stream()
-                                .filter(type -> type.isAnnotatedWith(RolesAllowed.class)
-                                        && type.getAnnotationOfType(RolesAllowed.class)
-                                                .value()[0]
-                                                .equals(Caller.SITE_ADMIN))
-                                .map(type ->
-                                        type.getAnnotationOfType(Path.class).value()))
+        assertThat(ServiceClasses.with(RolesAllowed.class)
+                        .filter(type -> type.getAnnotationOfType(RolesAllowed.class)
+                                .value()[0]
+                                .equals(Caller.SITE_ADMIN))
+                        .map(type -> type.getAnnotationOfType(Path.class).value()))
                 .hasSizeGreaterThan(4)
                 .allMatch(path -> path.startsWith("/api/admin/"));
     }

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import dev.rollcall.organization.Organization;
+import dev.rollcall.testing.ServiceClasses;
 import jakarta.ws.rs.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,14 +21,13 @@ class ReservedNamesTest {
     @Test
     void containTheFirstSegmentOfEveryPathOfThisService() {
         Set<String> segments = new TreeSet<>();
-        new ClassFileImporter()
-                .withImportOption(new DoNotIncludeTests()).importPackages("dev.rollcall").stream()
-                        // Interfaces describe the paths of providers.
-                        .filter(type -> type.isAnnotatedWith(Path.class) && !type.isInterface())
-                        .map(JavaClass::reflect)
-                        .flatMap(ReservedNamesTest::paths)
-                        .map(path -> path.replaceFirst("^/*([^/]*).*", "$1"))
-                        .forEach(segments::add);
+        ServiceClasses.with(Path.class)
+                // Interfaces describe the paths of providers.
+                .filter(type -> !type.isInterface())
+                .map(JavaClass::reflect)
+                .flatMap(ReservedNamesTest::paths)
+                .map(path -> path.replaceFirst("^/*([^/]*).*", "$1"))
+                .forEach(segments::add);
         // The link of an invitation.
         segments.add("invites");
 
