@@ -32,7 +32,6 @@ import java.util.stream.Stream;
 import org.jose4j.jwk.OctetKeyPairJsonWebKey;
 import org.jose4j.jwk.OkpJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
-import org.jose4j.jwk.RsaJwkGenerator;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.Test;
@@ -487,7 +486,7 @@ class JwtCallerTest {
     @Test
     void refusesSignaturesThatAnybodyCanMake() throws Exception {
         known();
-        PublicJsonWebKey rsa = RsaJwkGenerator.generateJwk(2048);
+        PublicJsonWebKey rsa = TestIssuer.rsaKey(1);
         rsa.setKeyId("rsa");
         company.publish(rsa, company.key());
         assertThat(call(company.sign(company.claims(subject), rsa)).statusCode())
@@ -712,9 +711,9 @@ class JwtCallerTest {
     @Test
     void takesEveryAsymmetricKindOfKeyAndTokensWithoutAKeyId() throws Exception {
         known();
-        PublicJsonWebKey rsa = RsaJwkGenerator.generateJwk(2048);
+        PublicJsonWebKey rsa = TestIssuer.rsaKey(1);
         rsa.setKeyId("rsa-" + subject);
-        PublicJsonWebKey otherRsa = RsaJwkGenerator.generateJwk(2048);
+        PublicJsonWebKey otherRsa = TestIssuer.rsaKey(2);
         PublicJsonWebKey edwards = OkpJwkGenerator.generateJwk(OctetKeyPairJsonWebKey.SUBTYPE_ED25519);
         edwards.setKeyId("edwards-" + subject);
         company.publish(otherRsa, rsa, edwards, company.key());

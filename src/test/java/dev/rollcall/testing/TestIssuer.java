@@ -1,12 +1,14 @@
 package dev.rollcall.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,6 +57,19 @@ public final class TestIssuer {
             key.setKeyId(UUID.randomUUID().toString());
             return key;
         } catch (JoseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * An RSA key, the same for each number: to make one takes a second of CPU. It has no id.
+     *
+     * @param number 1 or 2
+     */
+    public static PublicJsonWebKey rsaKey(int number) {
+        try (InputStream key = TestIssuer.class.getResourceAsStream("rsa-" + number + ".json")) {
+            return PublicJsonWebKey.Factory.newPublicJwk(new String(key.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException | JoseException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
