@@ -37,6 +37,9 @@ public final class ForeignLogin {
 
     /** One letter, mark or digit in Latin letters. Every other character stays as it is, emojis too. */
     private static String latin(int character) {
+        if (character < 128) {
+            return Character.toString(character);
+        }
         boolean known = Character.isLetterOrDigit(character) || isMarkOrNumber(character);
         return known ? AnyAscii.transliterate(character).replaceAll("[^a-zA-Z0-9]", "") : Character.toString(character);
     }
