@@ -1,6 +1,8 @@
 package dev.rollcall.testing;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.restassured.RestAssured;
+import io.restassured.config.LogConfig;
 import java.util.Map;
 
 /** The settings of every tested service, whether Quarkus starts it or it is packaged. */
@@ -17,6 +19,13 @@ public class TestSettings implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        // If an assertion about a response fails, both the request and the response are printed. RestAssured would
+        // format
+        // each JSON body for that, a twentieth of the CPU of the tests (pom.xml, enable-logging-on-failure).
+        RestAssured.config = RestAssured.config()
+                .logConfig(LogConfig.logConfig()
+                        .enableLoggingOfRequestAndResponseIfValidationFails()
+                        .enablePrettyPrinting(false));
         return Map.of(
                 "rollcall.invites.key",
                 INVITES_KEY,
