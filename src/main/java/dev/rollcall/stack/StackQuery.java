@@ -128,9 +128,8 @@ final class StackQuery {
     private static String page(String keys) {
         // With "limit 1", PostgreSQL looks up the page's rows one by one instead of reading the whole table. By their
         // ids
-        // only: where organizations have about one stack on average, it looks for the organization's stacks instead,
-        // and
-        // reads all those of a large one.
+        // only: where organizations have about one stack on average, it would look for the stacks of the organization
+        // instead, and read all of them.
         return """
                 select s.*
                 from (select key.organization_id, key.stack_id from (%s) key

@@ -261,9 +261,9 @@ class StackPlanTest {
             for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
                 QueryPlan plan = plan(first, mode);
                 assertThat(plan.rows()).isEqualTo(3);
-                // For each organization: what members may do by default, and twice the index of the tags. Looking the
-                // tag up
-                // for each of the 35 grants would be 140.
+                // For each organization: what members may do by default, and twice the index of the tags. It would be
+                // 140
+                // to look the tag up for each of the 35 grants.
                 assertThat(plan.buffers())
                         .as("%s, %s: %s", filter, mode, plan.text())
                         .isLessThan(15 * MANY);
