@@ -55,7 +55,7 @@ public record QueryPlan(long rows, long buffers, String text) {
 
     /** The first node's buffers are those of all nodes. Without any, only planning may have some. */
     private static long buffers(String text) {
-        Matcher buffers = BUFFERS.matcher(text.split("\nPlanning")[0]);
+        Matcher buffers = BUFFERS.matcher(text.replaceFirst("(?s)\nPlanning.*", ""));
         return buffers.find() ? number(buffers.group(1)) + number(buffers.group(2)) : 0;
     }
 
