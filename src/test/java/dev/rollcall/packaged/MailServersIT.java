@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,17 +30,19 @@ class MailServersIT {
     private static final String PASSWORD = "secret of the mailbox";
     private static final String INVITE = "{\"invites\":[{\"email\":\"%s\",\"role\":\"member\"}]}";
 
+    private static PrivateCa ca;
+
     private final FreshDatabase database = new FreshDatabase();
     private Map<String, String> settings;
-    private PrivateCa ca;
     private int port;
 
-    @TempDir
-    Path directory;
+    @BeforeAll
+    static void certify(@TempDir Path directory) {
+        ca = new PrivateCa(directory);
+    }
 
     @BeforeEach
-    void configure() throws IOException {
-        ca = new PrivateCa(directory);
+    void configure() {
         port = FreePort.find();
         settings = database.settings();
         settings.put("ROLLCALL_BOOTSTRAP_LOGIN", "root-admin");

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,7 @@ class OutgoingProxyIT {
 
     private static final String CONNECT = "CONNECT " + HOST + ":443 HTTP/1.1";
 
-    @TempDir
-    Path folder;
+    private static PrivateCa ca;
 
     private final FreshDatabase database = new FreshDatabase();
     private final TestIssuer issuer = new TestIssuer(IssuersResource.COMPANY);
@@ -44,9 +44,13 @@ class OutgoingProxyIT {
     private HttpsServer company;
     private ForwardProxy proxy;
 
+    @BeforeAll
+    static void certify(@TempDir Path folder) {
+        ca = new PrivateCa(folder, HOST);
+    }
+
     @BeforeEach
     void start() throws IOException {
-        PrivateCa ca = new PrivateCa(folder, HOST);
         company = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         company.setHttpsConfigurator(new HttpsConfigurator(ca.server()));
         company.createContext(

@@ -33,24 +33,15 @@ public final class PrivateCa {
      */
     public PrivateCa(Path directory, String host) {
         this.directory = directory;
-        key("ca", "-ext", "bc:c");
-        keytool("ca", "-exportcert", "-rfc", "-alias", "ca", "-file", file("ca.pem"));
-        key("server");
-        keytool("server", "-certreq", "-alias", "server", "-file", file("server.csr"));
-        keytool(
-                "ca",
-                "-gencert",
-                "-rfc",
-                "-alias",
-                "ca",
-                "-ext",
-                "san=dns:" + host,
-                "-infile",
-                file("server.csr"),
-                "-outfile",
-                file("server.pem"));
-        keytool("server", "-importcert", "-noprompt", "-alias", "ca", "-file", file("ca.pem"));
-        keytool("server", "-importcert", "-noprompt", "-alias", "server", "-file", file("server.pem"));
+        make("ca", "-ext", "bc:c");
+        make("server", "-signer", "ca", "-ext", "san=dns:" + host);
+        try {
+            Files.writeString(
+                    certificate(),
+                    pem("CERTIFICATE", store().getCertificate("ca").getEncoded()));
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     /** The certificate of the authority, in PEM format. */
@@ -61,22 +52,28 @@ public final class PrivateCa {
     /** Writes the certificate of the server, and its key, into files that only their owner can read. */
     public void writePem(Path certificate, Path key) {
         try {
-            Files.copy(Path.of(file("server.pem")), certificate);
+            KeyStore store = store();
+            Files.writeString(
+                    certificate,
+                    pem("CERTIFICATE", store.getCertificate("server").getEncoded()));
             Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(
                     key,
-                    "-----BEGIN PRIVATE KEY-----\n"
-                            + Base64.getMimeEncoder()
-                                    .encodeToString(store().getKey("server", PASSWORD.toCharArray())
-                                            .getEncoded())
-                            + "\n-----END PRIVATE KEY-----\n");
+                    pem(
+                            "PRIVATE KEY",
+                            store.getKey("server", PASSWORD.toCharArray()).getEncoded()));
         } catch (IOException | GeneralSecurityException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
+    private static String pem(String kind, byte[] content) {
+        return "-----BEGIN %1$s-----\n%2$s\n-----END %1$s-----\n"
+                .formatted(kind, Base64.getMimeEncoder().encodeToString(content));
+    }
+
     private KeyStore store() throws IOException, GeneralSecurityException {
-        try (InputStream file = Files.newInputStream(Path.of(file("server.p12")))) {
+        try (InputStream file = Files.newInputStream(Path.of(file("keys.p12")))) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(file, PASSWORD.toCharArray());
             return store;
@@ -87,6 +84,8 @@ public final class PrivateCa {
     public SSLContext server() {
         try {
             KeyStore store = store();
+            // Its key is not for servers.
+            store.deleteEntry("ca");
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, PASSWORD.toCharArray());
             SSLContext context = SSLContext.getInstance("TLS");
@@ -101,18 +100,27 @@ public final class PrivateCa {
         return directory.resolve(name).toString();
     }
 
-    private void key(String name, String... options) {
-        List<String> command = new ArrayList<>(
-                List.of("-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-validity", "30"));
+    /** Makes a key and its certificate with keytool, for which Java has no API. Each call starts a JVM. */
+    private void make(String name, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
+                "-genkeypair",
+                "-alias",
+                name,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-validity",
+                "30",
+                "-keystore",
+                file("keys.p12"),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD));
         command.addAll(List.of(options));
-        keytool(name, command.toArray(String[]::new));
-    }
-
-    private void keytool(String store, String... options) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-keystore", file(store + ".p12"), "-storetype", "PKCS12", "-storepass", PASSWORD));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
