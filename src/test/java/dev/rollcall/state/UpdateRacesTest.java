@@ -49,13 +49,18 @@ class UpdateRacesTest {
     /** An update that has started, or an import. */
     private static final class Known {
         final Update update;
+
+        /** What it found when nobody else knew of it yet. */
+        final String base;
+
         final Queue<Acknowledged> writes = new ConcurrentLinkedQueue<>();
 
         /** When the first client knew that the update has ended. */
         final AtomicLong ended = new AtomicLong(Long.MAX_VALUE);
 
-        Known(Update update) {
+        Known(Update update, String base) {
             this.update = update;
+            this.base = base;
         }
 
         /** What the update may have left: a write after which no other one began. */
@@ -90,6 +95,9 @@ class UpdateRacesTest {
         for (int version = 1; !all.isEmpty(); version++) {
             Known update = all.remove(idOf(stackId, version));
             assertThat(update).as("version " + version).isNotNull();
+            if (update.base != null) {
+                assertThat(update.base).as("version " + version + " began with").isEqualTo(before);
+            }
             String state = state(calls.get("/export/" + version));
             assertThat(update.writes.isEmpty() ? List.of(before) : update.last())
                     .as("version " + version)
@@ -172,7 +180,7 @@ class UpdateRacesTest {
         Response response = calls.start(id);
         assertThat(response.statusCode()).as(response.asString()).isIn(200, 409);
         if (response.statusCode() == 200) {
-            started.add(new Known(new Update(id, response.path("token"))));
+            started.add(new Known(new Update(id, response.path("token")), state(calls.export())));
         } else {
             created.add(id);
         }
@@ -199,7 +207,7 @@ class UpdateRacesTest {
         Response response = calls.importState("{\"version\":3,\"deployment\":" + deployment(state) + "}");
         assertThat(response.statusCode()).as(response.asString()).isIn(200, 409);
         if (response.statusCode() == 200) {
-            Known update = new Known(new Update(response.path("updateId"), ""));
+            Known update = new Known(new Update(response.path("updateId"), ""), null);
             update.writes.add(new Acknowledged(state, begin, System.nanoTime()));
             imported.add(update);
         }
