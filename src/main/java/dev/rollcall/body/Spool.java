@@ -4,6 +4,7 @@ import dev.rollcall.http.ApiException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * files together have a limit.
  */
 @ApplicationScoped
+@Startup // Its metric is there before the first large body.
 public class Spool {
 
     /** How much of a {@link Content} stays in memory. Most states of stacks are smaller when they are compressed. */

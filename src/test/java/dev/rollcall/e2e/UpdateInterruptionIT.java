@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.e2e.PulumiCli.Result;
 import dev.rollcall.e2e.PulumiCli.Running;
-import dev.rollcall.packaged.PostgresqlServer;
 import dev.rollcall.packaged.ServiceProcess;
-import dev.rollcall.testing.Await;
 import dev.rollcall.testing.Database;
 import dev.rollcall.testing.PostgresqlResource;
 import dev.rollcall.testing.Rows;
@@ -40,9 +38,6 @@ class UpdateInterruptionIT {
 
     @TempDir
     Path homes;
-
-    @TempDir
-    Path data;
 
     @BeforeEach
     void requireProgram() {
@@ -201,42 +196,6 @@ class UpdateInterruptionIT {
             assertThat(result.exitCode()).as(result.output()).isZero();
             assertThat(project.resources()).hasSize(10);
             assertThat(project.history()).containsExactly("1 update succeeded");
-        }
-    }
-
-    @Test
-    void losesNothingWhenTheDatabaseCrashes() throws Exception {
-        PostgresqlServer database = new PostgresqlServer(data);
-        Map<String, String> settings = database.settings();
-        settings.put("ROLLCALL_ENCRYPTION_KEYS", TestSettings.ENCRYPTION_KEY);
-        settings.put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "1s");
-        try (ServiceProcess service = ServiceProcess.start(settings).awaitListening()) {
-            assertThat(service.get("/api/user", PostgresqlServer.TOKEN).statusCode())
-                    .isEqualTo(200);
-            PulumiCli cli = new PulumiCli(homes, PostgresqlServer.TOKEN, "http://localhost:" + service.port());
-            StashProject project = new StashProject(cli, "admin/website/dev").init();
-            Running update = project.start(10);
-            Await.until(() -> service.get("/api/stacks/admin/website/dev/export", PostgresqlServer.TOKEN)
-                    .body()
-                    .contains("::stash-1\""));
-            List<String> acknowledged = project.resources();
-
-            database.control("stop", "-m", "immediate");
-            database.restart();
-
-            Result result = update.await();
-            List<String> kept = project.resources();
-            assertThat(kept).containsAll(acknowledged);
-            if (result.exitCode() == 0) {
-                assertThat(kept).hasSize(10);
-            } else {
-                assertThat(result.output()).containsAnyOf("[503]", "[500]");
-                project.cli().run("cancel", "--yes");
-            }
-            project.up(kept.size() + 1);
-            assertThat(project.resources()).hasSize(kept.size() + 1).containsAll(kept);
-        } finally {
-            database.close();
         }
     }
 }
