@@ -2,6 +2,7 @@ package dev.rollcall.packaged;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.testing.Await;
 import dev.rollcall.testing.StackUpdates;
 import dev.rollcall.testing.TestSettings;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -174,11 +174,8 @@ class StateSurvivesIT {
     }
 
     private void awaitExport(ServiceProcess service) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        Await.until(() -> exported(service) >= 0);
         int found = exported(service);
-        while (found < 0 && System.nanoTime() < deadline) {
-            found = exported(service);
-        }
         // One more, if the replica died after the commit and before its response.
         assertThat(found).isBetween(acknowledged, acknowledged + 1);
         acknowledged = found;
