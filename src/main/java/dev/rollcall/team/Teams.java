@@ -23,14 +23,14 @@ import java.util.UUID;
 class Teams {
 
     /**
-     * Reads the teams after a name, in the order of the index {@code team_in_order}. Subqueries hide the bounds: otherwise
-     * PostgreSQL could expect few teams, and read and sort all those of a large organization.
+     * Reads teams in the order of {@code team_in_order}. PostgreSQL does not know the bounds in subqueries, so it does not read
+     * and sort all teams of an organization. With "limit 1" it looks up the caller's membership for each team of the page.
      */
     static final String LIST = "select " + TeamStanding.COLUMNS + """
-             from team t left join team_member m on m.team_id = t.id and m.user_id = ?
+             from team t
+            left join lateral (select * from team_member where team_id = t.id and user_id = ? limit 1) m on true
             where t.organization_id <= (select ?::uuid) and (t.organization_id, lower(t.name)) > ((select ?::uuid), ?)
-                and t.deleted_at is null
-            order by t.organization_id, lower(t.name)""";
+                and t.deleted_at is null order by t.organization_id, lower(t.name)""";
 
     private static final String INSERT = """
             insert into team (id, organization_id, kind, github_team_id, name, display_name, description)

@@ -18,6 +18,8 @@ public final class Statements extends Handler implements AutoCloseable {
 
     public Statements() {
         DRIVER.setLevel(Level.FINEST);
+        // The log of the tests would have it all.
+        DRIVER.setUseParentHandlers(false);
         DRIVER.addHandler(this);
     }
 
@@ -40,6 +42,7 @@ public final class Statements extends Handler implements AutoCloseable {
     @Override
     public void close() {
         DRIVER.removeHandler(this);
+        DRIVER.setUseParentHandlers(true);
         DRIVER.setLevel(null);
     }
 }
