@@ -5,34 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.testing.LargeAmongSmall;
 import dev.rollcall.testing.QueryPlan;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the newest stacks of a person cost if a team gives them all stacks of a large organization, where almost all others have one. */
-@Tag("postgresql")
-class NewestStacksPlanTest {
-
-    private static LargeAmongSmall rows;
-
-    @BeforeAll
-    static void generate() {
-        rows = new LargeAmongSmall();
-    }
-
-    @AfterAll
-    static void drop() {
-        rows.close();
-    }
+class NewestStacksPlanTest extends LargeAmongSmall {
 
     @ParameterizedTest
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     void findsEachStackThatIsGrantedByItsId(String mode) throws SQLException {
-        QueryPlan plan = rows.plan(mode, NewestStacks.STATEMENT, rows.person, rows.person, rows.person, rows.person);
+        QueryPlan plan = plan(mode, NewestStacks.STATEMENT, person, person, person, person);
 
         assertThat(plan.rows()).as(plan.text()).isEqualTo(10);
-        assertThat(plan.buffers()).as(plan.text()).isLessThan(10L * LargeAmongSmall.STACKS);
+        assertThat(plan.buffers()).as(plan.text()).isLessThan(10L * STACKS);
     }
 }

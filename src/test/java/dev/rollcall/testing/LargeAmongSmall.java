@@ -3,27 +3,35 @@ package dev.rollcall.testing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
 
 /**
- * A database with an organization of {@value #STACKS} stacks, all of which a team may read, among 20,000 organizations with
+ * What a query costs in a database with an organization of {@value #STACKS} stacks, all of which a team may read, among 20,000 organizations with
  * one stack each. So PostgreSQL expects about one stack in any organization.
  */
-public final class LargeAmongSmall implements AutoCloseable {
+@Tag("postgresql")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class LargeAmongSmall {
 
-    public static final int STACKS = 3_000;
+    protected static final int STACKS = 3_000;
 
     /** The large organization. */
-    public final UUID organization = UUID.randomUUID();
+    protected final UUID organization = UUID.randomUUID();
 
     /** A team of the large organization. */
-    public final UUID team = UUID.randomUUID();
+    protected final UUID team = UUID.randomUUID();
 
     /** The only member of the team. */
-    public final UUID person = UUID.randomUUID();
+    protected final UUID person = UUID.randomUUID();
 
-    private final FreshDatabase database = new FreshDatabase();
+    private FreshDatabase database;
 
-    public LargeAmongSmall() {
+    @BeforeAll
+    final void generate() {
+        database = new FreshDatabase();
         database.execute("insert into app_user (id, kind, name) values (?, 'person', 'Ada Example')", person);
         database.execute("""
                 insert into organization (id, name, kind)
@@ -53,14 +61,14 @@ public final class LargeAmongSmall implements AutoCloseable {
     }
 
     /** Executes a query as {@link QueryPlan#of} does. */
-    public QueryPlan plan(String mode, String sql, Object... values) throws SQLException {
+    protected final QueryPlan plan(String mode, String sql, Object... values) throws SQLException {
         try (Connection connection = database.connect()) {
             return QueryPlan.of(connection, mode, sql, values);
         }
     }
 
-    @Override
-    public void close() {
+    @AfterAll
+    final void drop() {
         database.close();
     }
 }
